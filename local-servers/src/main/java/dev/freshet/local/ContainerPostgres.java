@@ -1,0 +1,66 @@
+package dev.freshet.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** PostgreSQL in a container. */
+final class ContainerPostgres implements LocalPostgres {
+
+  private static final long START_LIMIT_NANOS = 60_000_000_000L;
+
+  private final int port;
+  private final ServerProcess process;
+
+  private ContainerPostgres(int port, ServerProcess process) {
+    this.port = port;
+    this.process = process;
+  }
+
+  static ContainerPostgres start(PostgresOptions options) {
+    List<String> command = new ArrayList<>(List.of("postgres", "-p", "" + options.port()));
+    options.settings().forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+    ContainerPostgres postgres =
+        new ContainerPostgres(
+            options.port(),
+            new ContainerProcess(
+                Backends.POSTGRES_IMAGE,
+                Map.of("POSTGRES_PASSWORD", SUPERUSER, "PGPORT", "" + options.port()),
+                command.toArray(String[]::new)));
+    postgres.startAgain();
+    return postgres;
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void stop() {
+    process.terminate();
+  }
+
+  @Override
+  public void startAgain() {
+    process.start();
+    long deadline = System.nanoTime() + START_LIMIT_NANOS;
+    while (!Sql.answers(jdbcUrl("postgres"), SUPERUSER, SUPERUSER)) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "PostgreSQL does not answer. It printed:\n" + process.output());
+      }
+      Pauses.shortly();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.remove();
+  }
+}

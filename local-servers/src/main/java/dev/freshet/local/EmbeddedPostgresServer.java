@@ -1,0 +1,116 @@
+package dev.freshet.local;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** PostgreSQL from the binaries that a Maven artifact carries. */
+final class EmbeddedPostgresServer implements LocalPostgres {
+
+  /** The superuser comes in with any password, as the embedded server sets none. */
+  private static final String HOST_BASED_AUTHENTICATION =
+      """
+      host all         postgres 127.0.0.1/32 trust
+      host replication postgres 127.0.0.1/32 trust
+      host all         postgres ::1/128      trust
+      host all         all      127.0.0.1/32 scram-sha-256
+      host replication all      127.0.0.1/32 scram-sha-256
+      """;
+
+  private final PostgresOptions options;
+  private final Path data;
+  private EmbeddedPostgres server;
+
+  private EmbeddedPostgresServer(PostgresOptions options, Path data) {
+    this.options = options;
+    this.data = data;
+    this.server = run();
+  }
+
+  static EmbeddedPostgresServer start(PostgresOptions options) {
+    return new EmbeddedPostgresServer(options, Folders.temporary("freshet-postgres-"));
+  }
+
+  private EmbeddedPostgres run() {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setPort(options.port())
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            .setPGStartupWait(Duration.ofSeconds(60))
+            // The same order and case mapping on every machine, whatever locales it has.
+            .setLocaleConfig("locale", "C")
+            .setLocaleConfig("locale-provider", "builtin")
+            .setLocaleConfig("builtin-locale", "C.UTF-8")
+            .setDataDirectoryCustomizer(EmbeddedPostgresServer::requirePasswords);
+    options.settings().forEach(builder::setServerConfig);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL does not start on port " + options.port(), e);
+    }
+  }
+
+  private static void requirePasswords(File directory) {
+    try {
+      Files.writeString(directory.toPath().resolve("pg_hba.conf"), HOST_BASED_AUTHENTICATION);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public int port() {
+    return options.port();
+  }
+
+  @Override
+  public void kill() {
+    long postmaster = postmaster();
+    try {
+      // SIGQUIT is the server's own "immediate shutdown"; SIGKILL would orphan its children.
+      new ProcessBuilder("kill", "-QUIT", Long.toString(postmaster)).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while killing PostgreSQL", e);
+    }
+    while (ProcessHandle.of(postmaster).map(ProcessHandle::isAlive).orElse(false)) {
+      Pauses.shortly();
+    }
+    stop();
+  }
+
+  private long postmaster() {
+    try {
+      return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL is not running", e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void startAgain() {
+    server = run();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    Folders.delete(data);
+  }
+}

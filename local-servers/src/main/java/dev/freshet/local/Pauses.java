@@ -1,0 +1,17 @@
+package dev.freshet.local;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** The pause between two looks at a server that is starting. */
+final class Pauses {
+
+  private Pauses() {}
+
+  static void shortly() {
+    if (Thread.interrupted()) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a server was starting");
+    }
+    LockSupport.parkNanos(10_000_000);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.freshet.local;
+
+/** A server program that can be started again with the same command, on the same port and data. */
+interface ServerProcess {
+
+  /** Starts the program; does not wait until it serves. */
+  void start();
+
+  /** SIGTERM, and waits until it has ended. */
+  void terminate();
+
+  /** SIGKILL, and waits until it has ended. */
+  void kill();
+
+  /** SIGSTOP: connections stay open and nothing answers. */
+  void pause();
+
+  /** SIGCONT. */
+  void resume();
+
+  /** Whether the program runs; a paused one does. */
+  boolean isAlive();
+
+  /** What it printed last, for an error message. */
+  String output();
+
+  /** Ends it, and removes what it left. */
+  void remove();
+}

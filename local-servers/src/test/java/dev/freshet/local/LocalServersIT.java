@@ -1,0 +1,81 @@
+package dev.freshet.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Test;
+
+class LocalServersIT {
+
+  @Test
+  void redisComesBackEmptyOnItsPort() {
+    try (LocalRedis redis = LocalRedis.start()) {
+      assertThat(redis.command("SET a 1")).isEqualTo("+OK");
+      redis.kill();
+      assertThatThrownBy(() -> redis.command("PING")).isInstanceOf(UncheckedIOException.class);
+      redis.startAgain();
+      assertThat(redis.command("EXISTS a")).isEqualTo(":0");
+    }
+  }
+
+  @Test
+  void aPausedRedisAnswersAfterItIsResumed() {
+    try (LocalRedis redis = LocalRedis.start()) {
+      redis.pause();
+      redis.resume();
+      assertThat(redis.command("PING")).isEqualTo("+PONG");
+    }
+  }
+
+  @Test
+  void redisTakesSettings() {
+    try (LocalRedis redis = LocalRedis.start("requirepass secret")) {
+      assertThat(redis.command("GET a")).startsWith("-NOAUTH");
+    }
+  }
+
+  @Test
+  void threeClusterNodesShareTheSlots() {
+    try (LocalRedisCluster cluster = LocalRedisCluster.start()) {
+      assertThat(cluster.nodes()).hasSize(3);
+      assertThat(cluster.nodes().get(0).command("CLUSTER KEYSLOT product:42"))
+          .isEqualTo(cluster.nodes().get(0).command("CLUSTER KEYSLOT {product:42}:lock"));
+    }
+  }
+
+  @Test
+  void aSentinelKnowsItsMaster() {
+    try (LocalRedis redis = LocalRedis.start();
+        LocalRedis sentinel = LocalRedis.startSentinel("catalog", redis)) {
+      assertThat(sentinel.command("SENTINEL get-master-addr-by-name catalog")).isEqualTo("*2");
+    }
+  }
+
+  @Test
+  void postgresKeepsItsDataOverACrashAndARestart() {
+    try (LocalPostgres postgres = LocalPostgres.start()) {
+      postgres.execute(
+          "postgres", "create table t (a int)", "insert into t values (1)", "checkpoint");
+      postgres.kill();
+      assertThatThrownBy(() -> postgres.execute("postgres", "select 1"))
+          .isInstanceOf(IllegalStateException.class);
+      postgres.startAgain();
+      postgres.execute("postgres", "insert into t select a + 1 from t where a = 1");
+      postgres.stop();
+      postgres.startAgain();
+      postgres.execute("postgres", "select 1 / (count(*) - 1) from t");
+    }
+  }
+
+  @Test
+  void rolesMustGiveTheirPassword() {
+    try (LocalPostgres postgres = LocalPostgres.start()) {
+      postgres.execute("postgres", "create role app login password 'right'");
+      String url = postgres.jdbcUrl("postgres");
+      Sql.execute(url, "app", "right", "select 1");
+      assertThatThrownBy(() -> Sql.execute(url, "app", "wrong", "select 1"))
+          .hasMessageContaining("password authentication failed");
+    }
+  }
+}
