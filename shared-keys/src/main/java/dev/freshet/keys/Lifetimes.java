@@ -1,0 +1,33 @@
+package dev.freshet.keys;
+
+import java.time.Duration;
+
+/** How long things live, where two processes must agree on it. */
+public final class Lifetimes {
+  /** The longest that a cached value lives. */
+  public static final Duration TTL = Duration.ofMinutes(5);
+
+  /**
+   * The largest fraction of a lifetime by which it is shortened at random, so that values which
+   * were filled together do not expire together.
+   */
+  public static final double TTL_JITTER = 0.10;
+
+  /** The longest that "known not to exist" lives. */
+  public static final Duration ABSENT_TTL = Duration.ofSeconds(30);
+
+  /** How long a lease holds: a fill that comes later is refused. */
+  public static final Duration LEASE = Duration.ofSeconds(10);
+
+  /** How long a reader waits for another's fill before it loads without filling. */
+  public static final Duration LEASE_WAIT = Duration.ofSeconds(5);
+
+  /**
+   * The age after which a listing registration is dead. A listing is registered after its lease was
+   * taken, so it is filled at most {@link #LEASE} later and gone {@link #TTL} after that. The
+   * margin of a minute covers Redis servers whose clocks disagree across a failover.
+   */
+  public static final Duration REGISTRATION = TTL.plus(LEASE).plus(Duration.ofMinutes(1));
+
+  private Lifetimes() {}
+}

@@ -1,0 +1,22 @@
+package dev.freshet.keys;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between the value of one key and its bytes in Redis: a MessagePack map that has the names and
+ * values of the value's JSON. Immutable, for any number of threads.
+ */
+public interface ValueCodec<V> {
+  /**
+   * The value's bytes; null if they could not hold all of it, or if it is not a value of this
+   * codec's key. Such a value must not be cached.
+   */
+  byte @Nullable [] encode(V value);
+
+  /**
+   * What the bytes are, whoever wrote them. Never throws. What it allocates is bounded by the
+   * length of the bytes, not by what they declare. Fields may come in any order, but exactly those
+   * of the format.
+   */
+  Decoded<V> decode(byte[] bytes);
+}
