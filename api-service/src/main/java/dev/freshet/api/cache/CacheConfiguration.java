@@ -1,0 +1,59 @@
+package dev.freshet.api.cache;
+
+import dev.freshet.redis.RedisConnection;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The cache, unless it is switched off. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = "freshet.cache.enabled", matchIfMissing = true)
+class CacheConfiguration {
+
+  @Bean(destroyMethod = "close")
+  RedisConnection redisConnection(RedisProperties redis) {
+    return RedisConnection.open(redis.settings());
+  }
+
+  @Bean
+  CircuitBreaker redisBreaker(CacheProperties properties) {
+    int failures = properties.breaker().failures();
+    return CircuitBreaker.of(
+        "redis",
+        CircuitBreakerConfig.custom()
+            .slidingWindowType(SlidingWindowType.COUNT_BASED)
+            .slidingWindowSize(2 * failures)
+            .minimumNumberOfCalls(failures)
+            .failureRateThreshold(50)
+            .waitDurationInOpenState(properties.breaker().openFor())
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .recordException(
+                e -> e instanceof CacheUnavailableException failure && !failure.ofOneKey())
+            .build());
+  }
+
+  @Bean
+  ReadThroughCache readThroughCache(
+      RedisConnection connection,
+      CircuitBreaker redisBreaker,
+      MeterRegistry registry,
+      CacheProperties properties,
+      RedisProperties redis) {
+    CacheMetrics metrics = new CacheMetrics(registry);
+    metrics.observe(redisBreaker);
+    CacheStore store =
+        new LettuceCacheStore(connection, properties.lease(), redis.commandTimeout());
+    return new ReadThroughCache(
+        new GuardedCacheStore(store, redisBreaker, metrics), metrics, properties);
+  }
+
+  @Bean
+  CacheHealthIndicator cacheHealthIndicator(
+      RedisConnection connection, CircuitBreaker redisBreaker) {
+    return new CacheHealthIndicator(connection, redisBreaker);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.freshet.api.cache;
+
+import dev.freshet.keys.CachedKind;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cache's meters, each tagged {@code kind} (product, listing or category), all present from the
+ * start; and the one warning that Redis fails, at most every ten seconds.
+ */
+final class CacheMetrics {
+
+  private static final Logger log = LoggerFactory.getLogger(CacheMetrics.class);
+
+  private static final long WARNING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final Duration SHORTEST_LATENCY = Duration.ofNanos(50_000);
+  private static final Duration LONGEST_LATENCY = Duration.ofSeconds(5);
+
+  private final MeterRegistry registry;
+  private final Map<CachedKind, Counter> hits;
+  private final Map<CachedKind, Counter> misses;
+  private final Map<CachedKind, Counter> errors;
+  private final Map<CachedKind, Counter> malformed;
+  private final Map<CachedKind, Counter> loads;
+  private final Map<CachedKind, Counter> refusedFills;
+  private final Map<CachedKind, Map<Operation, Timer>> latencies = new EnumMap<>(CachedKind.class);
+  private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_PAUSE_NANOS);
+
+  CacheMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.hits = counters("cache.hits", "Reads that the cache answered");
+    this.misses = counters("cache.misses", "Reads for which the cache had no usable value");
+    this.errors = counters("cache.errors", "Cache operations that failed");
+    this.malformed = counters("cache.malformed", "Cached values that could not be decoded");
+    this.loads = counters("cache.loads", "Reads from the database");
+    this.refusedFills =
+        counters("cache.fills.refused", "Loaded values not stored, as their lease was gone");
+    for (CachedKind kind : CachedKind.values()) {
+      Map<Operation, Timer> byOperation = new EnumMap<>(Operation.class);
+      for (Operation operation : Operation.values()) {
+        if (operation != Operation.REGISTER || kind == CachedKind.LISTING) {
+          byOperation.put(operation, latency(kind, operation));
+        }
+      }
+      latencies.put(kind, byOperation);
+    }
+  }
+
+  /** Shows which of its states the breaker is in: the gauge of that state is 1. */
+  void observe(CircuitBreaker breaker) {
+    for (CircuitBreaker.State state :
+        new CircuitBreaker.State[] {
+          CircuitBreaker.State.CLOSED, CircuitBreaker.State.OPEN, CircuitBreaker.State.HALF_OPEN
+        }) {
+      Gauge.builder("cache.breaker.state", breaker, b -> b.getState() == state ? 1 : 0)
+          .description("1 for the state that the circuit breaker in front of Redis is in")
+          .tag("state", state.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+  }
+
+  void hit(CachedKind kind) {
+    increment(hits, kind);
+  }
+
+  void miss(CachedKind kind) {
+    increment(misses, kind);
+  }
+
+  void malformed(CachedKind kind, String key, String reason) {
+    increment(malformed, kind);
+    if (mayWarn()) {
+      log.warn("{} holds no usable value ({}); it is loaded again", key, reason);
+    }
+  }
+
+  void load(CachedKind kind) {
+    increment(loads, kind);
+  }
+
+  void refusedFill(CachedKind kind) {
+    increment(refusedFills, kind);
+  }
+
+  void error(CachedKind kind, CacheUnavailableException failure) {
+    increment(errors, kind);
+    if (mayWarn()) {
+      log.warn("Redis fails, reading from the database: {}", failure.getMessage());
+    }
+  }
+
+  <T extends @Nullable Object> T timed(CachedKind kind, Operation operation, Supplier<T> command) {
+    long start = System.nanoTime();
+    try {
+      return command.get();
+    } finally {
+      Timer timer = latencies.getOrDefault(kind, Map.of()).get(operation);
+      if (timer != null) {
+        timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      }
+    }
+  }
+
+  private boolean mayWarn() {
+    long now = System.nanoTime();
+    long last = lastWarning.get();
+    return now - last >= WARNING_PAUSE_NANOS && lastWarning.compareAndSet(last, now);
+  }
+
+  private Timer latency(CachedKind kind, Operation operation) {
+    return Timer.builder("cache.latency")
+        .description("Time that operations on Redis take")
+        .tag("kind", kind.tag())
+        .tag("operation", operation.tag())
+        .publishPercentileHistogram()
+        .minimumExpectedValue(SHORTEST_LATENCY)
+        .maximumExpectedValue(LONGEST_LATENCY)
+        .register(registry);
+  }
+
+  private Map<CachedKind, Counter> counters(String name, String description) {
+    Map<CachedKind, Counter> byKind = new EnumMap<>(CachedKind.class);
+    for (CachedKind kind : CachedKind.values()) {
+      byKind.put(
+          kind,
+          Counter.builder(name)
+              .description(description)
+              .tag("kind", kind.tag())
+              .register(registry));
+    }
+    return byKind;
+  }
+
+  private static void increment(Map<CachedKind, Counter> counters, CachedKind kind) {
+    Counter counter = counters.get(kind);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+}

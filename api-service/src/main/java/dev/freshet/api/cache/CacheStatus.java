@@ -1,0 +1,32 @@
+package dev.freshet.api.cache;
+
+/**
+ * How the cache took part in answering a read.
+ *
+ * @param header the value of the {@code Cache-Status} header (RFC 9211)
+ */
+public record CacheStatus(String header) {
+
+  private static final String CACHE = "freshet";
+
+  static final CacheStatus HIT = of("hit");
+
+  /** Loaded, and stored for the next reader. */
+  static final CacheStatus STORED = of("fwd=uri-miss; stored");
+
+  /** Loaded and not stored: the lease was gone, or the value cannot be represented. */
+  static final CacheStatus NOT_STORED = of("fwd=uri-miss");
+
+  /** Answered by a load that another request was making. */
+  static final CacheStatus COLLAPSED = of("fwd=uri-miss; collapsed");
+
+  /** Loaded because the holder of the lease took too long. */
+  static final CacheStatus WAITED = of("fwd=uri-miss; detail=lease-wait");
+
+  /** Loaded because Redis fails. */
+  static final CacheStatus BYPASS = of("fwd=bypass; detail=redis-unavailable");
+
+  private static CacheStatus of(String parameters) {
+    return new CacheStatus(CACHE + "; " + parameters);
+  }
+}

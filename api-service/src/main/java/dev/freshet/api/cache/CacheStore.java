@@ -1,0 +1,38 @@
+package dev.freshet.api.cache;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.ListingRegistration;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the read-through policy needs of Redis. Every method but {@link #release} throws {@link
+ * CacheUnavailableException} when Redis does not do it in time.
+ */
+interface CacheStore {
+
+  /** The value's bytes, or null. */
+  byte @Nullable [] get(CacheKey key);
+
+  /**
+   * In one step: looks at the value once more, and takes the key's lease if there is neither a
+   * value nor a lease.
+   *
+   * @param token unique to this attempt
+   * @param useless bytes to be treated as no value, because they could not be decoded
+   */
+  Attempt acquire(CacheKey key, String token, byte @Nullable [] useless);
+
+  /** Announces a listing that is about to be loaded, for the invalidator to know it. */
+  void register(ListingRegistration registration);
+
+  /**
+   * Stores the value and gives the lease back, if the lease still has this token.
+   *
+   * @return false if the lease was gone: the value may be stale and was not stored
+   */
+  boolean fill(CacheKey key, String token, byte[] value, Duration ttl);
+
+  /** Gives the lease back if it has this token. Does not wait, and never throws. */
+  void release(CacheKey key, String token);
+}

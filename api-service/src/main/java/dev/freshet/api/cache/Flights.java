@@ -1,0 +1,93 @@
+package dev.freshet.api.cache;
+
+import dev.freshet.keys.CacheKey;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loads that this process makes, by the token of the lease that each runs under.
+ *
+ * <p>A request may join a load only by a token that it has just seen in Redis. An invalidation
+ * deletes the lease, and no token is used twice; so a token seen there after an invalidation
+ * belongs to a lease taken after it, and to a load that began after it.
+ */
+final class Flights {
+
+  private final String instance =
+      HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private final AtomicLong count = new AtomicLong();
+  private final Map<String, Flight> underWay = new ConcurrentHashMap<>();
+
+  /** Makes a token and announces it, before it is shown to Redis. */
+  Flight announce(CacheKey key) {
+    Flight flight = new Flight(key, instance + "-" + count.incrementAndGet());
+    underWay.put(flight.token, flight);
+    return flight;
+  }
+
+  /** This process's load under the lease with the token; null if another process makes it. */
+  @Nullable Flight find(String token) {
+    return underWay.get(token);
+  }
+
+  /** A load that may come to pass, if the lease is obtained. */
+  final class Flight implements AutoCloseable {
+
+    private final CacheKey key;
+    private final String token;
+    private final CompletableFuture<@Nullable Object> loaded = new CompletableFuture<>();
+
+    private Flight(CacheKey key, String token) {
+      this.key = key;
+      this.token = token;
+    }
+
+    String token() {
+      return token;
+    }
+
+    void land(@Nullable Object value) {
+      loaded.complete(value);
+    }
+
+    void crash(RuntimeException failure) {
+      loaded.completeExceptionally(failure);
+    }
+
+    /**
+     * Waits for the loaded value.
+     *
+     * @param joined the key that the caller wants, which must be this load's
+     * @throws TimeoutException if it takes longer
+     * @throws RuntimeException the one that the load ended with
+     */
+    @Nullable Object await(CacheKey joined, Duration limit)
+        throws TimeoutException, InterruptedException {
+      if (!joined.equals(key)) {
+        throw new IllegalStateException(joined + " must not be answered by the load of " + key);
+      }
+      try {
+        return loaded.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException failure
+            ? failure
+            : new IllegalStateException(e.getCause());
+      }
+    }
+
+    /** Nobody can join any longer. */
+    @Override
+    public void close() {
+      underWay.remove(token);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.freshet.api.cache;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.ListingRegistration;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store behind a circuit breaker, so that a dead Redis does not cost every request its timeout.
+ * Counts and times every operation that reaches Redis.
+ */
+final class GuardedCacheStore implements CacheStore {
+
+  private final CacheStore store;
+  private final CircuitBreaker breaker;
+  private final CacheMetrics metrics;
+
+  GuardedCacheStore(CacheStore store, CircuitBreaker breaker, CacheMetrics metrics) {
+    this.store = store;
+    this.breaker = breaker;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public byte @Nullable [] get(CacheKey key) {
+    return call(key.kind(), Operation.GET, () -> store.get(key));
+  }
+
+  @Override
+  public Attempt acquire(CacheKey key, String token, byte @Nullable [] useless) {
+    return call(key.kind(), Operation.ACQUIRE, () -> store.acquire(key, token, useless));
+  }
+
+  @Override
+  public void register(ListingRegistration registration) {
+    call(
+        CachedKind.LISTING,
+        Operation.REGISTER,
+        () -> {
+          store.register(registration);
+          return registration;
+        });
+  }
+
+  @Override
+  public boolean fill(CacheKey key, String token, byte[] value, Duration ttl) {
+    return call(key.kind(), Operation.FILL, () -> store.fill(key, token, value, ttl));
+  }
+
+  @Override
+  public void release(CacheKey key, String token) {
+    if (breaker.getState() != CircuitBreaker.State.OPEN) {
+      store.release(key, token);
+    }
+  }
+
+  private <T extends @Nullable Object> T call(
+      CachedKind kind, Operation operation, Supplier<T> command) {
+    try {
+      return breaker.executeSupplier(() -> metrics.timed(kind, operation, command));
+    } catch (CallNotPermittedException e) {
+      throw CacheUnavailableException.server("the circuit breaker is open", null);
+    } catch (CacheUnavailableException e) {
+      metrics.error(kind, e);
+      throw e;
+    }
+  }
+}

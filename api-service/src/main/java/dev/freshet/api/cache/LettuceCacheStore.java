@@ -1,0 +1,173 @@
+package dev.freshet.api.cache;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.ListingRegistration;
+import dev.freshet.redis.RedisConnection;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store in Redis. The scripts touch a key and its lease, which share a slot of Redis Cluster;
+ * they are sent whole, as a server that restarts forgets them.
+ */
+final class LettuceCacheStore implements CacheStore {
+
+  private static final String ACQUIRE =
+      """
+      local value = redis.call('GET', KEYS[1])
+      if value and value ~= ARGV[3] then return {'value', value} end
+      if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return {'held', ARGV[1]} end
+      return {'held', redis.call('GET', KEYS[2])}
+      """;
+
+  private static final String FILL =
+      """
+      if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+      redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+      redis.call('DEL', KEYS[2])
+      return 1
+      """;
+
+  private static final String RELEASE =
+      """
+      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+      return redis.call('DEL', KEYS[1])
+      """;
+
+  /** Lettuce fails a command after its timeout by itself; this is the net under it. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private static final byte[] NOTHING = {};
+
+  private final RedisConnection connection;
+  private final Duration lease;
+  private final long limitMillis;
+
+  /**
+   * @param lease how long a lease holds
+   * @param commandTimeout as the connection has it
+   */
+  LettuceCacheStore(RedisConnection connection, Duration lease, Duration commandTimeout) {
+    this.connection = connection;
+    this.lease = lease;
+    this.limitMillis = commandTimeout.plus(GRACE).toMillis();
+  }
+
+  @Override
+  public byte @Nullable [] get(CacheKey key) {
+    return await(commands -> commands.get(bytes(key.name())));
+  }
+
+  @Override
+  public Attempt acquire(CacheKey key, String token, byte @Nullable [] useless) {
+    List<byte[]> answer =
+        await(
+            commands ->
+                commands.<List<byte[]>>eval(
+                    ACQUIRE,
+                    ScriptOutputType.MULTI,
+                    keyAndLease(key),
+                    bytes(token),
+                    millis(lease),
+                    useless == null ? NOTHING : useless));
+    if (answer == null || answer.size() != 2) {
+      throw CacheUnavailableException.server("unexpected answer of the lease script", null);
+    }
+    return new String(answer.get(0), UTF_8).equals("value")
+        ? Attempt.value(answer.get(1))
+        : Attempt.heldBy(new String(answer.get(1), UTF_8));
+  }
+
+  @Override
+  public void register(ListingRegistration registration) {
+    Map<byte[], byte[]> fields =
+        registration.fields().entrySet().stream()
+            .collect(Collectors.toMap(e -> bytes(e.getKey()), e -> bytes(e.getValue())));
+    await(commands -> commands.xadd(bytes(CacheKeys.LISTING_REGISTRY), fields));
+  }
+
+  @Override
+  public boolean fill(CacheKey key, String token, byte[] value, Duration ttl) {
+    Long stored =
+        await(
+            commands ->
+                commands.<Long>eval(
+                    FILL,
+                    ScriptOutputType.INTEGER,
+                    keyAndLease(key),
+                    bytes(token),
+                    value,
+                    millis(ttl)));
+    return stored != null && stored == 1;
+  }
+
+  @Override
+  public void release(CacheKey key, String token) {
+    try {
+      CompletionStage<?> unused =
+          connection
+              .commands()
+              .eval(
+                  RELEASE,
+                  ScriptOutputType.INTEGER,
+                  new byte[][] {bytes(key.lease())},
+                  bytes(token));
+    } catch (RedisException e) {
+      // Nothing else can be done; the lease expires.
+    }
+  }
+
+  private <T> @Nullable T await(
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
+    try {
+      return command
+          .apply(connection.commands())
+          .toCompletableFuture()
+          .get(limitMillis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw unavailable(e.getCause() == null ? e : e.getCause());
+    } catch (RedisException | TimeoutException e) {
+      throw unavailable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(e);
+    }
+  }
+
+  private static CacheUnavailableException unavailable(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof RedisCommandExecutionException && message.contains("WRONGTYPE")) {
+      return CacheUnavailableException.key(message, cause);
+    }
+    return CacheUnavailableException.server(
+        cause instanceof RedisCommandTimeoutException ? "no answer in time" : message, cause);
+  }
+
+  private static byte[][] keyAndLease(CacheKey key) {
+    return new byte[][] {bytes(key.name()), bytes(key.lease())};
+  }
+
+  private static byte[] millis(Duration duration) {
+    return bytes(Long.toString(duration.toMillis()));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

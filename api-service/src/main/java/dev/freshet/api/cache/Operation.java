@@ -1,0 +1,15 @@
+package dev.freshet.api.cache;
+
+import java.util.Locale;
+
+/** What is asked of Redis. */
+enum Operation {
+  GET,
+  ACQUIRE,
+  REGISTER,
+  FILL;
+
+  String tag() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,252 @@
+package dev.freshet.api.cache;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Decoded;
+import dev.freshet.keys.Lifetimes;
+import dev.freshet.keys.ListingRegistration;
+import dev.freshet.keys.ValueCodec;
+import dev.freshet.keys.ValueCodecs;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads through the cache so that no value from before an applied invalidation is ever returned.
+ *
+ * <p>A miss takes the key's lease in Redis before it loads, and stores what it loaded only while
+ * the lease is still its own. The invalidator deletes value and lease together, after the commit is
+ * visible to every new snapshot. So a load whose snapshot misses a commit has taken its lease
+ * before that commit's deletion, which then finds either the lease (and the fill is refused) or the
+ * filled value (and deletes it). A lease that is lost in any other way refuses the fill as well.
+ *
+ * <p>Who does not get the lease joins the load, if this process makes it ({@link Flights}), or
+ * looks again for the value and for the lease after growing, jittered pauses; and loads without
+ * storing if that takes too long. The idea of leases is that of Nishtala et al., <i>Scaling
+ * Memcache at Facebook</i>, NSDI 2013.
+ *
+ * <p>Loads must read one snapshot of the primary. Whatever Redis does, a read is answered; it fails
+ * only as its load fails. Thread-safe.
+ */
+public final class ReadThroughCache {
+
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final CacheStore store;
+  private final CacheMetrics metrics;
+  private final CacheProperties properties;
+  private final Flights flights = new Flights();
+
+  ReadThroughCache(CacheStore store, CacheMetrics metrics, CacheProperties properties) {
+    this.store = store;
+    this.metrics = metrics;
+    this.properties = properties;
+  }
+
+  /**
+   * The key's value, cached or loaded.
+   *
+   * @param load reads the database in one snapshot; null means that there is no such thing
+   */
+  public <V> Read<V> read(CacheKey key, ValueCodec<V> codec, Supplier<? extends @Nullable V> load) {
+    return new Reading<>(key, codec, null, load).run();
+  }
+
+  /**
+   * As {@link #read(CacheKey, ValueCodec, Supplier)}, for a listing, which the invalidator must
+   * know before its load begins.
+   */
+  public <V> Read<V> read(
+      CacheKey key,
+      ValueCodec<V> codec,
+      ListingRegistration registration,
+      Supplier<? extends @Nullable V> load) {
+    return new Reading<>(key, codec, registration, load).run();
+  }
+
+  /** One read, on the thread of its request. */
+  private final class Reading<V> {
+
+    private final CacheKey key;
+    private final CachedKind kind;
+    private final ValueCodec<V> codec;
+    private final @Nullable ListingRegistration registration;
+    private final Supplier<? extends @Nullable V> load;
+
+    /** Bytes that were found under the key and could not be decoded. */
+    private byte @Nullable [] useless;
+
+    Reading(
+        CacheKey key,
+        ValueCodec<V> codec,
+        @Nullable ListingRegistration registration,
+        Supplier<? extends @Nullable V> load) {
+      this.key = key;
+      this.kind = key.kind();
+      this.codec = codec;
+      this.registration = registration;
+      this.load = load;
+    }
+
+    Read<V> run() {
+      try {
+        byte[] bytes = store.get(key);
+        Read<V> hit = bytes == null ? null : decode(bytes, CacheStatus.HIT);
+        if (hit != null) {
+          metrics.hit(kind);
+          return hit;
+        }
+      } catch (CacheUnavailableException e) {
+        return loadOnly(CacheStatus.BYPASS);
+      }
+      metrics.miss(kind);
+      try (Flights.Flight own = flights.announce(key)) {
+        return miss(own);
+      }
+    }
+
+    private Read<V> miss(Flights.Flight own) {
+      long deadline = System.nanoTime() + properties.leaseWait().toNanos();
+      long pause = FIRST_PAUSE_NANOS;
+      while (true) {
+        Attempt attempt;
+        try {
+          attempt = store.acquire(key, own.token(), useless);
+        } catch (CacheUnavailableException e) {
+          // Redis may carry it out late all the same, and nobody would know of the lease.
+          store.release(key, own.token());
+          return loadOnly(CacheStatus.BYPASS);
+        }
+        if (own.token().equals(attempt.holder())) {
+          return lead(own);
+        }
+        Read<V> answer = answerOf(attempt, deadline);
+        if (answer != null) {
+          return answer;
+        }
+        if (deadline - System.nanoTime() <= 0 || !sleep(pause, deadline)) {
+          return loadOnly(CacheStatus.WAITED);
+        }
+        pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);
+      }
+    }
+
+    /** The value that has appeared meanwhile, or that a load of this process brings; else null. */
+    private @Nullable Read<V> answerOf(Attempt attempt, long deadline) {
+      byte[] bytes = attempt.value();
+      if (bytes != null) {
+        return decode(bytes, CacheStatus.COLLAPSED);
+      }
+      String holder = attempt.holder();
+      Flights.Flight flight = holder == null ? null : flights.find(holder);
+      return flight == null ? null : join(flight, deadline);
+    }
+
+    @SuppressWarnings("unchecked") // a flight is joined under its own key only, whose type is V
+    private Read<V> join(Flights.Flight flight, long deadline) {
+      try {
+        Duration limit = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        return new Read<>((V) flight.await(key, limit), CacheStatus.COLLAPSED);
+      } catch (TimeoutException e) {
+        return loadOnly(CacheStatus.WAITED);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return loadOnly(CacheStatus.WAITED);
+      }
+    }
+
+    private Read<V> lead(Flights.Flight own) {
+      V value;
+      boolean mayFill;
+      try {
+        mayFill = register();
+        metrics.load(kind);
+        value = load.get();
+        own.land(value);
+      } catch (RuntimeException e) {
+        own.crash(e);
+        store.release(key, own.token());
+        throw e;
+      }
+      if (!mayFill) {
+        store.release(key, own.token());
+      }
+      boolean stored = mayFill && fill(own, value);
+      return new Read<>(value, stored ? CacheStatus.STORED : CacheStatus.NOT_STORED);
+    }
+
+    /** Whether the invalidator will know of this key, so that it may be filled. */
+    private boolean register() {
+      if (registration == null) {
+        return true;
+      }
+      try {
+        store.register(registration);
+        return true;
+      } catch (CacheUnavailableException e) {
+        return false;
+      }
+    }
+
+    /** Whether the value is stored; the lease is given back in any case. */
+    private boolean fill(Flights.Flight own, @Nullable V value) {
+      byte[] bytes = value == null ? ValueCodecs.absent() : codec.encode(value);
+      if (bytes == null) {
+        store.release(key, own.token());
+        return false;
+      }
+      try {
+        boolean stored = store.fill(key, own.token(), bytes, lifetime(value == null));
+        if (!stored) {
+          metrics.refusedFill(kind);
+        }
+        return stored;
+      } catch (CacheUnavailableException e) {
+        store.release(key, own.token());
+        return false;
+      }
+    }
+
+    private Duration lifetime(boolean absent) {
+      if (absent) {
+        return properties.absentTtl();
+      }
+      double part = 1 - Lifetimes.TTL_JITTER * ThreadLocalRandom.current().nextDouble();
+      return Duration.ofMillis(Math.max(1, (long) (properties.ttl().toMillis() * part)));
+    }
+
+    private Read<V> loadOnly(CacheStatus status) {
+      metrics.load(kind);
+      return new Read<>(load.get(), status);
+    }
+
+    /** The bytes' meaning; null if they have none, which makes them useless from now on. */
+    private @Nullable Read<V> decode(byte[] bytes, CacheStatus status) {
+      Decoded<V> decoded = codec.decode(bytes);
+      return decoded.<@Nullable Read<V>>match(
+          value -> new Read<>(value, status),
+          () -> new Read<>(null, status),
+          reason -> {
+            useless = bytes;
+            metrics.malformed(kind, key.name(), reason);
+            return null;
+          });
+    }
+
+    /** False if the thread was interrupted: whoever did so does not want the wait to go on. */
+    private boolean sleep(long pause, long deadline) {
+      long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+      try {
+        TimeUnit.NANOSECONDS.sleep(Math.min(jittered, deadline - System.nanoTime()));
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+}

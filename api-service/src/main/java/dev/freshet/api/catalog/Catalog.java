@@ -1,0 +1,20 @@
+package dev.freshet.api.catalog;
+
+import dev.freshet.api.cache.Read;
+import dev.freshet.keys.CategoryPage;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.Product;
+import dev.freshet.keys.ProductPage;
+
+/** The reads that may be answered from the cache. */
+interface Catalog {
+
+  /** The product; no value if there is none with this id. */
+  Read<Product> product(long id);
+
+  /** One page of products; always a value. */
+  Read<ProductPage> listing(ListingParams params);
+
+  /** The category and its first 100 products; no value if there is no such category. */
+  Read<CategoryPage> categoryPage(long id);
+}

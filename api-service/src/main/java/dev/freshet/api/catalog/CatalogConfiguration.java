@@ -1,0 +1,55 @@
+package dev.freshet.api.catalog;
+
+import dev.freshet.api.cache.ReadThroughCache;
+import dev.freshet.keys.Product;
+import dev.freshet.keys.ProductSummary;
+import java.math.BigDecimal;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.ser.std.ToStringSerializer;
+
+@Configuration(proxyBeanMethods = false)
+class CatalogConfiguration {
+
+  @Bean
+  CatalogRows catalogRows() {
+    return new CatalogRows();
+  }
+
+  @Bean
+  Catalog catalog(JdbcClient jdbc, CatalogRows rows, ObjectProvider<ReadThroughCache> cache) {
+    JdbcCatalog database = new JdbcCatalog(jdbc, rows);
+    ReadThroughCache enabled = cache.getIfAvailable();
+    return enabled == null ? database : new CachedCatalog(database, enabled);
+  }
+
+  @Bean
+  ProductWrites productWrites(JdbcClient jdbc, TransactionTemplate transaction, CatalogRows rows) {
+    return new ProductWrites(jdbc, transaction, new JdbcCatalog(jdbc, rows), rows);
+  }
+
+  @Bean
+  Categories categories(JdbcClient jdbc) {
+    return new Categories(jdbc);
+  }
+
+  /** The values know nothing of JSON; here prices become strings, as the contract has them. */
+  @Bean
+  JsonMapperBuilderCustomizer pricesAreStrings() {
+    return builder ->
+        builder
+            .addMixIn(Product.class, PriceAsString.class)
+            .addMixIn(ProductSummary.class, PriceAsString.class);
+  }
+
+  @SuppressWarnings("UnusedMethod") // Jackson reads the annotation
+  private interface PriceAsString {
+    @JsonSerialize(using = ToStringSerializer.class)
+    BigDecimal price();
+  }
+}

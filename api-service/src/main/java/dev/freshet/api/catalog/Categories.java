@@ -1,0 +1,89 @@
+package dev.freshet.api.catalog;
+
+import dev.freshet.api.web.ConflictException;
+import dev.freshet.keys.Category;
+import dev.freshet.keys.InvalidParameterException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Categories in the database. They are not cached, but for their pages. */
+final class Categories {
+
+  private static final String COLUMNS = "id, slug, name, parent_id";
+
+  private final JdbcClient jdbc;
+
+  Categories(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** All, by id. */
+  List<Category> all() {
+    return jdbc.sql("select " + COLUMNS + " from categories order by id")
+        .query((row, n) -> CatalogRows.category(row, ""))
+        .list();
+  }
+
+  Optional<Category> find(long id) {
+    return jdbc.sql("select " + COLUMNS + " from categories where id = :id")
+        .param("id", id)
+        .query((row, n) -> CatalogRows.category(row, ""))
+        .optional();
+  }
+
+  /** The new category as stored. */
+  Category create(CategoryWrite write) {
+    return checked(
+        () ->
+            bind(
+                    "insert into categories (slug, name, parent_id)"
+                        + " values (:slug, :name, :parent_id) returning "
+                        + COLUMNS,
+                    write)
+                .query((row, n) -> CatalogRows.category(row, ""))
+                .single());
+  }
+
+  /** The category as stored; empty if there is none with this id. */
+  Optional<Category> replace(long id, CategoryWrite write) {
+    return checked(
+        () ->
+            bind(
+                    "update categories set slug = :slug, name = :name, parent_id = :parent_id,"
+                        + " updated_at = now() where id = :id returning "
+                        + COLUMNS,
+                    write)
+                .param("id", id)
+                .query((row, n) -> CatalogRows.category(row, ""))
+                .optional());
+  }
+
+  /** Deletes the category and, by cascade, its products. Whether there was one. */
+  boolean delete(long id) {
+    return jdbc.sql("delete from categories where id = :id").param("id", id).update() > 0;
+  }
+
+  private JdbcClient.StatementSpec bind(String sql, CategoryWrite write) {
+    return jdbc.sql(sql)
+        .param("slug", write.slug())
+        .param("name", write.name())
+        .param("parent_id", write.parentId(), java.sql.Types.BIGINT);
+  }
+
+  private static <T> T checked(Supplier<T> statement) {
+    try {
+      return statement.get();
+    } catch (DuplicateKeyException e) {
+      throw new ConflictException("slug", "taken by another category");
+    } catch (DataIntegrityViolationException e) {
+      if (SqlStates.of(e).equals(SqlStates.FOREIGN_KEY_VIOLATION)) {
+        throw new InvalidParameterException("parent_id", "the id of a category that exists");
+      }
+      throw e;
+    }
+  }
+}

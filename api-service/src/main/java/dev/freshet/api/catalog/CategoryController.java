@@ -1,0 +1,74 @@
+package dev.freshet.api.catalog;
+
+import dev.freshet.api.web.Answers;
+import dev.freshet.api.web.NotFoundException;
+import dev.freshet.keys.Category;
+import dev.freshet.keys.CategoryPage;
+import dev.freshet.keys.Ids;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+@RestController
+@RequestMapping("/categories")
+class CategoryController {
+
+  private final Catalog catalog;
+  private final Categories categories;
+
+  CategoryController(Catalog catalog, Categories categories) {
+    this.catalog = catalog;
+    this.categories = categories;
+  }
+
+  @GetMapping
+  CategoryList list() {
+    return new CategoryList(categories.all());
+  }
+
+  @GetMapping("/{id}")
+  Category get(@PathVariable String id) {
+    return categories
+        .find(Ids.parse("id", id))
+        .orElseThrow(() -> new NotFoundException("category"));
+  }
+
+  @GetMapping("/{id}/products")
+  CategoryPage page(@PathVariable String id, HttpServletResponse response) {
+    return Answers.found(catalog.categoryPage(Ids.parse("id", id)), "category", response);
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<Category> create(@RequestBody JsonNode body) {
+    Category category = categories.create(CategoryWrite.of(body));
+    return ResponseEntity.created(URI.create("/categories/" + category.id())).body(category);
+  }
+
+  @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+  Category replace(@PathVariable String id, @RequestBody JsonNode body) {
+    return categories
+        .replace(Ids.parse("id", id), CategoryWrite.of(body))
+        .orElseThrow(() -> new NotFoundException("category"));
+  }
+
+  @DeleteMapping("/{id}")
+  ResponseEntity<Void> delete(@PathVariable String id) {
+    if (!categories.delete(Ids.parse("id", id))) {
+      throw new NotFoundException("category");
+    }
+    return ResponseEntity.noContent().build();
+  }
+
+  record CategoryList(List<Category> items) {}
+}

@@ -1,0 +1,108 @@
+package dev.freshet.api.catalog;
+
+import dev.freshet.api.cache.Read;
+import dev.freshet.keys.Category;
+import dev.freshet.keys.CategoryPage;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.Product;
+import dev.freshet.keys.ProductPage;
+import dev.freshet.keys.ProductSummary;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.ResultSetExtractor;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The catalog in the database. Each read is one statement, and so sees one snapshot; it must run on
+ * the primary.
+ */
+final class JdbcCatalog implements Catalog {
+
+  private static final String PRODUCT =
+      """
+      select p.id, p.sku, p.name, p.description, p.category_id, p.price, p.currency, p.stock,
+             p.attributes, p.created_at, p.updated_at,
+             array(select i.position from product_images i
+                   where i.product_id = p.id order by i.position) as image_positions,
+             array(select i.url from product_images i
+                   where i.product_id = p.id order by i.position) as image_urls
+      from products p
+      where p.id = :id
+      """;
+
+  private static final String CATEGORY_PAGE =
+      """
+      select c.id as c_id, c.slug as c_slug, c.name as c_name, c.parent_id as c_parent_id,
+             (select count(*) from products where category_id = c.id) as total,
+             p.*
+      from categories c
+      left join lateral (
+          select id, sku, name, category_id, price, currency, stock
+          from products where category_id = c.id
+          order by name, id limit 100) p on true
+      where c.id = :id
+      order by p.name, p.id
+      """;
+
+  private final JdbcClient jdbc;
+  private final CatalogRows rows;
+
+  JdbcCatalog(JdbcClient jdbc, CatalogRows rows) {
+    this.jdbc = jdbc;
+    this.rows = rows;
+  }
+
+  @Override
+  public Read<Product> product(long id) {
+    return Read.uncached(
+        jdbc.sql(PRODUCT)
+            .param("id", id)
+            .query((row, n) -> rows.product(row))
+            .optional()
+            .orElse(null));
+  }
+
+  @Override
+  public Read<ProductPage> listing(ListingParams params) {
+    ListingQuery query = ListingQuery.of(params);
+    ResultSetExtractor<Read<ProductPage>> page = found -> page(found, params);
+    return jdbc.sql(query.sql()).params(query.parameters()).query(page);
+  }
+
+  @Override
+  public Read<CategoryPage> categoryPage(long id) {
+    ResultSetExtractor<Read<CategoryPage>> page = JdbcCatalog::categoryPage;
+    return jdbc.sql(CATEGORY_PAGE).param("id", id).query(page);
+  }
+
+  private static Read<ProductPage> page(ResultSet found, ListingParams params) throws SQLException {
+    List<ProductSummary> items = new ArrayList<>();
+    long total = 0;
+    while (found.next()) {
+      total = found.getLong("total");
+      addSummary(items, found);
+    }
+    return Read.uncached(new ProductPage(items, params.page(), params.pageSize(), total));
+  }
+
+  private static Read<CategoryPage> categoryPage(ResultSet found) throws SQLException {
+    Category category = null;
+    List<ProductSummary> items = new ArrayList<>();
+    long total = 0;
+    while (found.next()) {
+      category = CatalogRows.category(found, "c_");
+      total = found.getLong("total");
+      addSummary(items, found);
+    }
+    return Read.uncached(category == null ? null : new CategoryPage(category, items, total));
+  }
+
+  /** Adds the row's product, unless the outer join found none. */
+  private static void addSummary(List<ProductSummary> items, ResultSet row) throws SQLException {
+    if (row.getObject("id") != null) {
+      items.add(CatalogRows.summary(row));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.freshet.api.catalog;
+
+import dev.freshet.keys.ListingParams;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One page of a listing and its total, as one statement.
+ *
+ * @param parameters by name
+ */
+record ListingQuery(String sql, Map<String, Object> parameters) {
+
+  /** The total comes with every row, and with a row of nulls where the page is empty. */
+  private static final String SQL =
+      """
+      with matching as not materialized (
+          select id, sku, name, category_id, price, currency, stock, created_at
+          from products
+          %1$s)
+      select (select count(*) from matching) as total, page.*
+      from (values (1)) as one (row)
+      left join lateral (
+          select * from matching
+          order by %2$s, id limit :limit offset :offset) page on true
+      order by %2$s, id
+      """;
+
+  static ListingQuery of(ListingParams params) {
+    List<String> conditions = new ArrayList<>();
+    Map<String, Object> parameters = new HashMap<>();
+    Long category = params.categoryId();
+    if (category != null) {
+      conditions.add("category_id = :category");
+      parameters.put("category", category);
+    }
+    if (params.minPrice() != null) {
+      conditions.add("price >= :min_price");
+      parameters.put("min_price", params.minPrice());
+    }
+    if (params.maxPrice() != null) {
+      conditions.add("price <= :max_price");
+      parameters.put("max_price", params.maxPrice());
+    }
+    Boolean inStock = params.inStock();
+    if (inStock != null) {
+      conditions.add(inStock ? "stock > 0" : "stock = 0");
+    }
+    String q = params.q();
+    if (q != null) {
+      conditions.add("name ilike :pattern escape '\\'");
+      parameters.put("pattern", "%" + q.replaceAll("[\\\\%_]", "\\\\$0") + "%");
+    }
+    parameters.put("limit", params.pageSize());
+    parameters.put("offset", (params.page() - 1) * params.pageSize());
+    String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
+    return new ListingQuery(SQL.formatted(where, order(params)), parameters);
+  }
+
+  private static String order(ListingParams params) {
+    return switch (params.sort()) {
+      case NAME -> "name";
+      case NAME_DESC -> "name desc";
+      case PRICE -> "price";
+      case PRICE_DESC -> "price desc";
+      case NEWEST -> "created_at desc";
+    };
+  }
+}

@@ -1,0 +1,79 @@
+package dev.freshet.api.catalog;
+
+import dev.freshet.api.web.Answers;
+import dev.freshet.api.web.NotFoundException;
+import dev.freshet.keys.Ids;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.Product;
+import dev.freshet.keys.ProductPage;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+@RestController
+@RequestMapping("/products")
+class ProductController {
+
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+
+  private final Catalog catalog;
+  private final ProductWrites writes;
+
+  ProductController(Catalog catalog, ProductWrites writes) {
+    this.catalog = catalog;
+    this.writes = writes;
+  }
+
+  @GetMapping("/{id}")
+  Product get(@PathVariable String id, HttpServletResponse response) {
+    return Answers.found(catalog.product(Ids.parse("id", id)), "product", response);
+  }
+
+  @GetMapping
+  ProductPage list(HttpServletRequest request, HttpServletResponse response) {
+    ListingParams params = ListingParams.of(request::getParameter);
+    return Answers.found(catalog.listing(params), "listing", response);
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<Product> create(@RequestBody JsonNode body) {
+    Product product = writes.create(ProductWrite.of(body));
+    return ResponseEntity.created(URI.create("/products/" + product.id())).body(product);
+  }
+
+  @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+  Product replace(@PathVariable String id, @RequestBody JsonNode body) {
+    return writes
+        .replace(Ids.parse("id", id), ProductWrite.of(body))
+        .orElseThrow(() -> new NotFoundException("product"));
+  }
+
+  @PatchMapping(
+      path = "/{id}",
+      consumes = {MERGE_PATCH, MediaType.APPLICATION_JSON_VALUE})
+  Product patch(@PathVariable String id, @RequestBody JsonNode body) {
+    return writes
+        .patch(Ids.parse("id", id), body)
+        .orElseThrow(() -> new NotFoundException("product"));
+  }
+
+  @DeleteMapping("/{id}")
+  ResponseEntity<Void> delete(@PathVariable String id) {
+    if (!writes.delete(Ids.parse("id", id))) {
+      throw new NotFoundException("product");
+    }
+    return ResponseEntity.noContent().build();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.freshet.api.catalog;
+
+import dev.freshet.api.web.ConflictException;
+import dev.freshet.keys.Image;
+import dev.freshet.keys.InvalidParameterException;
+import dev.freshet.keys.Product;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Changes of products, each in one transaction. Caches are none of its business. */
+final class ProductWrites {
+
+  private static final String INSERT =
+      """
+      insert into products
+          (sku, name, description, category_id, price, currency, stock, attributes)
+      values (:sku, :name, :description, :category_id, :price, :currency, :stock,
+              :attributes::jsonb)
+      returning id
+      """;
+
+  private static final String UPDATE =
+      """
+      update products set sku = :sku, name = :name, description = :description,
+          category_id = :category_id, price = :price, currency = :currency, stock = :stock,
+          attributes = :attributes::jsonb, updated_at = now()
+      where id = :id
+      """;
+
+  /** Locks the row, so that two patches do not overwrite each other's fields. */
+  private static final String SELECT_FOR_PATCH =
+      """
+      select p.sku, p.name, p.description, p.category_id, p.price, p.currency, p.stock,
+             p.attributes,
+             array(select i.position from product_images i
+                   where i.product_id = p.id order by i.position) as image_positions,
+             array(select i.url from product_images i
+                   where i.product_id = p.id order by i.position) as image_urls
+      from products p
+      where p.id = :id
+      for update
+      """;
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final JdbcCatalog catalog;
+  private final CatalogRows rows;
+
+  ProductWrites(
+      JdbcClient jdbc, TransactionTemplate transaction, JdbcCatalog catalog, CatalogRows rows) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.catalog = catalog;
+    this.rows = rows;
+  }
+
+  /** The new product as stored. */
+  Product create(ProductWrite write) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              long id = checked(() -> bind(INSERT, write).query(Long.class).single());
+              insertImages(id, write);
+              return stored(id).orElseThrow();
+            }));
+  }
+
+  /** The product as stored; empty if there is none with this id. */
+  Optional<Product> replace(long id, ProductWrite write) {
+    return Objects.requireNonNull(transaction.execute(status -> update(id, write)));
+  }
+
+  /**
+   * Applies a JSON Merge Patch to the product's fields.
+   *
+   * @return the product as stored; empty if there is none with this id
+   */
+  Optional<Product> patch(long id, JsonNode patch) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            status ->
+                jdbc.sql(SELECT_FOR_PATCH)
+                    .param("id", id)
+                    .query((row, n) -> fields(row))
+                    .optional()
+                    .map(fields -> ProductWrite.of(MergePatch.apply(fields, patch)))
+                    .flatMap(write -> update(id, write))));
+  }
+
+  /** Whether there was such a product. */
+  boolean delete(long id) {
+    return jdbc.sql("delete from products where id = :id").param("id", id).update() > 0;
+  }
+
+  private Optional<Product> update(long id, ProductWrite write) {
+    int updated = checked(() -> bind(UPDATE, write).param("id", id).update());
+    if (updated == 0) {
+      return Optional.empty();
+    }
+    replaceImages(id, write);
+    return stored(id);
+  }
+
+  /** Leaves unchanged images alone: they would invalidate nothing that the product does not. */
+  private void replaceImages(long id, ProductWrite write) {
+    jdbc.sql("delete from product_images where product_id = :id").param("id", id).update();
+    insertImages(id, write);
+  }
+
+  private void insertImages(long id, ProductWrite write) {
+    for (Image image : write.images()) {
+      jdbc.sql(
+              "insert into product_images (product_id, position, url) values (:id, :position, :url)")
+          .param("id", id)
+          .param("position", image.position())
+          .param("url", image.url())
+          .update();
+    }
+  }
+
+  private Optional<Product> stored(long id) {
+    return Optional.ofNullable(catalog.product(id).value());
+  }
+
+  private JdbcClient.StatementSpec bind(String sql, ProductWrite write) {
+    return jdbc.sql(sql)
+        .param("sku", write.sku())
+        .param("name", write.name())
+        .param("description", write.description())
+        .param("category_id", write.categoryId())
+        .param("price", write.price())
+        .param("currency", write.currency())
+        .param("stock", write.stock())
+        .param("attributes", write.attributes().toString());
+  }
+
+  private ObjectNode fields(ResultSet row) throws SQLException {
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    fields.put("sku", row.getString("sku"));
+    fields.put("name", row.getString("name"));
+    fields.put("description", row.getString("description"));
+    fields.put("category_id", row.getLong("category_id"));
+    fields.put("price", row.getBigDecimal("price").toPlainString());
+    fields.put("currency", row.getString("currency"));
+    fields.put("stock", row.getInt("stock"));
+    fields.set("attributes", rows.attributes(row));
+    ArrayNode images = fields.putArray("images");
+    for (Image image : CatalogRows.images(row)) {
+      images.addObject().put("position", image.position()).put("url", image.url());
+    }
+    return fields;
+  }
+
+  /** What the checks before could not know, in the client's terms. */
+  private static <T> T checked(java.util.function.Supplier<T> statement) {
+    try {
+      return statement.get();
+    } catch (DuplicateKeyException e) {
+      throw new ConflictException("sku", "taken by another product");
+    } catch (DataIntegrityViolationException e) {
+      String state = SqlStates.of(e);
+      if (state.equals(SqlStates.FOREIGN_KEY_VIOLATION)) {
+        throw new InvalidParameterException("category_id", "the id of a category that exists");
+      }
+      if (state.startsWith(SqlStates.DATA_EXCEPTION_CLASS)) {
+        throw new InvalidParameterException("attributes", "JSON that PostgreSQL can store");
+      }
+      throw e;
+    }
+  }
+}

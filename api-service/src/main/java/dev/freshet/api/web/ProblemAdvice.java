@@ -1,0 +1,118 @@
+package dev.freshet.api.web;
+
+import dev.freshet.keys.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Every error as a problem (RFC 9457); never a stack trace. */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  @ExceptionHandler
+  ProblemDetail invalid(InvalidParameterException e) {
+    return ofField(HttpStatus.BAD_REQUEST, e.getMessage(), e.field());
+  }
+
+  @ExceptionHandler
+  ProblemDetail conflict(ConflictException e) {
+    return ofField(HttpStatus.CONFLICT, e.getMessage(), e.field());
+  }
+
+  @ExceptionHandler
+  ProblemDetail notFound(NotFoundException e) {
+    return problem(HttpStatus.NOT_FOUND, e.getMessage());
+  }
+
+  /** The pool is exhausted, or the database is down, restarting, or gave up the transaction. */
+  @ExceptionHandler({
+    DataAccessResourceFailureException.class,
+    TransientDataAccessException.class,
+    RecoverableDataAccessException.class,
+    TransactionException.class
+  })
+  ResponseEntity<ProblemDetail> databaseUnavailable(Exception e) {
+    log.warn("The database does not answer: {}", e.getMessage());
+    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+        .body(
+            problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "The database cannot answer at the moment. Try again shortly."));
+  }
+
+  @ExceptionHandler
+  ProblemDetail unexpected(Exception e) {
+    log.error("Unexpected failure", e);
+    return problem(HttpStatus.INTERNAL_SERVER_ERROR, "The request could not be carried out.");
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    if (BodyTooLargeException.isCauseOf(e)) {
+      return handleExceptionInternal(
+          e,
+          problem(HttpStatus.CONTENT_TOO_LARGE, BodyTooLargeException.MESSAGE),
+          headers,
+          HttpStatus.CONTENT_TOO_LARGE,
+          request);
+    }
+    return handleExceptionInternal(
+        e,
+        problem(HttpStatus.BAD_REQUEST, "The body must be one well-formed JSON document."),
+        headers,
+        status,
+        request);
+  }
+
+  /** Spring leaves out a type of about:blank, which the contract requires. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception e,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ResponseEntity<Object> response =
+        super.handleExceptionInternal(e, body, headers, status, request);
+    if (response != null && response.getBody() instanceof ProblemDetail problem) {
+      problem.setType(Problems.TYPE);
+    }
+    return response;
+  }
+
+  private static ProblemDetail ofField(HttpStatus status, @Nullable String detail, String field) {
+    ProblemDetail problem = problem(status, detail);
+    problem.setProperty("field", field);
+    return problem;
+  }
+
+  private static ProblemDetail problem(HttpStatus status, @Nullable String detail) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setTitle(status.getReasonPhrase());
+    problem.setType(Problems.TYPE);
+    return problem;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.freshet.api.web;
+
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration {
+
+  @Bean
+  FilterRegistrationBean<WriteTokenFilter> writeTokenFilter(WriteProperties properties) {
+    return first(new WriteTokenFilter(properties.requiredToken()), 1);
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter() {
+    return first(new BodyLimitFilter(), 2);
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsFromTomcat() {
+    return factory ->
+        factory.addContextCustomizers(
+            context -> {
+              if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemReportValve.class.getName());
+              }
+            });
+  }
+
+  /** After Spring's own filters that set the request up, before any controller. */
+  private static <F extends jakarta.servlet.Filter> FilterRegistrationBean<F> first(
+      F filter, int order) {
+    FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(Ordered.LOWEST_PRECEDENCE - 10 + order);
+    return registration;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.freshet.api.cache;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.ListingRegistration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A store in memory, which can fail and be invalidated. Nothing expires. */
+final class FakeStore implements CacheStore {
+
+  final Map<String, byte[]> values = new HashMap<>();
+  final Map<String, String> leases = new HashMap<>();
+  final List<String> log = Collections.synchronizedList(new ArrayList<>());
+  Duration lastTtl = Duration.ZERO;
+  private volatile @Nullable Operation failing;
+
+  /** From now on the operation fails; null: none does. */
+  void fail(@Nullable Operation operation) {
+    failing = operation;
+  }
+
+  /** What the invalidator does. */
+  synchronized void invalidate(CacheKey key) {
+    values.remove(key.name());
+    leases.remove(key.lease());
+  }
+
+  @Override
+  public synchronized byte @Nullable [] get(CacheKey key) {
+    check(Operation.GET);
+    return values.get(key.name());
+  }
+
+  @Override
+  public synchronized Attempt acquire(CacheKey key, String token, byte @Nullable [] useless) {
+    check(Operation.ACQUIRE);
+    byte[] value = values.get(key.name());
+    if (value != null && !Arrays.equals(value, useless)) {
+      return Attempt.value(value);
+    }
+    leases.putIfAbsent(key.lease(), token);
+    return Attempt.heldBy(leases.getOrDefault(key.lease(), ""));
+  }
+
+  @Override
+  public void register(ListingRegistration registration) {
+    check(Operation.REGISTER);
+    log.add("register " + registration.hash());
+  }
+
+  @Override
+  public synchronized boolean fill(CacheKey key, String token, byte[] value, Duration ttl) {
+    check(Operation.FILL);
+    if (!token.equals(leases.get(key.lease()))) {
+      return false;
+    }
+    values.put(key.name(), value);
+    leases.remove(key.lease());
+    lastTtl = ttl;
+    return true;
+  }
+
+  @Override
+  public synchronized void release(CacheKey key, String token) {
+    log.add("release " + key.name());
+    leases.remove(key.lease(), token);
+  }
+
+  private void check(Operation operation) {
+    if (operation == failing) {
+      throw CacheUnavailableException.server("failing on purpose", null);
+    }
+  }
+}

@@ -1,0 +1,298 @@
+package dev.freshet.api.cache;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.Category;
+import dev.freshet.keys.CategoryPage;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.ProductPage;
+import dev.freshet.keys.ValueCodec;
+import dev.freshet.keys.ValueCodecs;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReadThroughCacheTest {
+
+  private static final CacheKey KEY = CacheKey.category(7);
+  private static final ValueCodec<CategoryPage> CODEC = ValueCodecs.categoryPage(7);
+
+  private final FakeStore store = new FakeStore();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final ReadThroughCache cache = cache(Duration.ofSeconds(5));
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void aMissIsLoadedStoredAndThenAHit() {
+    assertThat(read(() -> page("v1"))).isEqualTo(new Read<>(page("v1"), CacheStatus.STORED));
+    assertThat(read(ReadThroughCacheTest::unexpected))
+        .isEqualTo(new Read<>(page("v1"), CacheStatus.HIT));
+    assertThat(count("cache.hits")).isEqualTo(1);
+    assertThat(count("cache.misses")).isEqualTo(1);
+    assertThat(count("cache.loads")).isEqualTo(1);
+    assertThat(store.leases).isEmpty();
+  }
+
+  @Test
+  void whatDoesNotExistIsRemembered() {
+    assertThat(read(() -> null)).isEqualTo(new Read<>(null, CacheStatus.STORED));
+    assertThat(store.lastTtl).isEqualTo(Duration.ofSeconds(30));
+    assertThat(read(ReadThroughCacheTest::unexpected)).isEqualTo(new Read<>(null, CacheStatus.HIT));
+  }
+
+  @Test
+  void theLifetimeIsShortenedByUpToATenth() {
+    for (int i = 0; i < 1000; i++) {
+      store.invalidate(KEY);
+      read(() -> page("v"));
+      assertThat(store.lastTtl).isBetween(Duration.ofSeconds(270), Duration.ofSeconds(300));
+    }
+  }
+
+  @Test
+  void aValueLoadedBeforeAnInvalidationIsNotStored() {
+    Read<CategoryPage> read =
+        read(
+            () -> {
+              store.invalidate(KEY);
+              return page("stale");
+            });
+
+    assertThat(read).isEqualTo(new Read<>(page("stale"), CacheStatus.NOT_STORED));
+    assertThat(store.values).isEmpty();
+    assertThat(count("cache.fills.refused")).isEqualTo(1);
+  }
+
+  @Test
+  void requestsForTheSameMissingKeyShareOneLoad() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CompletableFuture<CategoryPage> row = new CompletableFuture<>();
+    AtomicInteger loads = new AtomicInteger();
+    Supplier<CategoryPage> load =
+        () -> {
+          loads.incrementAndGet();
+          loading.countDown();
+          return row.join();
+        };
+    Future<Read<CategoryPage>> leader = threads.submit(() -> read(load));
+    loading.await();
+    List<Future<Read<CategoryPage>>> followers =
+        java.util.stream.IntStream.range(0, 20)
+            .mapToObj(i -> threads.submit(() -> read(load)))
+            .toList();
+    await().until(() -> count("cache.misses") == 21);
+    row.complete(page("v1"));
+
+    assertThat(leader.get(5, SECONDS).cacheStatus()).isEqualTo(CacheStatus.STORED);
+    for (Future<Read<CategoryPage>> follower : followers) {
+      assertThat(follower.get(5, SECONDS)).isEqualTo(new Read<>(page("v1"), CacheStatus.COLLAPSED));
+    }
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void aRequestAfterAnInvalidationNeverJoinsALoadFromBefore() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CompletableFuture<CategoryPage> slowRow = new CompletableFuture<>();
+    Future<Read<CategoryPage>> before =
+        threads.submit(
+            () ->
+                read(
+                    () -> {
+                      loading.countDown();
+                      return slowRow.join();
+                    }));
+    loading.await();
+
+    store.invalidate(KEY);
+
+    assertThat(read(() -> page("fresh")))
+        .as("answered while the load from before is still under way")
+        .isEqualTo(new Read<>(page("fresh"), CacheStatus.STORED));
+    slowRow.complete(page("stale"));
+    assertThat(before.get(5, SECONDS).cacheStatus()).isEqualTo(CacheStatus.NOT_STORED);
+    assertThat(read(ReadThroughCacheTest::unexpected).value()).isEqualTo(page("fresh"));
+  }
+
+  @Test
+  void waitsForTheValueThatAnotherProcessLoads() throws Exception {
+    store.leases.put(KEY.lease(), "another-process");
+    Future<Read<CategoryPage>> waiting =
+        threads.submit(() -> read(ReadThroughCacheTest::unexpected));
+    await().until(() -> count("cache.misses") == 1);
+
+    store.fill(KEY, "another-process", encoded("v1"), Duration.ofMinutes(5));
+
+    assertThat(waiting.get(5, SECONDS)).isEqualTo(new Read<>(page("v1"), CacheStatus.COLLAPSED));
+  }
+
+  @Test
+  void takesTheLeaseOverWhenItsHolderIsGone() throws Exception {
+    store.leases.put(KEY.lease(), "dead-process");
+    Future<Read<CategoryPage>> waiting = threads.submit(() -> read(() -> page("v1")));
+    await().until(() -> count("cache.misses") == 1);
+
+    store.invalidate(KEY);
+
+    assertThat(waiting.get(5, SECONDS)).isEqualTo(new Read<>(page("v1"), CacheStatus.STORED));
+  }
+
+  @Test
+  void loadsWithoutStoringAfterTheWait() {
+    store.leases.put(KEY.lease(), "slow-process");
+
+    Read<CategoryPage> read = cache(Duration.ofMillis(50)).read(KEY, CODEC, () -> page("own"));
+
+    assertThat(read).isEqualTo(new Read<>(page("own"), CacheStatus.WAITED));
+    assertThat(store.values).isEmpty();
+    assertThat(store.leases).containsEntry(KEY.lease(), "slow-process");
+  }
+
+  @Test
+  void undecodableBytesAreAMissAndAreReplaced() {
+    store.values.put(KEY.name(), new byte[] {(byte) 0xc1, 1, 2});
+
+    assertThat(read(() -> page("v1")).cacheStatus()).isEqualTo(CacheStatus.STORED);
+    assertThat(read(ReadThroughCacheTest::unexpected).value()).isEqualTo(page("v1"));
+    assertThat(count("cache.malformed")).isEqualTo(1);
+  }
+
+  @Test
+  void theValueOfAnotherKeyIsAMiss() {
+    byte[] bytes =
+        ValueCodecs.categoryPage(8)
+            .encode(new CategoryPage(new Category(8, "other", "Other", null), List.of(), 0));
+    store.values.put(KEY.name(), bytes == null ? new byte[0] : bytes);
+
+    assertThat(read(() -> page("v1")).value()).isEqualTo(page("v1"));
+  }
+
+  @Test
+  void anyFailureOfTheStoreStillAnswers() {
+    for (Operation operation : Operation.values()) {
+      store.invalidate(KEY);
+      store.fail(operation);
+      assertThat(read(() -> page("v1")).value()).as("%s fails", operation).isEqualTo(page("v1"));
+    }
+  }
+
+  @Test
+  void aLeaseThatMayHaveBeenTakenIsGivenBack() {
+    store.fail(Operation.ACQUIRE);
+    read(() -> page("v1"));
+    assertThat(store.log).containsExactly("release " + KEY.name());
+  }
+
+  @Test
+  void aFailedLoadGivesTheLeaseBackAndFailsWhoeverJoined() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CompletableFuture<CategoryPage> row = new CompletableFuture<>();
+    Future<Read<CategoryPage>> leader =
+        threads.submit(
+            () ->
+                read(
+                    () -> {
+                      loading.countDown();
+                      row.join();
+                      throw new IllegalStateException("database down");
+                    }));
+    loading.await();
+    Future<Read<CategoryPage>> follower =
+        threads.submit(() -> read(ReadThroughCacheTest::unexpected));
+    await().until(() -> count("cache.misses") == 2);
+    row.complete(page("unused"));
+
+    assertThatThrownBy(() -> leader.get(5, SECONDS)).hasMessageContaining("database down");
+    assertThatThrownBy(() -> follower.get(5, SECONDS)).hasMessageContaining("database down");
+    assertThat(read(() -> page("v2")).cacheStatus()).isEqualTo(CacheStatus.STORED);
+  }
+
+  @Test
+  void aListingIsRegisteredBeforeItsLoadBegins() {
+    ListingParams params = ListingParams.of(name -> null);
+
+    cache.read(
+        params.key(),
+        ValueCodecs.listing(params),
+        params.registration(),
+        () -> {
+          store.log.add("load");
+          return new ProductPage(List.of(), 1, 20, 0);
+        });
+
+    assertThat(store.log).containsExactly("register " + params.hash(), "load");
+    assertThat(store.values).containsKey(params.key().name());
+  }
+
+  @Test
+  void aListingThatCouldNotBeRegisteredIsNotStored() {
+    ListingParams params = ListingParams.of(name -> null);
+    store.fail(Operation.REGISTER);
+
+    Read<ProductPage> read =
+        cache.read(
+            params.key(),
+            ValueCodecs.listing(params),
+            params.registration(),
+            () -> new ProductPage(List.of(), 1, 20, 0));
+
+    assertThat(read.cacheStatus()).isEqualTo(CacheStatus.NOT_STORED);
+    assertThat(store.values).isEmpty();
+    assertThat(store.leases).isEmpty();
+  }
+
+  private ReadThroughCache cache(Duration leaseWait) {
+    CacheProperties properties =
+        new CacheProperties(
+            true,
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            leaseWait,
+            new CacheProperties.Breaker(5, Duration.ofSeconds(1)));
+    return new ReadThroughCache(store, new CacheMetrics(registry), properties);
+  }
+
+  private Read<CategoryPage> read(
+      Supplier<? extends @org.jspecify.annotations.Nullable CategoryPage> load) {
+    return cache.read(KEY, CODEC, load);
+  }
+
+  private double count(String counter) {
+    return registry.find(counter).counters().stream().mapToDouble(c -> c.count()).sum();
+  }
+
+  private static CategoryPage page(String name) {
+    return new CategoryPage(new Category(7, "lamps", name, null), List.of(), 0);
+  }
+
+  private static byte[] encoded(String name) {
+    byte[] bytes = CODEC.encode(page(name));
+    if (bytes == null) {
+      throw new AssertionError("not encodable");
+    }
+    return bytes;
+  }
+
+  private static CategoryPage unexpected() {
+    throw new AssertionError("the database must not be asked");
+  }
+}
