@@ -5,17 +5,10 @@ public final class ConflictException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final String field;
-
   /**
    * @param problem completes "{field} is ..."
    */
   public ConflictException(String field, String problem) {
     super(field + " is " + problem, null, false, false);
-    this.field = field;
-  }
-
-  String field() {
-    return field;
   }
 }

@@ -19,7 +19,10 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Every error as a problem (RFC 9457); never a stack trace. */
+/**
+ * Every error as a problem (RFC 9457) with the members that the contract lists and no others; the
+ * detail names the field. Never a stack trace.
+ */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
@@ -29,12 +32,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ProblemDetail invalid(InvalidParameterException e) {
-    return ofField(HttpStatus.BAD_REQUEST, e.getMessage(), e.field());
+    return problem(HttpStatus.BAD_REQUEST, e.getMessage());
+  }
+
+  /** Tomcat's own, when a parameter of the query string is not UTF-8. */
+  @ExceptionHandler
+  ProblemDetail undecodable(org.apache.tomcat.util.http.InvalidParameterException e) {
+    return problem(
+        HttpStatus.BAD_REQUEST, "The query string must be percent-encoded UTF-8 throughout.");
   }
 
   @ExceptionHandler
   ProblemDetail conflict(ConflictException e) {
-    return ofField(HttpStatus.CONFLICT, e.getMessage(), e.field());
+    return problem(HttpStatus.CONFLICT, e.getMessage());
   }
 
   @ExceptionHandler
@@ -101,12 +111,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       problem.setType(Problems.TYPE);
     }
     return response;
-  }
-
-  private static ProblemDetail ofField(HttpStatus status, @Nullable String detail, String field) {
-    ProblemDetail problem = problem(status, detail);
-    problem.setProperty("field", field);
-    return problem;
   }
 
   private static ProblemDetail problem(HttpStatus status, @Nullable String detail) {

@@ -1,0 +1,41 @@
+package dev.freshet.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Names and defaults are an interface: what is listed here does not change by accident. */
+class PropertiesTest {
+
+  @Test
+  void everyPropertyHasItsNameAndDefault() throws IOException {
+    Map<String, String> defaults = new TreeMap<>();
+    try (InputStream metadata =
+        PropertiesTest.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+      for (JsonNode property : JsonMapper.shared().readTree(metadata).get("properties")) {
+        JsonNode value = property.get("defaultValue");
+        defaults.put(property.get("name").stringValue(), value == null ? "" : value.asString());
+      }
+    }
+    assertThat(defaults)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.ofEntries(
+                Map.entry("freshet.cache.enabled", "true"),
+                Map.entry("freshet.cache.ttl", "5m"),
+                Map.entry("freshet.cache.absent-ttl", "30s"),
+                Map.entry("freshet.cache.lease", "10s"),
+                Map.entry("freshet.cache.lease-wait", "5s"),
+                Map.entry("freshet.cache.breaker.failures", "5"),
+                Map.entry("freshet.cache.breaker.open-for", "1s"),
+                Map.entry("freshet.redis.uri", "redis://localhost:6379"),
+                Map.entry("freshet.redis.connect-timeout", "5s"),
+                Map.entry("freshet.redis.command-timeout", "500ms"),
+                Map.entry("freshet.write.token", "")));
+  }
+}
