@@ -116,6 +116,24 @@ class LettuceCacheStoreIT {
             CacheUnavailableException.class, e -> assertThat(e.ofOneKey()).isTrue());
   }
 
+  /** The rights that docs/adopting.md names. */
+  @Test
+  void anAclUserWithTheLeastRightsIsEnough() {
+    redis.command(
+        "ACL SETUSER api on >secret ~product* ~{product*"
+            + " +get +set +del +eval +xadd +@connection");
+    try (RedisConnection limited = open("redis://api:secret@127.0.0.1:" + redis.port())) {
+      CacheStore limitedStore = store(limited);
+      limitedStore.register(ListingParams.of(name -> null).registration());
+      assertThat(limitedStore.acquire(KEY, "first", null).holder()).isEqualTo("first");
+      assertThat(limitedStore.fill(KEY, "first", VALUE, TTL)).isTrue();
+      assertThat(limitedStore.get(KEY)).isEqualTo(VALUE);
+      limitedStore.acquire(CacheKey.product(43), "second", null);
+      limitedStore.release(CacheKey.product(43), "second");
+      await().until(() -> redis.command("EXISTS {product:43}:lock").equals(":0"));
+    }
+  }
+
   @Test
   void theScriptsRunOnEveryNodeOfACluster() {
     try (LocalRedisCluster cluster = LocalRedisCluster.start();
