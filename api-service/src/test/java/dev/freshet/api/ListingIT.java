@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -75,7 +74,7 @@ class ListingIT {
   }
 
   private void check(TestApi api, List<Row> rows, Request request) {
-    List<Row> matching = rows.stream().filter(request.filter()).sorted(request.order()).toList();
+    List<Row> matching = rows.stream().filter(request::matches).sorted(request.order()).toList();
     List<Integer> expected =
         matching.stream()
             .skip((request.page - 1L) * request.pageSize)
@@ -146,16 +145,13 @@ class ListingIT {
       }
     }
 
-    Predicate<Row> filter() {
-      return row ->
-          (category == null || row.category == category)
-              && (min == null || row.price.compareTo(min) >= 0)
-              && (max == null || row.price.compareTo(max) <= 0)
-              && (inStock == null || inStock == row.stock > 0)
-              && (q == null
-                  || row.name
-                      .toLowerCase(Locale.ROOT)
-                      .contains(q.strip().toLowerCase(Locale.ROOT)));
+    boolean matches(Row row) {
+      return (category == null || row.category == category)
+          && (min == null || row.price.compareTo(min) >= 0)
+          && (max == null || row.price.compareTo(max) <= 0)
+          && (inStock == null || inStock == row.stock > 0)
+          && (q == null
+              || row.name.toLowerCase(Locale.ROOT).contains(q.strip().toLowerCase(Locale.ROOT)));
     }
 
     Comparator<Row> order() {

@@ -172,10 +172,7 @@ public final class ReadThroughCache {
         store.release(key, own.token());
         throw e;
       }
-      if (!mayFill) {
-        store.release(key, own.token());
-      }
-      boolean stored = mayFill && fill(own, value);
+      boolean stored = fill(own, value, mayFill ? encode(value) : null);
       return new Read<>(value, stored ? CacheStatus.STORED : CacheStatus.NOT_STORED);
     }
 
@@ -192,23 +189,29 @@ public final class ReadThroughCache {
       }
     }
 
-    /** Whether the value is stored; the lease is given back in any case. */
-    private boolean fill(Flights.Flight own, @Nullable V value) {
-      byte[] bytes = value == null ? ValueCodecs.absent() : codec.encode(value);
-      if (bytes == null) {
-        store.release(key, own.token());
-        return false;
-      }
+    private byte @Nullable [] encode(@Nullable V value) {
+      return value == null ? ValueCodecs.absent() : codec.encode(value);
+    }
+
+    /**
+     * Whether the value is stored; the lease is given back in any case.
+     *
+     * @param bytes null: not to be stored
+     */
+    private boolean fill(Flights.Flight own, @Nullable V value, byte @Nullable [] bytes) {
       try {
-        boolean stored = store.fill(key, own.token(), bytes, lifetime(value == null));
-        if (!stored) {
-          metrics.refusedFill(kind);
+        if (bytes != null) {
+          boolean stored = store.fill(key, own.token(), bytes, lifetime(value == null));
+          if (!stored) {
+            metrics.refusedFill(kind);
+          }
+          return stored;
         }
-        return stored;
       } catch (CacheUnavailableException e) {
-        store.release(key, own.token());
-        return false;
+        // The lease is given back below, if Redis comes to it.
       }
+      store.release(key, own.token());
+      return false;
     }
 
     private Duration lifetime(boolean absent) {

@@ -6,8 +6,10 @@ import dev.freshet.keys.InvalidParameterException;
 import dev.freshet.keys.Product;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,8 +39,7 @@ final class ProductWrites {
       where id = :id
       """;
 
-  /** Locks the row, so that two patches do not overwrite each other's fields. */
-  private static final String SELECT_FOR_PATCH =
+  private static final String FIELDS =
       """
       select p.sku, p.name, p.description, p.category_id, p.price, p.currency, p.stock,
              p.attributes,
@@ -48,7 +49,6 @@ final class ProductWrites {
                    where i.product_id = p.id order by i.position) as image_urls
       from products p
       where p.id = :id
-      for update
       """;
 
   private final JdbcClient jdbc;
@@ -88,13 +88,15 @@ final class ProductWrites {
   Optional<Product> patch(long id, JsonNode patch) {
     return Objects.requireNonNull(
         transaction.execute(
-            status ->
-                jdbc.sql(SELECT_FOR_PATCH)
-                    .param("id", id)
-                    .query((row, n) -> fields(row))
-                    .optional()
-                    .map(fields -> ProductWrite.of(MergePatch.apply(fields, patch)))
-                    .flatMap(write -> update(id, write))));
+            status -> {
+              lock(id);
+              return jdbc.sql(FIELDS)
+                  .param("id", id)
+                  .query((row, n) -> fields(row))
+                  .optional()
+                  .map(fields -> ProductWrite.of(MergePatch.apply(fields, patch)))
+                  .flatMap(write -> update(id, write));
+            }));
   }
 
   /** Whether there was such a product. */
@@ -111,10 +113,28 @@ final class ProductWrites {
     return stored(id);
   }
 
-  /** Leaves unchanged images alone: they would invalidate nothing that the product does not. */
+  /**
+   * Keeps other writers of this product out until the transaction ends. A statement of its own: one
+   * that waited for the lock would see the images as they were before it waited.
+   */
+  private void lock(long id) {
+    jdbc.sql("select id from products where id = :id for update")
+        .param("id", id)
+        .query()
+        .listOfRows();
+  }
+
   private void replaceImages(long id, ProductWrite write) {
-    jdbc.sql("delete from product_images where product_id = :id").param("id", id).update();
-    insertImages(id, write);
+    List<Image> stored =
+        jdbc.sql(
+                "select position, url from product_images where product_id = :id order by position")
+            .param("id", id)
+            .query((row, n) -> new Image(row.getInt("position"), row.getString("url")))
+            .list();
+    if (!stored.equals(write.images())) {
+      jdbc.sql("delete from product_images where product_id = :id").param("id", id).update();
+      insertImages(id, write);
+    }
   }
 
   private void insertImages(long id, ProductWrite write) {
@@ -162,7 +182,7 @@ final class ProductWrites {
   }
 
   /** What the checks before could not know, in the client's terms. */
-  private static <T> T checked(java.util.function.Supplier<T> statement) {
+  private static <T> T checked(Supplier<T> statement) {
     try {
       return statement.get();
     } catch (DuplicateKeyException e) {
