@@ -25,7 +25,11 @@ final class ContainerPostgres implements LocalPostgres {
             options.port(),
             new ContainerProcess(
                 Backends.POSTGRES_IMAGE,
-                Map.of("POSTGRES_PASSWORD", SUPERUSER, "PGPORT", "" + options.port()),
+                Map.of(
+                    "POSTGRES_PASSWORD", SUPERUSER,
+                    "PGPORT", "" + options.port(),
+                    // As the embedded server has it, whatever the image's own locale is.
+                    "POSTGRES_INITDB_ARGS", "--locale-provider=builtin --builtin-locale=C.UTF-8"),
                 command.toArray(String[]::new)));
     postgres.startAgain();
     return postgres;

@@ -21,14 +21,18 @@ final class EmbeddedPostgresServer implements LocalPostgres {
       host replication all      127.0.0.1/32 scram-sha-256
       """;
 
+  private static final long STOP_LIMIT_NANOS = 10_000_000_000L;
+
   private final PostgresOptions options;
   private final Path data;
   private EmbeddedPostgres server;
+  private ProcessHandle postmaster;
 
   private EmbeddedPostgresServer(PostgresOptions options, Path data) {
     this.options = options;
     this.data = data;
     this.server = run();
+    this.postmaster = postmaster();
   }
 
   static EmbeddedPostgresServer start(PostgresOptions options) {
@@ -70,25 +74,23 @@ final class EmbeddedPostgresServer implements LocalPostgres {
 
   @Override
   public void kill() {
-    long postmaster = postmaster();
     try {
       // SIGQUIT is the server's own "immediate shutdown"; SIGKILL would orphan its children.
-      new ProcessBuilder("kill", "-QUIT", Long.toString(postmaster)).start().waitFor();
+      new ProcessBuilder("kill", "-QUIT", Long.toString(postmaster().pid())).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while killing PostgreSQL", e);
     }
-    while (ProcessHandle.of(postmaster).map(ProcessHandle::isAlive).orElse(false)) {
-      Pauses.shortly();
-    }
+    awaitEnd();
     stop();
   }
 
-  private long postmaster() {
+  private ProcessHandle postmaster() {
     try {
-      return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+      String id = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+      return ProcessHandle.of(Long.parseLong(id)).orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL is not running", e);
     }
@@ -101,11 +103,21 @@ final class EmbeddedPostgresServer implements LocalPostgres {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // While the JVM goes down the library's own hook stops the server, and close() returns at once.
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
+    long deadline = System.nanoTime() + STOP_LIMIT_NANOS;
+    while (postmaster.isAlive() && System.nanoTime() < deadline) {
+      Pauses.shortly();
+    }
   }
 
   @Override
   public void startAgain() {
     server = run();
+    postmaster = postmaster();
   }
 
   @Override

@@ -13,10 +13,13 @@ public final class Folders {
 
   private Folders() {}
 
-  /** A new empty folder in the system's temporary folder. */
+  /**
+   * A new empty folder in the one that the property {@code java.io.tmpdir} names now; the JDK
+   * itself looks at it only when it starts.
+   */
   public static Path temporary(String prefix) {
     try {
-      return Files.createTempDirectory(prefix);
+      return Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), prefix);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
