@@ -26,10 +26,13 @@ final class ContainerPostgres implements LocalPostgres {
             new ContainerProcess(
                 Backends.POSTGRES_IMAGE,
                 Map.of(
-                    "POSTGRES_PASSWORD", SUPERUSER,
-                    "PGPORT", "" + options.port(),
+                    "POSTGRES_PASSWORD",
+                    SUPERUSER,
+                    "PGPORT",
+                    "" + options.port(),
                     // As the embedded server has it, whatever the image's own locale is.
-                    "POSTGRES_INITDB_ARGS", "--locale-provider=builtin --builtin-locale=C.UTF-8"),
+                    "POSTGRES_INITDB_ARGS",
+                    "--locale-provider=builtin --builtin-locale=C.UTF-8"),
                 command.toArray(String[]::new)));
     postgres.startAgain();
     return postgres;

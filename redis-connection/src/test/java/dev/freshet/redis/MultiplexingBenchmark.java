@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -95,9 +96,7 @@ final class MultiplexingBenchmark {
                 return count;
               }));
     }
-    while (System.nanoTime() - start < ROUND_NANOS) {
-      Thread.sleep(1);
-    }
+    TimeUnit.NANOSECONDS.sleep(ROUND_NANOS);
     stop.set(true);
     long sum = 0;
     for (Future<Long> count : counts) {
