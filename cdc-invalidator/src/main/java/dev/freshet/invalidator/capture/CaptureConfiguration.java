@@ -1,0 +1,53 @@
+package dev.freshet.invalidator.capture;
+
+import dev.freshet.invalidator.invalidation.CommitVisibility;
+import dev.freshet.invalidator.invalidation.Invalidator;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CaptureSettings.class)
+class CaptureConfiguration {
+
+  @Bean
+  CaptureStatus captureStatus() {
+    return new CaptureStatus();
+  }
+
+  @Bean
+  CaptureMetrics captureMetrics(CaptureStatus status) {
+    return new CaptureMetrics(status);
+  }
+
+  /** The bean's name is the indicator's. */
+  @Bean
+  CaptureHealth captureHealthIndicator(CaptureStatus status, CaptureSettings settings) {
+    return new CaptureHealth(status, settings.slot());
+  }
+
+  @Bean
+  Capture capture(
+      CaptureSettings settings,
+      JdbcConnectionDetails connection,
+      DataSource dataSource,
+      JdbcClient database,
+      CommitVisibility visibility,
+      Invalidator invalidator,
+      CaptureStatus status) {
+    EngineConfig config =
+        EngineConfig.of(
+            settings, connection.getJdbcUrl(), connection.getUsername(), connection.getPassword());
+    ReplicationSlot slot = new ReplicationSlot(dataSource, database, settings.slot());
+    return new Capture(
+        new ServerCheck(database, settings.publication()),
+        slot,
+        new CaptureRun(slot, config, settings, invalidator, visibility, status),
+        invalidator,
+        status,
+        settings.backoff());
+  }
+}

@@ -1,0 +1,169 @@
+package dev.freshet.invalidator.capture;
+
+import dev.freshet.invalidator.invalidation.CommitVisibility;
+import dev.freshet.invalidator.invalidation.Invalidator;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * From a look at the slot to the end of one engine. Used by one thread.
+ *
+ * <p>Debezium would silently make a slot that it does not find, and would wait half an hour for one
+ * that the server gave up, so the slot is looked after here: before the engine starts, before its
+ * first batch is let through, and all the time that it runs.
+ */
+final class CaptureRun {
+
+  private static final Logger log = LoggerFactory.getLogger(CaptureRun.class);
+
+  private static final Duration LOOK_STARTING = Duration.ofMillis(50);
+  private static final Duration LOOK_STREAMING = Duration.ofSeconds(1);
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration BLIND_LIMIT = Duration.ofSeconds(10);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(45);
+
+  private final ReplicationSlot slot;
+  private final EngineConfig config;
+  private final CaptureSettings settings;
+  private final Invalidator invalidator;
+  private final CommitVisibility visibility;
+  private final CaptureStatus status;
+  private final StuckRuns stuckRuns = new StuckRuns();
+  private long runs;
+
+  /** Whether the slot may not have all changes any more, or cannot be read on. */
+  private boolean doubtful;
+
+  CaptureRun(
+      ReplicationSlot slot,
+      EngineConfig config,
+      CaptureSettings settings,
+      Invalidator invalidator,
+      CommitVisibility visibility,
+      CaptureStatus status) {
+    this.slot = slot;
+    this.config = config;
+    this.settings = settings;
+    this.invalidator = invalidator;
+    this.visibility = visibility;
+    this.status = status;
+  }
+
+  /**
+   * Streams until something fails.
+   *
+   * @return why it ended
+   * @throws UnmendableException if starting again does not mend it
+   */
+  String run() throws SQLException, InterruptedException {
+    SlotState found = prepareSlot();
+    ChangeHandler handler =
+        new ChangeHandler(
+            invalidator, new ChangeReader(config.placeholder()), status, settings.backoff());
+    Engine engine = Engine.start(config.properties(++runs), handler);
+    try {
+      Optional<String> end = awaitActive(engine, found);
+      if (end.isPresent()) {
+        return end.get();
+      }
+      handler.open();
+      status.become(CaptureState.STREAMING);
+      status.noProblem();
+      log.info("Streaming from replication slot {}", slot.name());
+      String why = watch(engine, handler);
+      if (stuckRuns.add(engine.isBroken(), status.appliedLsn())) {
+        log.error("The engine cannot get past a change, so all after it are skipped: {}", why);
+        doubtful = true;
+      }
+      return why;
+    } finally {
+      close(engine, handler);
+    }
+  }
+
+  private SlotState prepareSlot() throws SQLException, InterruptedException {
+    Optional<SlotState> found = slot.find();
+    if (found.isPresent() && !found.get().usable()) {
+      throw new UnmendableException(
+          "PostgreSQL: replication slot %s is not one of pgoutput in this database. Set another freshet.capture.slot"
+              .formatted(slot.name()));
+    }
+    if (found.isPresent() && (found.get().lost() || doubtful)) {
+      log.warn("Replication slot {} does not bring all changes, dropping it", slot.name());
+      slot.drop();
+      found = Optional.empty();
+    }
+    doubtful = false;
+    if (found.isEmpty()) {
+      slot.create(
+          () -> {
+            visibility.awaitAll();
+            invalidator.purgeAll();
+          });
+      found = slot.find();
+    }
+    return found.orElseThrow(() -> new IllegalStateException("the slot has vanished"));
+  }
+
+  /** Waits until the engine streams from the very slot that was found before it started. */
+  private Optional<String> awaitActive(Engine engine, SlotState before)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<String> end = engine.awaitEnd(LOOK_STARTING);
+      if (end.isPresent()) {
+        return end;
+      }
+      Optional<SlotState> now = slot.find();
+      if (now.isEmpty() || !now.get().confirmed().equals(before.confirmed())) {
+        doubtful = true;
+        return Optional.of("the replication slot was replaced");
+      }
+      if (now.get().active()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of("the engine did not start within " + START_LIMIT.toSeconds() + " s");
+  }
+
+  private String watch(Engine engine, ChangeHandler handler) throws InterruptedException {
+    long seen = System.nanoTime();
+    while (true) {
+      Optional<String> end = engine.awaitEnd(LOOK_STREAMING);
+      if (end.isPresent()) {
+        return end.get();
+      }
+      handler.unmendable().ifPresent(CaptureRun::giveUp);
+      try {
+        Optional<SlotState> now = slot.find();
+        if (now.isEmpty() || now.get().lost() || !now.get().active()) {
+          return "the replication slot is gone, lost, or no longer streamed from";
+        }
+        status.retained(now.get().retainedBytes());
+        seen = System.nanoTime();
+      } catch (DataAccessException e) {
+        if (System.nanoTime() - seen > BLIND_LIMIT.toNanos()) {
+          return Failures.line(e);
+        }
+      }
+    }
+  }
+
+  private static void giveUp(String remedy) {
+    throw new UnmendableException(remedy);
+  }
+
+  /** The next run must find the invalidator idle, or both would use it. */
+  private static void close(Engine engine, ChangeHandler handler) throws InterruptedException {
+    if (!engine.close(CLOSE_LIMIT)) {
+      log.warn("The engine did not end within {} s", CLOSE_LIMIT.toSeconds());
+    }
+    while (!handler.close(CLOSE_LIMIT)) {
+      log.warn("The last batch did not end within {} s", CLOSE_LIMIT.toSeconds());
+    }
+  }
+}

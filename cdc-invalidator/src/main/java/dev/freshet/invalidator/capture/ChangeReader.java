@@ -1,0 +1,112 @@
+package dev.freshet.invalidator.capture;
+
+import dev.freshet.invalidator.invalidation.Batch;
+import dev.freshet.invalidator.invalidation.CapturedTable;
+import dev.freshet.invalidator.invalidation.Operation;
+import dev.freshet.invalidator.invalidation.Row;
+import dev.freshet.invalidator.invalidation.RowChange;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** From Debezium's records to row changes. */
+final class ChangeReader {
+
+  private static final String OPERATION = "op";
+  private static final String SOURCE = "source";
+
+  /** The operation of a logical message, such as the heartbeat's. */
+  private static final String MESSAGE = "m";
+
+  private final String placeholder;
+
+  /**
+   * A reader.
+   *
+   * @param placeholder what Debezium puts for values that were not delivered
+   */
+  ChangeReader(String placeholder) {
+    this.placeholder = placeholder;
+  }
+
+  /** Adds the change that the record holds, if any; one that cannot be understood as poison. */
+  void addTo(Batch batch, SourceRecord record) {
+    try {
+      read(record).ifPresent(batch::add);
+    } catch (RuntimeException e) {
+      batch.addPoison(table(record), offset(record, "txId"), offset(record, "lsn").orElse(0), e);
+    }
+  }
+
+  /**
+   * The change that the record holds; empty for heartbeats and messages.
+   *
+   * @throws RuntimeException if it cannot be understood
+   */
+  Optional<RowChange> read(SourceRecord record) {
+    if (!(record.value() instanceof Struct event) || event.schema().field(OPERATION) == null) {
+      return Optional.empty();
+    }
+    return MESSAGE.equals(event.getString(OPERATION))
+        ? Optional.empty()
+        : Optional.of(change(record, event));
+  }
+
+  private RowChange change(SourceRecord record, Struct event) {
+    Struct source = event.getStruct(SOURCE);
+    return new RowChange(
+        table(record).orElseThrow(() -> new IllegalArgumentException("unknown table in " + source)),
+        operation(event.getString(OPERATION)),
+        row(event, "before"),
+        row(event, "after"),
+        source.getInt64("txId"),
+        source.getInt64("lsn"),
+        Instant.EPOCH.plus(source.getInt64("ts_us"), ChronoUnit.MICROS));
+  }
+
+  private static Optional<CapturedTable> table(SourceRecord record) {
+    try {
+      Struct source = ((Struct) record.value()).getStruct(SOURCE);
+      return CapturedTable.named(source.getString("table"));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Operation operation(String code) {
+    return switch (code) {
+      case "c" -> Operation.INSERT;
+      case "u" -> Operation.UPDATE;
+      case "d" -> Operation.DELETE;
+      case "t" -> Operation.TRUNCATE;
+      default -> throw new IllegalArgumentException("unknown operation " + code);
+    };
+  }
+
+  private Optional<Row> row(Struct event, String image) {
+    if (event.schema().field(image) == null || event.getStruct(image) == null) {
+      return Optional.empty();
+    }
+    Struct columns = event.getStruct(image);
+    Map<String, Object> values = new HashMap<>();
+    for (Field column : columns.schema().fields()) {
+      Object value = columns.getWithoutDefault(column.name());
+      if (value != null) {
+        values.put(column.name(), placeholder.equals(value) ? Row.UNCHANGED : value);
+      }
+    }
+    return Optional.of(new Row(values));
+  }
+
+  private static OptionalLong offset(SourceRecord record, String name) {
+    return record.sourceOffset().get(name) instanceof Number number
+        ? OptionalLong.of(number.longValue())
+        : OptionalLong.empty();
+  }
+}

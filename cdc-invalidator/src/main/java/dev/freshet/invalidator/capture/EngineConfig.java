@@ -1,0 +1,143 @@
+package dev.freshet.invalidator.capture;
+
+import dev.freshet.invalidator.invalidation.CapturedTable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/** Debezium's properties, from Freshet's settings and the JDBC URL that everything else uses. */
+final class EngineConfig {
+
+  private static final String HOST = "PGHOST";
+  private static final String PORT = "PGPORT";
+  private static final String DATABASE = "PGDBNAME";
+  private static final String USER = "user";
+  private static final String PASSWORD = "password";
+
+  /** What Debezium is told in its own way. */
+  private static final Set<String> OWN =
+      Set.of(HOST, PORT, DATABASE, USER, PASSWORD, "ApplicationName");
+
+  /** Against servers that stop answering without closing the connection, in seconds. */
+  private static final Map<String, String> TIMEOUTS =
+      Map.of("connectTimeout", "5", "socketTimeout", "15", "tcpKeepAlive", "true");
+
+  private final CaptureSettings settings;
+  private final Properties url;
+
+  /** Stands for values that were not delivered; random, since any fixed text may be data. */
+  private final String placeholder = UUID.randomUUID().toString();
+
+  private EngineConfig(CaptureSettings settings, Properties url) {
+    this.settings = settings;
+    this.url = url;
+  }
+
+  /**
+   * Takes the URL apart.
+   *
+   * @throws UnmendableException if it is not one of PostgreSQL's
+   */
+  static EngineConfig of(
+      CaptureSettings settings,
+      String jdbcUrl,
+      @Nullable String username,
+      @Nullable String password) {
+    Properties url = Driver.parseURL(jdbcUrl, null);
+    if (url == null) {
+      throw new UnmendableException(
+          "spring.datasource.url is no JDBC URL of PostgreSQL, jdbc:postgresql://host:port/database");
+    }
+    Properties known = new Properties();
+    url.stringPropertyNames().forEach(name -> known.setProperty(name, url.getProperty(name)));
+    if (username != null) {
+      known.setProperty(USER, username);
+    }
+    if (password != null) {
+      known.setProperty(PASSWORD, password);
+    }
+    return new EngineConfig(settings, known);
+  }
+
+  String placeholder() {
+    return placeholder;
+  }
+
+  /**
+   * The properties of one run.
+   *
+   * @param run a number that tells this run from earlier ones in this process, whose metrics
+   *     Debezium may not have unregistered
+   */
+  Properties properties(long run) {
+    Properties all = new Properties();
+    all.putAll(
+        Map.ofEntries(
+            Map.entry("name", settings.slot()),
+            Map.entry("topic.prefix", settings.slot() + "_" + run),
+            Map.entry("connector.class", "io.debezium.connector.postgresql.PostgresConnector"),
+            Map.entry(
+                "offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore"),
+            Map.entry("offset.flush.interval.ms", "0"),
+            Map.entry("task.management.timeout.ms", "15000"),
+            Map.entry("plugin.name", "pgoutput"),
+            Map.entry("slot.name", settings.slot()),
+            Map.entry("slot.drop.on.stop", "false"),
+            Map.entry("slot.max.retries", "0"),
+            Map.entry("errors.max.retries", "0"),
+            Map.entry("publication.name", settings.publication()),
+            Map.entry("publication.autocreate.mode", "disabled"),
+            Map.entry("table.include.list", tables()),
+            Map.entry("snapshot.mode", "no_data"),
+            Map.entry("skipped.operations", "none"),
+            Map.entry("tombstones.on.delete", "false"),
+            Map.entry("unavailable.value.placeholder", placeholder),
+            Map.entry("decimal.handling.mode", "string"),
+            Map.entry("poll.interval.ms", Long.toString(settings.pollInterval().toMillis())),
+            Map.entry(
+                "heartbeat.interval.ms", Long.toString(settings.heartbeatInterval().toMillis())),
+            // Moves the slot on while only tables that are not captured change.
+            Map.entry(
+                "heartbeat.action.query",
+                "select pg_logical_emit_message(false, 'freshet-heartbeat', '')")));
+    putDatabase(all);
+    return all;
+  }
+
+  private void putDatabase(Properties all) {
+    List<String> hosts = parts(HOST);
+    List<String> ports = parts(PORT);
+    int last = hosts.size() - 1;
+    // Debezium puts "host:port" into its URL. What stands before the last colon may be any list.
+    StringBuilder host = new StringBuilder();
+    for (int i = 0; i < last; i++) {
+      host.append(hosts.get(i)).append(':').append(ports.get(i)).append(',');
+    }
+    all.setProperty("database.hostname", host.append(hosts.get(last)).toString());
+    all.setProperty("database.port", ports.get(last));
+    all.setProperty("database.dbname", url.getProperty(DATABASE));
+    all.setProperty("database.user", url.getProperty(USER, ""));
+    all.setProperty("database.password", url.getProperty(PASSWORD, ""));
+    TIMEOUTS.forEach((name, value) -> all.setProperty("driver." + name, value));
+    url.stringPropertyNames().stream()
+        .filter(name -> !OWN.contains(name))
+        .forEach(name -> all.setProperty("driver." + name, url.getProperty(name)));
+  }
+
+  private List<String> parts(String property) {
+    return Arrays.asList(url.getProperty(property).split(","));
+  }
+
+  private static String tables() {
+    return Stream.of(CapturedTable.values())
+        .map(table -> "[^.]*\\." + table.sqlName())
+        .collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.freshet.invalidator.capture;
+
+import dev.freshet.invalidator.invalidation.CacheException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a failure means. */
+final class Failures {
+
+  private Failures() {}
+
+  /** What to do about a failure that trying again does not mend; empty for all others. */
+  static Optional<String> remedy(Throwable failure) {
+    return causes(failure).flatMap(cause -> remedyOf(cause).stream()).findFirst();
+  }
+
+  /** The failure in one line: the message of its root. */
+  static String line(Throwable failure) {
+    Throwable root = causes(failure).reduce(failure, (outer, inner) -> inner);
+    String message = root.getMessage() == null ? root.toString() : root.getMessage();
+    return message.lines().findFirst().orElse(root.toString());
+  }
+
+  /** Whether a server could not be talked to, or ended what it was doing. */
+  static boolean isOutage(Throwable failure) {
+    return causes(failure)
+        .anyMatch(
+            cause ->
+                cause instanceof SQLException
+                    || cause instanceof IOException
+                    || cause instanceof InterruptedException);
+  }
+
+  private static Optional<String> remedyOf(Throwable cause) {
+    if (cause instanceof UnmendableException) {
+      return Optional.of(line(cause));
+    }
+    if (cause instanceof CacheException refusal && refusal.isRefused()) {
+      return Optional.of(
+          refusal.getMessage() + ". Correct user, password or rights in freshet.redis.uri");
+    }
+    if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+      return switch (sql.getSQLState()) {
+        case "28P01", "28000" ->
+            Optional.of(
+                "PostgreSQL: "
+                    + line(sql)
+                    + ". Correct spring.datasource.username and password, or pg_hba.conf");
+        case "3D000" -> Optional.of("PostgreSQL: " + line(sql) + ". Correct spring.datasource.url");
+        case "42501" ->
+            Optional.of("PostgreSQL: " + line(sql) + ". Grant the rights in docs/sql/role.sql");
+        default -> Optional.empty();
+      };
+    }
+    return Optional.empty();
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.freshet.invalidator.capture;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The replication slot: the one place that knows which changes were applied. */
+final class ReplicationSlot {
+
+  private static final Logger log = LoggerFactory.getLogger(ReplicationSlot.class);
+
+  /** The server waits for every transaction that is running before it makes a slot. */
+  private static final Duration CREATION_LIMIT = Duration.ofSeconds(60);
+
+  private final DataSource dataSource;
+  private final JdbcClient database;
+  private final String name;
+
+  ReplicationSlot(DataSource dataSource, JdbcClient database, String name) {
+    this.dataSource = dataSource;
+    this.database = database;
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /**
+   * The slot; empty if there is none.
+   *
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   */
+  Optional<SlotState> find() {
+    return database
+        .sql(
+            """
+            select coalesce(plugin = 'pgoutput' and database = current_database(), false) as usable,
+                   wal_status is not distinct from 'lost'
+                     or to_jsonb(s) ->> 'invalidation_reason' is not null
+                     or restart_lsn is null as lost,
+                   active,
+                   coalesce(confirmed_flush_lsn::text, '') as confirmed,
+                   coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint
+                     as retained_bytes
+            from pg_replication_slots s where slot_name = ?
+            """)
+        .param(name)
+        .query(SlotState.class)
+        .optional();
+  }
+
+  /** Drops the slot. */
+  void drop() {
+    database.sql("select pg_drop_replication_slot(?)").param(name).query((row, n) -> 0).list();
+  }
+
+  /**
+   * Makes the slot. It comes into being only after the preparation, but its changes begin before
+   * it: under its name there is never a slot that nobody has prepared for, wherever this is cut
+   * off. A temporary slot, which ends with its session, holds the place in between.
+   */
+  void create(Preparation preparation) throws SQLException, InterruptedException {
+    log.info("Creating replication slot {}", name);
+    try (Connection connection = dataSource.getConnection()) {
+      // The pool's socket timeout is shorter than the creation may take.
+      connection.setNetworkTimeout(Runnable::run, (int) CREATION_LIMIT.plusSeconds(5).toMillis());
+      String temporary = name + "_" + run(connection, "select pg_backend_pid()::text");
+      run(connection, "select pg_create_logical_replication_slot(?, 'pgoutput', true)", temporary);
+      try {
+        preparation.run();
+        run(connection, "select pg_copy_logical_replication_slot(?, ?, false)", temporary, name);
+      } finally {
+        run(connection, "select pg_drop_replication_slot(?)", temporary);
+      }
+    }
+  }
+
+  private static String run(Connection connection, String sql, String... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setQueryTimeout((int) CREATION_LIMIT.toSeconds());
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getString(1);
+      }
+    }
+  }
+
+  /** What must be done between the moment from which the slot has all changes and its first use. */
+  @FunctionalInterface
+  interface Preparation {
+    void run() throws InterruptedException;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.freshet.invalidator.capture;
+
+import dev.freshet.invalidator.invalidation.CapturedTable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Whether the database is set up so that no change can be missed. */
+final class ServerCheck {
+
+  private static final Logger log = LoggerFactory.getLogger(ServerCheck.class);
+
+  private static final int OLDEST_VERSION = 140_000;
+  private static final List<String> TABLES =
+      Stream.of(CapturedTable.values()).map(CapturedTable::sqlName).toList();
+
+  private final JdbcClient database;
+  private final String publication;
+  private boolean warnedOfIdentity;
+
+  ServerCheck(JdbcClient database, String publication) {
+    this.database = database;
+    this.publication = publication;
+  }
+
+  /**
+   * Returns if changes can be captured.
+   *
+   * @throws UnmendableException if the server or the role must be set up otherwise
+   * @throws NotReadyException if it may come, such as the publication by a migration
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   */
+  void check() throws NotReadyException {
+    Server server =
+        database
+            .sql(
+                """
+                select current_setting('server_version_num')::int as version,
+                       current_setting('wal_level') as wal_level,
+                       pg_is_in_recovery() as standby,
+                       current_user as role,
+                       exists (select from pg_roles r
+                               where r.rolname = current_user and (r.rolreplication or r.rolsuper)
+                                  or r.rolname = 'rds_replication'
+                                     and pg_has_role(r.oid, 'member')) as replication
+                """)
+            .query(Server.class)
+            .single();
+    check(server);
+    checkPublication();
+    checkTables();
+    warnOfIdentity();
+  }
+
+  private static void check(Server server) throws NotReadyException {
+    if (server.version() < OLDEST_VERSION) {
+      throw new UnmendableException("PostgreSQL is too old. Use 14 or later");
+    }
+    if (server.standby()) {
+      throw new NotReadyException("PostgreSQL is a standby, waiting until it is the primary");
+    }
+    if (!server.walLevel().equals("logical")) {
+      throw new UnmendableException(
+          "PostgreSQL: wal_level is "
+              + server.walLevel()
+              + ". Run \"alter system set wal_level = logical\" and restart the server");
+    }
+    if (!server.replication()) {
+      throw new UnmendableException(
+          "PostgreSQL: role %1$s may not replicate. Run \"alter role %1$s replication\""
+              .formatted(server.role()));
+    }
+  }
+
+  private void checkPublication() throws NotReadyException {
+    List<Boolean> whole =
+        database
+            .sql(
+                """
+                select pubinsert and pubupdate and pubdelete and pubtruncate
+                from pg_publication where pubname = ?
+                """)
+            .param(publication)
+            .query(Boolean.class)
+            .list();
+    if (whole.isEmpty()) {
+      throw new NotReadyException(
+          "there is no publication %s. Run docs/sql/publication.sql".formatted(publication));
+    }
+    if (!whole.get(0)) {
+      throw new NotReadyException(
+          "publication %1$s leaves out operations. Run \"alter publication %1$s set (publish = 'insert, update, delete, truncate')\""
+              .formatted(publication));
+    }
+  }
+
+  private void checkTables() throws NotReadyException {
+    Set<String> published =
+        new HashSet<>(
+            database
+                .sql(
+                    """
+                    select tablename::text from pg_publication_tables t
+                    where pubname = ? and to_jsonb(t) ->> 'rowfilter' is null
+                    """)
+                .param(publication)
+                .query(String.class)
+                .list());
+    if (!published.containsAll(TABLES)) {
+      throw new NotReadyException(
+          "publication %s has only %s of %s, counting tables without a row filter. Run docs/sql/publication.sql"
+              .formatted(publication, sorted(published), TABLES));
+    }
+  }
+
+  private void warnOfIdentity() {
+    List<String> tables =
+        database
+            .sql(
+                """
+                select format('%I.%I', t.schemaname, t.tablename)
+                from pg_publication_tables t
+                join pg_namespace n on n.nspname = t.schemaname
+                join pg_class c on c.relnamespace = n.oid and c.relname = t.tablename
+                where t.pubname = ? and t.tablename = ? and c.relreplident <> 'f'
+                """)
+            .param(publication)
+            .param(CapturedTable.PRODUCTS.sqlName())
+            .query(String.class)
+            .list();
+    if (!tables.isEmpty() && !warnedOfIdentity) {
+      log.warn(
+          "Every update of a product purges all listings and category pages. Run \"alter table {} replica identity full\"",
+          tables.get(0));
+    }
+    warnedOfIdentity = !tables.isEmpty();
+  }
+
+  private static List<String> sorted(Set<String> tables) {
+    return tables.stream().filter(TABLES::contains).sorted().collect(Collectors.toList());
+  }
+
+  private record Server(
+      int version, String walLevel, boolean standby, String role, boolean replication) {}
+}

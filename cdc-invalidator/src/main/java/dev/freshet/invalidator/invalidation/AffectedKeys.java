@@ -1,0 +1,145 @@
+package dev.freshet.invalidator.invalidation;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What one change makes wrong.
+ *
+ * @param keys values known by their key
+ * @param listings whether listings are among it
+ * @param purges kinds of which every value may be wrong
+ */
+record AffectedKeys(Set<CacheKey> keys, boolean listings, Set<CachedKind> purges) {
+
+  /** What a product shows of its own row. A table may have more columns; nothing shows them. */
+  private static final List<String> VISIBLE =
+      List.of(
+          "id",
+          "sku",
+          "name",
+          "description",
+          "category_id",
+          "price",
+          "currency",
+          "stock",
+          "attributes",
+          "created_at",
+          "updated_at");
+
+  /** What summaries show or are ordered by; of the stock, only whether there is any. */
+  private static final List<String> SUMMARISED =
+      List.of("id", "sku", "name", "category_id", "price", "currency", "stock", "created_at");
+
+  AffectedKeys {
+    keys = Set.copyOf(keys);
+    purges = Set.copyOf(purges);
+  }
+
+  /**
+   * What the change makes wrong.
+   *
+   * @throws IllegalArgumentException if the change lacks what it must have
+   */
+  static AffectedKeys of(RowChange change) {
+    if (change.operation() == Operation.TRUNCATE) {
+      return purge(change.table().kinds());
+    }
+    return switch (change.table()) {
+      case PRODUCTS ->
+          change.operation() == Operation.UPDATE ? ofUpdatedProduct(change) : ofProduct(change);
+      case PRODUCT_IMAGES -> ofKeys(change, row -> CacheKey.product(row.integer("product_id")));
+      case CATEGORIES -> ofKeys(change, row -> CacheKey.category(row.integer("id")));
+    };
+  }
+
+  /** Everything of these kinds. */
+  static AffectedKeys purge(Set<CachedKind> kinds) {
+    return new AffectedKeys(Set.of(), false, kinds);
+  }
+
+  private static AffectedKeys ofKeys(RowChange change, Function<Row, CacheKey> key) {
+    return new AffectedKeys(keys(change, key), false, Set.of());
+  }
+
+  /** A product that is new or gone: absent ones are cached too, as absent. */
+  private static AffectedKeys ofProduct(RowChange change) {
+    boolean summarised = change.images().stream().allMatch(row -> row.hasAll(SUMMARISED));
+    return summarised ? ofSummary(change) : ofUnknownSummary(change);
+  }
+
+  private static AffectedKeys ofUpdatedProduct(RowChange change) {
+    Optional<Row> before = change.before().filter(row -> row.hasAll(SUMMARISED));
+    if (before.isEmpty()) {
+      return ofUnknownSummary(change);
+    }
+    Row after = change.after().orElseThrow(IllegalArgumentException::new);
+    if (!summary(before.get(), after)) {
+      boolean visible = VISIBLE.stream().anyMatch(column -> differs(column, before.get(), after));
+      return new AffectedKeys(visible ? products(change) : Set.of(), false, Set.of());
+    }
+    return ofSummary(change);
+  }
+
+  private static boolean summary(Row before, Row after) {
+    return SUMMARISED.stream()
+        .anyMatch(
+            column ->
+                column.equals("stock")
+                    ? inStock(before) != inStock(after)
+                    : differs(column, before, after));
+  }
+
+  private static AffectedKeys ofSummary(RowChange change) {
+    Set<CacheKey> keys = new HashSet<>(products(change));
+    keys.addAll(keys(change, row -> CacheKey.category(row.integer("category_id"))));
+    return new AffectedKeys(keys, true, Set.of());
+  }
+
+  /** Without the old values, any category page and any listing may have shown them. */
+  private static AffectedKeys ofUnknownSummary(RowChange change) {
+    return new AffectedKeys(
+        products(change), false, Set.of(CachedKind.CATEGORY, CachedKind.LISTING));
+  }
+
+  private static Set<CacheKey> products(RowChange change) {
+    return keys(change, row -> CacheKey.product(row.integer("id")));
+  }
+
+  private static Set<CacheKey> keys(RowChange change, Function<Row, CacheKey> key) {
+    List<Row> images = change.images();
+    if (images.isEmpty()) {
+      throw new IllegalArgumentException("no image of the row");
+    }
+    return images.stream().map(key).collect(Collectors.toSet());
+  }
+
+  private static boolean inStock(Row row) {
+    return row.integer("stock") > 0;
+  }
+
+  private static boolean differs(String column, Row before, Row after) {
+    return !before.sameIn(after, column)
+        && !(column.equals("price") && samePrice(before.value(column), after.value(column)));
+  }
+
+  /** By value, so that a change of the column's scale is none; PostgreSQL's NaN is no decimal. */
+  private static boolean samePrice(Optional<Object> before, Optional<Object> after) {
+    try {
+      return before.isPresent()
+          && after.isPresent()
+          && new BigDecimal(before.get().toString())
+                  .compareTo(new BigDecimal(after.get().toString()))
+              == 0;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+}

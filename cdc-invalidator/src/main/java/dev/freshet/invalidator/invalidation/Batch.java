@@ -1,0 +1,119 @@
+package dev.freshet.invalidator.invalidation;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.postgresql.replication.LogSequenceNumber;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Changes that are applied together, and what they make wrong, each key once. */
+public final class Batch {
+
+  private static final Logger log = LoggerFactory.getLogger(Batch.class);
+
+  private final InvalidationMetrics metrics;
+  private final Set<Long> xids = new HashSet<>();
+  private final Map<Long, Instant> commits = new HashMap<>();
+  private final Map<CapturedTable, Map<Operation, Long>> events =
+      new EnumMap<>(CapturedTable.class);
+  private final Set<CacheKey> keys = new HashSet<>();
+  private final Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
+  private boolean listings;
+  private boolean unknownTransaction;
+
+  Batch(InvalidationMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Adds a change. */
+  public void add(RowChange change) {
+    AffectedKeys affected;
+    try {
+      affected = AffectedKeys.of(change);
+    } catch (RuntimeException e) {
+      addPoison(Optional.of(change.table()), OptionalLong.of(change.xid()), change.lsn(), e);
+      return;
+    }
+    xids.add(change.xid());
+    commits.put(change.xid(), change.committedAt());
+    events
+        .computeIfAbsent(change.table(), table -> new EnumMap<>(Operation.class))
+        .merge(change.operation(), 1L, Long::sum);
+    keys.addAll(affected.keys());
+    listings |= affected.listings();
+    PurgeCause cause =
+        change.operation() == Operation.TRUNCATE ? PurgeCause.TRUNCATE : PurgeCause.IMAGE;
+    addPurge(cause, affected.purges());
+  }
+
+  /**
+   * Adds a change that cannot be understood: everything that reads its table may be wrong.
+   *
+   * @param table empty if not even that is known
+   * @param xid the 32 low bits of its transaction's id
+   * @param lsn where it is in the write-ahead log
+   */
+  public void addPoison(
+      Optional<CapturedTable> table, OptionalLong xid, long lsn, RuntimeException why) {
+    log.error(
+        "Cannot understand a change of {} at {}, purging what reads it",
+        table.map(CapturedTable::sqlName).orElse("an unknown table"),
+        LogSequenceNumber.valueOf(lsn).asString(),
+        why);
+    metrics.poisoned();
+    xid.ifPresentOrElse(xids::add, () -> unknownTransaction = true);
+    addPurge(
+        PurgeCause.POISON,
+        table.map(CapturedTable::kinds).orElseGet(() -> EnumSet.allOf(CachedKind.class)));
+  }
+
+  void addPurge(PurgeCause cause, Set<CachedKind> kinds) {
+    if (!kinds.isEmpty()) {
+      purges.computeIfAbsent(cause, any -> EnumSet.noneOf(CachedKind.class)).addAll(kinds);
+    }
+  }
+
+  boolean isEmpty() {
+    return keys.isEmpty() && purges.isEmpty() && !listings && xids.isEmpty();
+  }
+
+  /** The transactions that the changes belong to, by the 32 low bits of their ids. */
+  Set<Long> xids() {
+    return xids;
+  }
+
+  /** Whether a change is of a transaction that {@link #xids} lacks. */
+  boolean hasUnknownTransaction() {
+    return unknownTransaction;
+  }
+
+  /** When each transaction was committed, as far as known. */
+  Map<Long, Instant> commits() {
+    return commits;
+  }
+
+  Map<CapturedTable, Map<Operation, Long>> events() {
+    return events;
+  }
+
+  Set<CacheKey> keys() {
+    return keys;
+  }
+
+  boolean touchesListings() {
+    return listings;
+  }
+
+  Map<PurgeCause, Set<CachedKind>> purges() {
+    return purges;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.freshet.invalidator.invalidation;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** The cache, as far as an invalidator needs it. Every method throws {@link CacheException}. */
+interface Cache {
+
+  /** Asks for any answer. */
+  void ping() throws InterruptedException;
+
+  /**
+   * Deletes values together with their leases and returns when all are gone.
+   *
+   * @return of how many keys of each kind there was a value or a lease
+   */
+  Map<CachedKind, Long> delete(Collection<CacheKey> keys) throws InterruptedException;
+
+  /** Deletes keys by their names. */
+  void unlink(List<String> names) throws InterruptedException;
+
+  /**
+   * Passes on, in portions, at least every name that is there from before this call until after it.
+   *
+   * @param pattern as Redis matches names
+   */
+  void scan(String pattern, Names names) throws InterruptedException;
+
+  /** Takes a portion of the names that a scan finds. */
+  @FunctionalInterface
+  interface Names {
+    void accept(List<String> names) throws InterruptedException;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.freshet.invalidator.invalidation;
+
+import dev.freshet.invalidator.listings.ListingIndex;
+import dev.freshet.redis.RedisConnection;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RedisProperties.class)
+class InvalidationConfiguration {
+
+  @Bean
+  RedisConnection redisConnection(RedisProperties properties) {
+    return RedisConnection.open(properties.settings());
+  }
+
+  @Bean
+  CommitVisibility commitVisibility(JdbcClient database) {
+    return CommitVisibility.in(database);
+  }
+
+  @Bean
+  Invalidator invalidator(
+      CommitVisibility visibility, RedisConnection connection, MeterRegistry registry) {
+    RedisCache cache = new RedisCache(connection);
+    InvalidationMetrics metrics = new InvalidationMetrics(registry, Clock.systemUTC());
+    ListingIndex listings = new ListingIndex(cache, metrics::malformedRegistration);
+    return new Invalidator(visibility, cache, listings, metrics, System::nanoTime);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.freshet.invalidator.invalidation;
+
+import dev.freshet.keys.CachedKind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/** What was invalidated, for Prometheus. */
+final class InvalidationMetrics {
+
+  private final MeterRegistry registry;
+  private final Clock clock;
+  private final Counter poisonEvents;
+  private final Counter malformedRegistrations;
+  private final Timer latency;
+
+  InvalidationMetrics(MeterRegistry registry, Clock clock) {
+    this.registry = registry;
+    this.clock = clock;
+    this.poisonEvents =
+        Counter.builder("cdc.poison.events")
+            .description("Changes that could not be understood")
+            .register(registry);
+    this.malformedRegistrations =
+        Counter.builder("cdc.registrations.malformed")
+            .description("Entries of the listing registry that are no registration")
+            .register(registry);
+    this.latency =
+        Timer.builder("cdc.invalidation.latency")
+            .description("From a transaction's commit until its keys are deleted")
+            .serviceLevelObjectives(
+                millis(1),
+                millis(2),
+                millis(5),
+                millis(10),
+                millis(20),
+                millis(50),
+                millis(100),
+                millis(200),
+                millis(500),
+                millis(1_000),
+                millis(2_000),
+                millis(5_000),
+                millis(10_000),
+                millis(30_000),
+                millis(60_000),
+                millis(300_000))
+            .register(registry);
+    for (CachedKind kind : CachedKind.values()) {
+      deleted(kind);
+    }
+    for (PurgeCause cause : PurgeCause.values()) {
+      purges(cause);
+    }
+  }
+
+  void poisoned() {
+    poisonEvents.increment();
+  }
+
+  void malformedRegistration() {
+    malformedRegistrations.increment();
+  }
+
+  void applied(Batch batch) {
+    Instant now = clock.instant();
+    batch
+        .commits()
+        .values()
+        .forEach(commit -> latency.record(positive(Duration.between(commit, now))));
+    batch
+        .events()
+        .forEach(
+            (table, operations) ->
+                operations.forEach(
+                    (operation, count) -> events(table, operation).increment(count)));
+  }
+
+  void deleted(Map<CachedKind, Long> keys) {
+    keys.forEach((kind, count) -> deleted(kind).increment(count));
+  }
+
+  void purged(Set<PurgeCause> causes) {
+    causes.forEach(cause -> purges(cause).increment());
+  }
+
+  private Counter events(CapturedTable table, Operation operation) {
+    return Counter.builder("cdc.events")
+        .description("Changes applied")
+        .tag("table", table.sqlName())
+        .tag("operation", operation.tag())
+        .register(registry);
+  }
+
+  private Counter deleted(CachedKind kind) {
+    return Counter.builder("cdc.keys.deleted")
+        .description("Keys of which a value or a lease was deleted")
+        .tag("kind", kind.tag())
+        .register(registry);
+  }
+
+  private Counter purges(PurgeCause cause) {
+    return Counter.builder("cdc.purges")
+        .description("Deletions of everything of a kind")
+        .tag("cause", cause.tag())
+        .register(registry);
+  }
+
+  /** The two clocks may disagree. */
+  private static Duration positive(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration;
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.freshet.invalidator.invalidation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.freshet.invalidator.listings.RegistryStream;
+import dev.freshet.invalidator.listings.StreamId;
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.CachedKind;
+import dev.freshet.redis.RedisConnection;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XTrimArgs;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Redis: standalone, behind Sentinel, or Cluster. */
+final class RedisCache implements Cache, RegistryStream {
+
+  private static final byte[] REGISTRY = CacheKeys.LISTING_REGISTRY.getBytes(UTF_8);
+  private static final int SCAN_COUNT = 1_000;
+  private static final Pattern REFUSAL = Pattern.compile("(NOAUTH|WRONGPASS|NOPERM)\\b.*");
+
+  private final RedisConnection connection;
+
+  RedisCache(RedisConnection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public void ping() throws InterruptedException {
+    Optional<Throwable> failure = connection.connectFailure();
+    if (failure.isPresent() && !connection.isConnected()) {
+      throw failed(failure.get());
+    }
+    String unused = ask(RedisClusterAsyncCommands::ping);
+  }
+
+  @Override
+  public Map<CachedKind, Long> delete(Collection<CacheKey> keys) throws InterruptedException {
+    List<CacheKey> sent = List.copyOf(keys);
+    List<Future<Long>> answers = new ArrayList<>(sent.size());
+    for (CacheKey key : sent) {
+      answers.add(send(redis -> redis.unlink(bytes(key.name()), bytes(key.lease()))));
+    }
+    Map<CachedKind, Long> found = new EnumMap<>(CachedKind.class);
+    for (int i = 0; i < sent.size(); i++) {
+      if (await(answers.get(i)) > 0) {
+        found.merge(sent.get(i).kind(), 1L, Long::sum);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void unlink(List<String> names) throws InterruptedException {
+    List<Future<Long>> answers = new ArrayList<>(names.size());
+    for (String name : names) {
+      answers.add(send(redis -> redis.unlink(bytes(name))));
+    }
+    for (Future<Long> answer : answers) {
+      await(answer);
+    }
+  }
+
+  @Override
+  public void scan(String pattern, Names names) throws InterruptedException {
+    ScanArgs args = ScanArgs.Builder.limit(SCAN_COUNT).match(pattern);
+    KeyScanCursor<byte[]> page = ask(redis -> redis.scan(args));
+    names.accept(names(page));
+    while (!page.isFinished()) {
+      ScanCursor cursor = page;
+      page = ask(redis -> redis.scan(cursor, args));
+      names.accept(names(page));
+    }
+  }
+
+  @Override
+  public List<Entry> read(StreamId from, int count) throws InterruptedException {
+    Range<String> range =
+        Range.from(Range.Boundary.including(from.toString()), Range.Boundary.unbounded());
+    return ask(redis -> redis.xrange(REGISTRY, range, Limit.from(count))).stream()
+        .map(RedisCache::entry)
+        .toList();
+  }
+
+  @Override
+  public StreamId append(String field, String value) throws InterruptedException {
+    return StreamId.of(ask(redis -> redis.xadd(REGISTRY, bytes(field), bytes(value))));
+  }
+
+  @Override
+  public long now() throws InterruptedException {
+    List<byte[]> secondsAndMicros = ask(RedisClusterAsyncCommands::time);
+    return Long.parseLong(text(secondsAndMicros.get(0))) * 1_000
+        + Long.parseLong(text(secondsAndMicros.get(1))) / 1_000;
+  }
+
+  @Override
+  public void trimBefore(StreamId id) throws InterruptedException {
+    Long unused = ask(redis -> redis.xtrim(REGISTRY, XTrimArgs.Builder.minId(id.toString())));
+  }
+
+  private <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command)
+      throws InterruptedException {
+    return await(send(command));
+  }
+
+  private <T> Future<T> send(
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command) {
+    try {
+      return command.apply(connection.commands());
+    } catch (RedisException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Every command ends within the connection's command timeout. */
+  private static <T> T await(Future<T> answer) throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw failed(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private static CacheException failed(Throwable failure) {
+    List<String> messages =
+        Stream.iterate(failure, e -> e != null, Throwable::getCause)
+            .map(e -> String.valueOf(e.getMessage()))
+            .toList();
+    Optional<String> refusal =
+        messages.stream().filter(message -> REFUSAL.matcher(message).matches()).findFirst();
+    String last = messages.get(messages.size() - 1);
+    return new CacheException("Redis: " + refusal.orElse(last), refusal.isPresent(), failure);
+  }
+
+  private static Entry entry(StreamMessage<byte[], byte[]> message) {
+    Map<String, String> fields = new HashMap<>();
+    message.getBody().forEach((name, value) -> fields.put(text(name), text(value)));
+    return new Entry(StreamId.of(message.getId()), fields);
+  }
+
+  private static List<String> names(KeyScanCursor<byte[]> page) {
+    return page.getKeys().stream().map(RedisCache::text).toList();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, UTF_8);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.freshet.invalidator;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.freshet");
+
+  @Test
+  void importsGoFromCaptureToInvalidationToListings() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("dev.freshet.invalidator..")
+        .layer("application")
+        .definedBy("dev.freshet.invalidator")
+        .layer("capture")
+        .definedBy("dev.freshet.invalidator.capture")
+        .layer("invalidation")
+        .definedBy("dev.freshet.invalidator.invalidation")
+        .layer("listings")
+        .definedBy("dev.freshet.invalidator.listings")
+        .whereLayer("application")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("capture")
+        .mayOnlyBeAccessedByLayers("application")
+        .whereLayer("invalidation")
+        .mayOnlyBeAccessedByLayers("capture")
+        .whereLayer("listings")
+        .mayOnlyBeAccessedByLayers("invalidation")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyCaptureKnowsDebeziumAndKafka() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.freshet.invalidator.capture")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.debezium..", "org.apache.kafka..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyOneAdapterKnowsLettuce() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.freshet.invalidator..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.freshet.invalidator.invalidation.RedisCache")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.lettuce..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void knowsNothingOfTheApi() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.freshet.invalidator..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.freshet.api..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatDecidesWhichKeysGoIsPure() {
+    classes()
+        .that()
+        .haveSimpleName("AffectedKeys")
+        .or()
+        .haveSimpleName("TransactionSnapshot")
+        .or()
+        .haveSimpleName("RowChange")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..", "dev.freshet.keys", "dev.freshet.invalidator.invalidation", "org.jspecify..")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.freshet.invalidator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.freshet.local.LocalPostgres;
+import dev.freshet.local.PostgresOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL server with the catalog's schema, the publication, and the invalidator's role. */
+public final class CatalogDatabase implements AutoCloseable {
+
+  public static final String USER = "freshet_invalidator";
+  public static final String PASSWORD = "change-me";
+
+  private static final String NAME = "catalog";
+
+  private final LocalPostgres server;
+
+  private CatalogDatabase(LocalPostgres server) {
+    this.server = server;
+  }
+
+  public static CatalogDatabase start() {
+    return start(PostgresOptions.defaults());
+  }
+
+  public static CatalogDatabase start(PostgresOptions options) {
+    CatalogDatabase database = new CatalogDatabase(LocalPostgres.start(options));
+    database.server.execute(
+        "postgres",
+        "create database " + NAME,
+        "revoke connect on database " + NAME + " from public");
+    database.sql("revoke all on schema public from public");
+    database.sql(resource("schema.sql"), resource("publication.sql"), resource("role.sql"));
+    return database;
+  }
+
+  public LocalPostgres server() {
+    return server;
+  }
+
+  public String jdbcUrl() {
+    return server.jdbcUrl(NAME);
+  }
+
+  /** Runs each statement or script in its own transaction, as the superuser. */
+  public void sql(String... statements) {
+    server.execute(NAME, statements);
+  }
+
+  /** The first column of the first row, as the superuser sees it; null if there is none. */
+  public @Nullable String query(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getString(1) : null;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A session of the superuser. */
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(jdbcUrl(), LocalPostgres.SUPERUSER, LocalPostgres.SUPERUSER);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  public static String resource(String name) {
+    try (InputStream in = CatalogDatabase.class.getResourceAsStream("/" + name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

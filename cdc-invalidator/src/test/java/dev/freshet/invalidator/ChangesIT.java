@@ -1,0 +1,370 @@
+package dev.freshet.invalidator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.local.LocalRedis;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** Each way to change the catalog, and the keys that go; under the least rights that work. */
+class ChangesIT {
+
+  private static final CacheKey UNRELATED = CacheKey.product(999);
+  private static final ListingParams LISTING = ListingParams.of(name -> null);
+
+  private static CatalogDatabase database;
+  private static LocalRedis redis;
+  private static TestCache cache;
+  private static RunningInvalidator invalidator;
+
+  private static long settled = 1_000;
+
+  private CacheKey listing;
+
+  @BeforeAll
+  static void start() {
+    database = CatalogDatabase.start();
+    redis = LocalRedis.start();
+    cache = new TestCache(redis.uri());
+    String user =
+        "invalidator on >deletes ~product* ~{product* "
+            + "+unlink +scan +xrange +xadd +xtrim +time +@connection";
+    assertThat(redis.command("ACL SETUSER " + user)).isEqualTo("+OK");
+    invalidator =
+        RunningInvalidator.start(database, "redis://invalidator:deletes@127.0.0.1:" + redis.port())
+            .awaitStreaming();
+  }
+
+  @AfterAll
+  static void stop() {
+    invalidator.close();
+    cache.close();
+    redis.close();
+    database.close();
+  }
+
+  @BeforeEach
+  void catalog() {
+    database.sql(
+        "delete from categories",
+        "insert into categories (id, slug, name) values (1, 'a', 'A'), (2, 'b', 'B')",
+        "insert into products (id, sku, name, category_id, price, stock) values"
+            + " (1, 'S1', 'One', 1, 10.00, 10), (2, 'S2', 'Two', 1, 20.00, 1)",
+        "insert into product_images values (1, 1, 'http://x/1')");
+    settle();
+    cache.fill(
+        UNRELATED,
+        CacheKey.product(1),
+        CacheKey.product(2),
+        CacheKey.category(1),
+        CacheKey.category(2));
+    listing = cache.fillListing(LISTING);
+  }
+
+  /** Waits until all changes so far are applied, by one more, of a row that nothing else uses. */
+  private static void settle() {
+    settled++;
+    CacheKey last = CacheKey.category(settled);
+    cache.fill(last);
+    database.sql(
+        "insert into categories (id, slug, name) values (%1$d, 's%1$d', 'S')".formatted(settled));
+    cache.awaitGone(last);
+  }
+
+  private static void awaitPurges(String cause, double count) {
+    await().until(() -> invalidator.value("cdc.purges", "cause", cause) == count);
+  }
+
+  @Test
+  void aPriceChangeTakesTheProductItsCategoryAndTheListings() {
+    database.sql("update products set price = 11 where id = 1");
+
+    cache.awaitGone(CacheKey.product(1), CacheKey.category(1), listing);
+    assertThat(cache.holds(CacheKey.product(2))).isTrue();
+    assertThat(cache.holds(CacheKey.category(2))).isTrue();
+    assertThat(cache.holds(UNRELATED)).isTrue();
+  }
+
+  @Test
+  void anInsertTakesTheAbsentProductItsCategoryAndTheListings() {
+    cache.fill(CacheKey.product(3));
+
+    database.sql(
+        "insert into products (id, sku, name, category_id, price) values (3, 'S3', 'T', 2, 1)");
+
+    cache.awaitGone(CacheKey.product(3), CacheKey.category(2), listing);
+    assertThat(cache.holds(CacheKey.category(1))).isTrue();
+    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+  }
+
+  @Test
+  void aDeleteTakesTheProductItsCategoryAndTheListings() {
+    database.sql("delete from products where id = 2");
+
+    cache.awaitGone(CacheKey.product(2), CacheKey.category(1), listing);
+    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+  }
+
+  @Test
+  void aMoveTakesTheOldAndTheNewCategory() {
+    database.sql("update products set category_id = 2 where id = 1");
+
+    cache.awaitGone(CacheKey.product(1), CacheKey.category(1), CacheKey.category(2), listing);
+  }
+
+  @Test
+  void aKeyChangeTakesBothProducts() {
+    cache.fill(CacheKey.product(5));
+
+    database.sql("update products set id = 5 where id = 2");
+
+    cache.awaitGone(CacheKey.product(2), CacheKey.product(5), CacheKey.category(1), listing);
+  }
+
+  @Test
+  void aDescriptionKeepsListingsAndCategories() {
+    database.sql("update products set description = 'long' where id = 1");
+
+    cache.awaitGone(CacheKey.product(1));
+    settle();
+    assertThat(cache.holds(listing)).isTrue();
+    assertThat(cache.holds(CacheKey.category(1))).isTrue();
+  }
+
+  @Test
+  void stockThatStaysAboveZeroKeepsTheListings() {
+    database.sql("update products set stock = 9 where id = 1");
+
+    cache.awaitGone(CacheKey.product(1));
+    settle();
+    assertThat(cache.holds(listing)).isTrue();
+    assertThat(cache.holds(CacheKey.category(1))).isTrue();
+  }
+
+  @Test
+  void theLastPieceSoldTakesTheListings() {
+    database.sql("update products set stock = 0 where id = 2");
+
+    cache.awaitGone(CacheKey.product(2), CacheKey.category(1), listing);
+  }
+
+  @Test
+  void anUpdateThatChangesNothingTakesNothing() {
+    database.sql("update products set price = price, name = name");
+
+    settle();
+    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    assertThat(cache.holds(CacheKey.category(1))).isTrue();
+    assertThat(cache.holds(listing)).isTrue();
+  }
+
+  @Test
+  void aColumnThatNothingShowsTakesNothingEvenIfItIsNew() {
+    database.sql("alter table products add column if not exists shelf text");
+    database.sql("update products set shelf = 'B4'");
+
+    settle();
+    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    assertThat(cache.holds(listing)).isTrue();
+  }
+
+  @Test
+  void anUntouchedLongTextIsUnchanged() {
+    String noise = "(select string_agg(md5(i::text), '') from generate_series(1, 2000) i)";
+    database.sql("update products set description = " + noise + ", name = 'Long' where id = 1");
+    cache.awaitGone(CacheKey.product(1), listing);
+    listing = cache.fillListing(LISTING);
+    cache.fill(CacheKey.product(1));
+
+    database.sql("update products set stock = 8 where id = 1");
+
+    cache.awaitGone(CacheKey.product(1));
+    settle();
+    assertThat(cache.holds(listing)).isTrue();
+  }
+
+  @Test
+  void aTextThatLooksLikeDebeziumsPlaceholderIsAChange() {
+    database.sql("update products set name = '__debezium_unavailable_value' where id = 1");
+
+    cache.awaitGone(CacheKey.product(1), CacheKey.category(1), listing);
+  }
+
+  @Test
+  void aRenamedCategoryTakesItsPageOnly() {
+    database.sql("update categories set name = 'Z' where id = 1");
+
+    cache.awaitGone(CacheKey.category(1));
+    settle();
+    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    assertThat(cache.holds(CacheKey.category(2))).isTrue();
+    assertThat(cache.holds(listing)).isTrue();
+  }
+
+  @Test
+  void aDeletedCategoryTakesWhatTheCascadeDeletes() {
+    database.sql("delete from categories where id = 1");
+
+    cache.awaitGone(CacheKey.category(1), CacheKey.product(1), CacheKey.product(2), listing);
+    assertThat(cache.holds(CacheKey.category(2))).isTrue();
+  }
+
+  @Test
+  void imagesTakeTheirProductOnly() {
+    database.sql("update product_images set url = 'http://x/2' where product_id = 1");
+    cache.awaitGone(CacheKey.product(1));
+    cache.fill(CacheKey.product(1));
+    database.sql("insert into product_images values (2, 1, 'http://x/3')");
+    cache.awaitGone(CacheKey.product(2));
+    database.sql("update product_images set product_id = 2, position = 9 where product_id = 1");
+    cache.awaitGone(CacheKey.product(1));
+    cache.fill(CacheKey.product(2));
+    database.sql("delete from product_images where product_id = 2");
+    cache.awaitGone(CacheKey.product(2));
+
+    settle();
+    assertThat(cache.holds(CacheKey.category(1))).isTrue();
+    assertThat(cache.holds(listing)).isTrue();
+  }
+
+  @Test
+  void copyTakesEveryRow() throws Exception {
+    cache.fill(CacheKey.product(101), CacheKey.product(102));
+
+    try (Connection connection = database.connect()) {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "copy products (id, sku, name, category_id, price) from stdin (format csv)",
+              new StringReader("101,C1,One,2,1.00\n102,C2,Two,2,2.00\n"));
+    }
+
+    cache.awaitGone(CacheKey.product(101), CacheKey.product(102), CacheKey.category(2), listing);
+  }
+
+  @Test
+  void aTriggersChangeTakesTheRowThatItChanges() {
+    database.sql(
+        "create function discount() returns trigger language plpgsql as $$ begin"
+            + " update products set price = price / 2 where id = 1; return new; end $$",
+        "create trigger discount after update of name on categories for each row"
+            + " execute function discount()");
+
+    database.sql("update categories set name = 'Sale' where id = 2");
+    try {
+      cache.awaitGone(CacheKey.category(2), CacheKey.product(1), CacheKey.category(1), listing);
+    } finally {
+      database.sql("drop trigger discount on categories", "drop function discount");
+    }
+  }
+
+  @Test
+  void aRolledBackChangeTakesNothing() throws Exception {
+    try (Connection connection = database.connect()) {
+      connection.setAutoCommit(false);
+      connection.createStatement().execute("update products set price = 99");
+      connection.rollback();
+    }
+
+    settle();
+    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    assertThat(cache.holds(listing)).isTrue();
+  }
+
+  @Test
+  void truncatePurgesItsKindsAndNothingOfOtherPrograms() {
+    cache.put("product:abc");
+    cache.put("products:list:mine");
+    cache.put("productivity");
+    cache.put("session:1");
+    cache.put("{session:1}:lock");
+
+    double purges = invalidator.value("cdc.purges", "cause", "truncate");
+
+    database.sql("truncate product_images");
+    cache.awaitGone(UNRELATED, CacheKey.product(1), CacheKey.product(2));
+    assertThat(cache.holds(CacheKey.category(1))).isTrue();
+    assertThat(cache.holds(listing)).isTrue();
+
+    awaitPurges("truncate", purges + 1);
+
+    database.sql("truncate products cascade");
+    awaitPurges("truncate", purges + 2);
+    cache.awaitGone(CacheKey.category(1), CacheKey.category(2), listing);
+    assertThat(cache.has("product:abc")).isTrue();
+    assertThat(cache.has("products:list:mine")).isTrue();
+    assertThat(cache.has("productivity")).isTrue();
+    assertThat(cache.has("session:1")).isTrue();
+    assertThat(cache.has("{session:1}:lock")).isTrue();
+  }
+
+  @Test
+  void withoutItsFullIdentityAProductsUpdatePurgesWhatMayShowIt() {
+    double purges = invalidator.value("cdc.purges", "cause", "image");
+    database.sql("alter table products replica identity default");
+    try {
+      database.sql("update products set description = 'other' where id = 1");
+      cache.awaitGone(CacheKey.product(1), CacheKey.category(1), CacheKey.category(2), listing);
+      assertThat(cache.holds(CacheKey.product(2))).isTrue();
+      awaitPurges("image", purges + 1);
+    } finally {
+      database.sql("alter table products replica identity full");
+    }
+  }
+
+  @Test
+  void aListingThatIsRegisteredAgainIsTakenAgain() {
+    database.sql("update products set price = 12 where id = 1");
+    cache.awaitGone(listing);
+    cache.fillListing(LISTING);
+
+    database.sql("update products set price = 13 where id = 1");
+
+    cache.awaitGone(listing);
+  }
+
+  @Test
+  void aLostRegistryPurgesTheListings() {
+    cache.delete(CacheKeys.LISTING_REGISTRY);
+    cache.append(Map.of("not", "a registration"));
+    double purges = invalidator.value("cdc.purges", "cause", "registry");
+
+    database.sql("update products set price = 14 where id = 1");
+
+    cache.awaitGone(listing);
+    awaitPurges("registry", purges + 1);
+  }
+
+  @Test
+  void readinessAndMetricsTellWhatHappens() {
+    database.sql("update products set price = 15 where id = 1");
+    cache.awaitGone(CacheKey.product(1), CacheKey.category(1), listing);
+    settle();
+
+    assertThat(invalidator.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    assertThat(invalidator.get("/actuator/health/readiness").body())
+        .contains("\"state\":\"streaming\"", "\"slot\":\"freshet\"", "appliedLsn");
+    assertThat(invalidator.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+    assertThat(invalidator.get("/actuator/prometheus").body())
+        .contains(
+            "cdc_events_total{operation=\"update\",table=\"products\"",
+            "cdc_keys_deleted_total{kind=\"product\"",
+            "cdc_invalidation_latency_seconds_bucket",
+            "cdc_slot_retained_bytes ",
+            "cdc_applied_lsn ",
+            "cdc_engine_state{state=\"streaming\"} 1.0",
+            "cdc_purges_total{cause=\"slot\"} 1.0",
+            "cdc_poison_events_total 0.0");
+  }
+}

@@ -1,0 +1,175 @@
+package dev.freshet.invalidator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.freshet.local.LocalPostgres;
+import dev.freshet.local.LocalRedis;
+import dev.freshet.local.PostgresOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as a process of its own: how it ends. */
+class ProcessIT {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final int TERMINATED = 143;
+
+  private static CatalogDatabase database;
+  private static LocalRedis redis;
+
+  @TempDir private Path folder;
+  private final List<Process> started = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    database = CatalogDatabase.start();
+    redis = LocalRedis.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+    database.close();
+  }
+
+  @AfterEach
+  void endProcesses() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void exitsWithOneLineThatSaysWhatToDoAfterAWrongPassword() throws Exception {
+    Process process = run(Map.of("SPRING_DATASOURCE_PASSWORD", "wrong"));
+
+    assertFails(process, "password", "spring.datasource.username");
+  }
+
+  @Test
+  void exitsWithOneLineThatSaysWhatToDoIfTheWalLevelIsNotLogical() throws Exception {
+    try (LocalPostgres server =
+        LocalPostgres.start(PostgresOptions.defaults().with("wal_level", "replica"))) {
+      server.execute("postgres", CatalogDatabase.resource("role.sql"));
+
+      Process process = run(Map.of("SPRING_DATASOURCE_URL", server.jdbcUrl("postgres")));
+
+      assertFails(process, "wal_level is replica", "alter system set wal_level = logical");
+    }
+  }
+
+  @Test
+  void endsQuicklyWhenAskedTo() throws Exception {
+    Process process = run(Map.of());
+    awaitStreaming();
+
+    assertEnds(process);
+    assertThat(output()).doesNotContain("ERROR", "WARN", "\tat ");
+  }
+
+  @Test
+  void endsQuicklyWhenAskedToWhileRedisHangs() throws Exception {
+    Process process = run(Map.of());
+    awaitStreaming();
+    redis.pause();
+    try {
+      database.sql("insert into categories (slug, name) values ('hang', 'Hang')");
+      await().atMost(START_LIMIT).until(() -> output().contains("Not applying changes"));
+
+      assertEnds(process);
+    } finally {
+      redis.resume();
+    }
+  }
+
+  @Test
+  void endsQuicklyWhenAskedToWhilePostgresHangs() throws Exception {
+    assumeTrue(
+        System.getProperty("backends", "embedded").equals("embedded"),
+        "server processes in a container cannot be signalled from here");
+    Process process = run(Map.of());
+    awaitStreaming();
+    String[] sessions = sessions();
+    signal("-STOP", sessions);
+    try {
+      assertEnds(process);
+    } finally {
+      signal("-CONT", sessions);
+    }
+  }
+
+  private void assertFails(Process process, String... words) throws Exception {
+    assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(output().lines().filter(line -> line.contains("ERROR")))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains(words));
+    assertThat(output()).doesNotContain("\tat ");
+  }
+
+  private void assertEnds(Process process) throws Exception {
+    process.destroy();
+
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(TERMINATED);
+  }
+
+  private void awaitStreaming() {
+    await().atMost(START_LIMIT).until(() -> output().contains("Streaming from"));
+  }
+
+  private Process run(Map<String, String> settings) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-jar",
+            Path.of("target", "cdc-invalidator.jar").toString());
+    builder.environment().put("SERVER_PORT", "0");
+    builder.environment().put("SPRING_DATASOURCE_URL", database.jdbcUrl());
+    builder.environment().put("SPRING_DATASOURCE_USERNAME", CatalogDatabase.USER);
+    builder.environment().put("SPRING_DATASOURCE_PASSWORD", CatalogDatabase.PASSWORD);
+    builder.environment().put("FRESHET_REDIS_URI", redis.uri());
+    builder.environment().putAll(settings);
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private String output() {
+    try {
+      return Files.readString(folder.resolve("output"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The invalidator's own server processes, all of which hang from then on. */
+  private static String[] sessions() {
+    String pids =
+        database.query(
+            "select string_agg(pid::text, ' ') from pg_stat_activity where usename = '"
+                + CatalogDatabase.USER
+                + "'");
+    return String.valueOf(pids).split(" ");
+  }
+
+  private static void signal(String name, String[] pids) throws Exception {
+    List<String> command = new ArrayList<>(List.of("kill", name));
+    command.addAll(List.of(pids));
+    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.freshet.invalidator;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.freshet.invalidator.capture.Capture;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The invalidator inside this process, on a free port. */
+public final class RunningInvalidator implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final ConfigurableApplicationContext context;
+
+  private RunningInvalidator(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Starts it without waiting for anything.
+   *
+   * @param settings names and values in turn
+   */
+  public static RunningInvalidator start(
+      CatalogDatabase database, String redisUri, String... settings) {
+    Map<String, String> all = new HashMap<>();
+    all.put("server.port", "0");
+    all.put("spring.datasource.url", database.jdbcUrl());
+    all.put("spring.datasource.username", CatalogDatabase.USER);
+    all.put("spring.datasource.password", CatalogDatabase.PASSWORD);
+    all.put("freshet.redis.uri", redisUri);
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    String[] arguments =
+        all.entrySet().stream()
+            .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+            .toArray(String[]::new);
+    return new RunningInvalidator(
+        new SpringApplicationBuilder(InvalidatorApplication.class).run(arguments));
+  }
+
+  public RunningInvalidator awaitStreaming() {
+    await().atMost(LIMIT).until(this::isStreaming);
+    return this;
+  }
+
+  public boolean isStreaming() {
+    return value("cdc.engine.state", "state", "streaming") == 1;
+  }
+
+  /** Waits until it has given up, and returns what its process would exit with. */
+  public int awaitExitCode() {
+    await().atMost(LIMIT).until(() -> value("cdc.engine.state", "state", "failed") == 1);
+    return context.getBean(Capture.class).awaitExitCode();
+  }
+
+  /** A counter's or gauge's value; 0 if there is no such meter yet. */
+  public double value(String meter, String... tags) {
+    return context.getBean(MeterRegistry.class).find(meter).tags(tags).meters().stream()
+        .flatMap(found -> StreamSupport.stream(found.measure().spliterator(), false))
+        .mapToDouble(measurement -> measurement.getValue())
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Asks over HTTP. */
+  public HttpResponse<String> get(String path) {
+    String port = context.getEnvironment().getRequiredProperty("local.server.port");
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+              HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

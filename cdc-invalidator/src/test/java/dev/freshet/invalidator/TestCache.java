@@ -1,0 +1,113 @@
+package dev.freshet.invalidator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.redis.RedisConnection;
+import dev.freshet.redis.RedisSettings;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** The cache as its readers fill it. */
+public final class TestCache implements AutoCloseable {
+
+  private final RedisConnection connection;
+
+  public TestCache(String uri) {
+    connection =
+        RedisConnection.open(new RedisSettings(uri, Duration.ofSeconds(5), Duration.ofSeconds(5)));
+    Awaitility.await().until(connection::isConnected);
+  }
+
+  /** Puts a value and a lease under each key. */
+  public void fill(CacheKey... keys) {
+    for (CacheKey key : keys) {
+      put(key.name());
+      put(key.lease());
+    }
+  }
+
+  public void put(String name) {
+    ask(redis -> redis.set(bytes(name), bytes("x")));
+  }
+
+  /** Registers a listing as a reader does, and fills it. */
+  public CacheKey fillListing(ListingParams params) {
+    CacheKey key = CacheKey.listing(params.hash());
+    append(params.registration().fields());
+    fill(key);
+    return key;
+  }
+
+  /** Appends an entry to the registry. */
+  public String append(Map<String, String> fields) {
+    return ask(redis -> redis.xadd(bytes(CacheKeys.LISTING_REGISTRY), encoded(fields)));
+  }
+
+  /** Appends an entry with an id of its own. */
+  public void append(String id, Map<String, String> fields) {
+    ask(
+        redis ->
+            redis.xadd(bytes(CacheKeys.LISTING_REGISTRY), new XAddArgs().id(id), encoded(fields)));
+  }
+
+  public boolean has(String name) {
+    return ask(redis -> redis.exists(bytes(name))) == 1;
+  }
+
+  public boolean holds(CacheKey key) {
+    return has(key.name()) && has(key.lease());
+  }
+
+  public boolean lacks(CacheKey... keys) {
+    return List.of(keys).stream().noneMatch(key -> has(key.name()) || has(key.lease()));
+  }
+
+  public void awaitGone(CacheKey... keys) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> lacks(keys));
+  }
+
+  public void delete(String name) {
+    ask(redis -> redis.del(bytes(name)));
+  }
+
+  public void flush() {
+    ask(redis -> redis.flushall());
+  }
+
+  public <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command) {
+    try {
+      return command.apply(connection.commands()).get(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private static Object[] encoded(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .flatMap(field -> Stream.of(bytes(field.getKey()), bytes(field.getValue())))
+        .toArray();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.freshet.invalidator.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freshet.invalidator.invalidation.CapturedTable;
+import dev.freshet.invalidator.invalidation.Operation;
+import dev.freshet.invalidator.invalidation.Row;
+import dev.freshet.invalidator.invalidation.RowChange;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChangeReaderTest {
+
+  private static final String PLACEHOLDER = "not delivered";
+
+  private static final Schema ROW =
+      SchemaBuilder.struct()
+          .optional()
+          .field("id", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("name", SchemaBuilder.string().optional().defaultValue("none").build())
+          .build();
+  private static final Schema SOURCE =
+      SchemaBuilder.struct()
+          .field("table", Schema.STRING_SCHEMA)
+          .field("txId", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("lsn", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("ts_us", Schema.OPTIONAL_INT64_SCHEMA)
+          .build();
+  private static final Schema EVENT =
+      SchemaBuilder.struct()
+          .field("op", Schema.STRING_SCHEMA)
+          .field("before", ROW)
+          .field("after", ROW)
+          .field("source", SOURCE)
+          .build();
+
+  private final ChangeReader reader = new ChangeReader(PLACEHOLDER);
+
+  @Test
+  void readsAnUpdate() {
+    assertThat(reader.read(event("u", "products", row(7L, "old"), row(7L, "new"))))
+        .hasValue(
+            new RowChange(
+                CapturedTable.PRODUCTS,
+                Operation.UPDATE,
+                Optional.of(new Row(Map.of("id", 7L, "name", "old"))),
+                Optional.of(new Row(Map.of("id", 7L, "name", "new"))),
+                42,
+                1_000,
+                Instant.parse("2026-01-01T00:00:00.000001Z")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"c, INSERT", "u, UPDATE", "d, DELETE", "t, TRUNCATE"})
+  void readsEveryOperation(String code, Operation operation) {
+    assertThat(reader.read(event(code, "categories", null, null)).orElseThrow())
+        .returns(operation, RowChange::operation)
+        .returns(CapturedTable.CATEGORIES, RowChange::table)
+        .returns(Optional.empty(), RowChange::before);
+  }
+
+  @Test
+  void takesNoDefaultForANull() {
+    assertThat(reader.read(event("c", "products", null, row(7L, null))).orElseThrow().after())
+        .hasValue(new Row(Map.of("id", 7L)));
+  }
+
+  @Test
+  void knowsAValueThatWasNotDelivered() {
+    assertThat(
+            reader.read(event("u", "products", null, row(7L, PLACEHOLDER))).orElseThrow().after())
+        .hasValue(new Row(Map.of("id", 7L, "name", Row.UNCHANGED)));
+  }
+
+  @Test
+  void passesOverHeartbeatsAndMessages() {
+    Schema heartbeat = SchemaBuilder.struct().field("ts_ms", Schema.INT64_SCHEMA).build();
+
+    assertThat(reader.read(record(new Struct(heartbeat).put("ts_ms", 1L)))).isEmpty();
+    assertThat(reader.read(record(null))).isEmpty();
+    assertThat(reader.read(event("m", "", null, null))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"x, products", "r, products", "c, orders"})
+  void refusesWhatItDoesNotUnderstand(String code, String table) {
+    assertThatThrownBy(() -> reader.read(event(code, table, null, row(7L, "n"))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static SourceRecord event(
+      String code, String table, @Nullable Struct before, @Nullable Struct after) {
+    Struct source =
+        new Struct(SOURCE)
+            .put("table", table)
+            .put("txId", 42L)
+            .put("lsn", 1_000L)
+            .put("ts_us", 1_767_225_600_000_001L);
+    return record(
+        new Struct(EVENT)
+            .put("op", code)
+            .put("before", before)
+            .put("after", after)
+            .put("source", source));
+  }
+
+  private static SourceRecord record(@Nullable Struct value) {
+    return new SourceRecord(
+        Map.of(), Map.of(), "topic", value == null ? null : value.schema(), value);
+  }
+
+  private static Struct row(long id, @Nullable String name) {
+    return new Struct(ROW).put("id", id).put("name", name);
+  }
+}

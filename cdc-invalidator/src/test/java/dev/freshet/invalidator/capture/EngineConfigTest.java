@@ -1,0 +1,128 @@
+package dev.freshet.invalidator.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class EngineConfigTest {
+
+  private static final CaptureSettings SETTINGS =
+      new CaptureSettings(
+          "shop",
+          "catalog_changes",
+          Duration.ofMillis(7),
+          Duration.ofSeconds(2),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(5));
+
+  @Test
+  void takesTheDatabaseFromTheJdbcUrl() {
+    Properties properties = of("jdbc:postgresql://db.example:6432/shop").properties(1);
+
+    assertThat(properties)
+        .containsEntry("database.hostname", "db.example")
+        .containsEntry("database.port", "6432")
+        .containsEntry("database.dbname", "shop")
+        .containsEntry("database.user", "cdc")
+        .containsEntry("database.password", "s3cret");
+  }
+
+  @Test
+  void takesUserAndPasswordFromTheUrlIfThereAreNoOthers() {
+    Properties properties =
+        EngineConfig.of(SETTINGS, "jdbc:postgresql://db/shop?user=me&password=mine", null, null)
+            .properties(1);
+
+    assertThat(properties)
+        .containsEntry("database.user", "me")
+        .containsEntry("database.password", "mine")
+        .doesNotContainKeys("driver.user", "driver.password");
+  }
+
+  @Test
+  void passesTheUrlsParametersOnToTheDriver() {
+    Properties properties =
+        of("jdbc:postgresql://db/shop?sslmode=verify-full&sslrootcert=/ca.pem&socketTimeout=60")
+            .properties(1);
+
+    assertThat(properties)
+        .containsEntry("driver.sslmode", "verify-full")
+        .containsEntry("driver.sslrootcert", "/ca.pem")
+        .containsEntry("driver.socketTimeout", "60")
+        .containsEntry("driver.connectTimeout", "5")
+        .containsEntry("driver.tcpKeepAlive", "true");
+  }
+
+  @Test
+  void keepsAListOfHostsForTheDriver() {
+    Properties properties =
+        of("jdbc:postgresql://a:1,b:2,c:3/shop?targetServerType=primary").properties(1);
+
+    assertThat(
+            "%s:%s".formatted(properties.get("database.hostname"), properties.get("database.port")))
+        .isEqualTo("a:1,b:2,c:3");
+    assertThat(properties).containsEntry("driver.targetServerType", "primary");
+  }
+
+  @Test
+  void refusesTheUrlOfAnotherDatabase() {
+    assertThatThrownBy(() -> of("jdbc:mysql://db/shop"))
+        .isInstanceOf(UnmendableException.class)
+        .hasMessageContaining("spring.datasource.url");
+  }
+
+  @Test
+  void losesNothingSilently() {
+    Properties properties = of("jdbc:postgresql://db/shop").properties(1);
+
+    assertThat(properties)
+        .containsEntry("slot.name", "shop")
+        .containsEntry("publication.name", "catalog_changes")
+        .containsEntry("poll.interval.ms", "7")
+        .containsEntry("heartbeat.interval.ms", "2000")
+        .containsEntry("snapshot.mode", "no_data")
+        .containsEntry("publication.autocreate.mode", "disabled")
+        .containsEntry("slot.drop.on.stop", "false")
+        .containsEntry("skipped.operations", "none")
+        .containsEntry("tombstones.on.delete", "false")
+        .containsEntry("errors.max.retries", "0")
+        .containsEntry("slot.max.retries", "0")
+        .containsEntry("offset.flush.interval.ms", "0")
+        .containsKey("heartbeat.action.query");
+  }
+
+  @Test
+  void followsTheThreeTablesInAnySchema() {
+    String tables = of("jdbc:postgresql://db/shop").properties(1).getProperty("table.include.list");
+
+    assertThat(tables.split(","))
+        .anyMatch("public.products"::matches)
+        .anyMatch("shop.product_images"::matches)
+        .anyMatch("public.categories"::matches)
+        .noneMatch("public.products_old"::matches)
+        .noneMatch("public.orders"::matches);
+  }
+
+  @Test
+  void noDataCanLookLikeItsPlaceholder() {
+    EngineConfig one = of("jdbc:postgresql://db/shop");
+
+    assertThat(one.placeholder()).isNotEqualTo(of("jdbc:postgresql://db/shop").placeholder());
+    assertThat(one.properties(1)).containsEntry("unavailable.value.placeholder", one.placeholder());
+  }
+
+  @Test
+  void eachRunHasMetricsOfItsOwn() {
+    EngineConfig config = of("jdbc:postgresql://db/shop");
+
+    assertThat(config.properties(1).get("topic.prefix"))
+        .isNotEqualTo(config.properties(2).get("topic.prefix"));
+  }
+
+  private static EngineConfig of(String url) {
+    return EngineConfig.of(SETTINGS, url, "cdc", "s3cret");
+  }
+}

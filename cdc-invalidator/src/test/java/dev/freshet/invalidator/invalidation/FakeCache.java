@@ -1,0 +1,77 @@
+package dev.freshet.invalidator.invalidation;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Redis in memory, with a log of what it was asked. */
+final class FakeCache implements Cache {
+
+  final Set<String> names = new TreeSet<>();
+  final List<String> log;
+
+  /** How many commands fail before one works again. */
+  int failures;
+
+  FakeCache(List<String> log) {
+    this.log = log;
+  }
+
+  void fill(CacheKey... keys) {
+    for (CacheKey key : keys) {
+      names.add(key.name());
+      names.add(key.lease());
+    }
+  }
+
+  @Override
+  public void ping() {
+    answer();
+  }
+
+  @Override
+  public Map<CachedKind, Long> delete(Collection<CacheKey> keys) {
+    answer();
+    Map<CachedKind, Long> found = new EnumMap<>(CachedKind.class);
+    for (CacheKey key : keys) {
+      log.add("delete " + key);
+      if (names.removeAll(Set.of(key.name(), key.lease()))) {
+        found.merge(key.kind(), 1L, Long::sum);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void unlink(List<String> gone) {
+    answer();
+    gone.forEach(name -> log.add("unlink " + name));
+    names.removeAll(Set.copyOf(gone));
+  }
+
+  @Override
+  public void scan(String pattern, Names found) throws InterruptedException {
+    answer();
+    log.add("scan " + pattern);
+    String start = pattern.substring(0, pattern.indexOf('*'));
+    String end = pattern.substring(pattern.indexOf('*') + 1);
+    for (String name : new ArrayList<>(names)) {
+      if (name.startsWith(start) && name.endsWith(end)) {
+        found.accept(List.of(name));
+      }
+    }
+  }
+
+  private void answer() {
+    if (failures > 0) {
+      failures--;
+      throw new CacheException("Redis: down", false, new IllegalStateException());
+    }
+  }
+}
