@@ -1,0 +1,182 @@
+package dev.freshet.local.stack;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * PostgreSQL, Redis, the API and the invalidator on 127.0.0.1, with a demo catalog. To be used by
+ * one thread.
+ */
+final class LocalStack implements AutoCloseable {
+
+  private static final Duration READINESS_LIMIT = Duration.ofSeconds(90);
+  private static final long PAUSE_MILLIS = 50;
+  private static final int TOKEN_BYTES = 18;
+
+  private final Options options;
+  private final Path folder;
+  private final ServiceJars jars;
+  private final Servers servers;
+  private final String writeToken = randomToken();
+  private final List<ServiceProcess> services = new ArrayList<>();
+
+  private LocalStack(Options options, Path folder, ServiceJars jars, Servers servers) {
+    this.options = options;
+    this.folder = folder;
+    this.jars = jars;
+    this.servers = servers;
+  }
+
+  /**
+   * Starts everything, and waits until it serves.
+   *
+   * @param folder of the services' logs and temporary files
+   * @param progress is told what comes next
+   * @throws StackException when something does not start
+   */
+  static LocalStack start(Options options, Path folder, ServiceJars jars, Consumer<String> progress)
+      throws InterruptedException {
+    Options chosen = options.withFreePorts();
+    progress.accept("Starting PostgreSQL and Redis");
+    Servers servers = Servers.start(chosen.postgresPort(), chosen.redisPort());
+    LocalStack stack = new LocalStack(chosen, folder, jars, servers);
+    try {
+      stack.startServices(progress);
+      return stack;
+    } catch (RuntimeException | Error | InterruptedException e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  private void startServices(Consumer<String> progress) throws InterruptedException {
+    progress.accept("Starting the API and the invalidator");
+    InvalidatorRole.create(servers.postgres());
+    ServiceProcess api = startApi("api-service", options.apiPort());
+    // It waits by itself for what the API's migrations create.
+    ServiceProcess invalidator = startInvalidator();
+    api.awaitReady(READINESS_LIMIT);
+    progress.accept("Loading %d products".formatted(options.demoProducts()));
+    load(new DemoCatalog(options.demoProducts()));
+    invalidator.awaitReady(READINESS_LIMIT);
+    awaitApplied();
+  }
+
+  /** Starts an API process; does not wait for it. */
+  ServiceProcess startApi(String name, int port) {
+    Map<String, String> environment = environment(Servers.CATALOG, Servers.CATALOG);
+    environment.put("FRESHET_WRITE_TOKEN", writeToken);
+    return started(ServiceProcess.start(name, jars.api(), port, environment, folder));
+  }
+
+  /** Starts the invalidator; does not wait for it. */
+  ServiceProcess startInvalidator() {
+    return started(
+        ServiceProcess.start(
+            "cdc-invalidator",
+            jars.invalidator(),
+            options.invalidatorPort(),
+            environment(InvalidatorRole.NAME, InvalidatorRole.PASSWORD),
+            folder));
+  }
+
+  private ServiceProcess started(ServiceProcess service) {
+    services.add(service);
+    return service;
+  }
+
+  private Map<String, String> environment(String user, String password) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("SPRING_DATASOURCE_URL", servers.catalogUrl());
+    environment.put("SPRING_DATASOURCE_USERNAME", user);
+    environment.put("SPRING_DATASOURCE_PASSWORD", password);
+    environment.put("FRESHET_REDIS_URI", servers.redis().uri());
+    return environment;
+  }
+
+  private void load(DemoCatalog catalog) {
+    try (Connection connection = servers.connect()) {
+      catalog.load(connection);
+    } catch (SQLException e) {
+      throw new StackException("the demo catalog cannot be loaded: " + e.getMessage());
+    }
+  }
+
+  /** Until then the invalidator still deletes what is read of the products that were loaded. */
+  private void awaitApplied() throws InterruptedException {
+    String loaded = servers.ask("select pg_current_wal_lsn()");
+    String applied =
+        "select count(*) from pg_replication_slots where confirmed_flush_lsn > '" + loaded + "'";
+    long deadline = System.nanoTime() + READINESS_LIMIT.toNanos();
+    while (servers.ask(applied).equals("0")) {
+      if (System.nanoTime() > deadline) {
+        throw new StackException("the invalidator does not catch up with the demo catalog");
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  /** With the ports that are in use. */
+  Options options() {
+    return options;
+  }
+
+  Servers servers() {
+    return servers;
+  }
+
+  String writeToken() {
+    return writeToken;
+  }
+
+  /** Reads through the first API process. */
+  ApiReader reader() {
+    return new ApiReader(options.apiPort());
+  }
+
+  /** In the order of their start. */
+  List<ServiceProcess> services() {
+    return List.copyOf(services);
+  }
+
+  /** Waits until one of the services has ended. */
+  ServiceProcess awaitEnd() throws InterruptedException {
+    CompletableFuture<ServiceProcess> first = new CompletableFuture<>();
+    for (ServiceProcess service : services) {
+      service.ended().thenAccept(first::complete);
+    }
+    try {
+      return first.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Stops the services, all at the same time, and then the servers. */
+  @Override
+  public void close() {
+    // The interrupt that asked for this must not cut it short.
+    Thread.interrupted();
+    try (servers) {
+      services.forEach(ServiceProcess::askToStop);
+      services.forEach(ServiceProcess::close);
+    }
+  }
+
+  private static String randomToken() {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getUrlEncoder().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.freshet.local.stack;
+
+import dev.freshet.local.Ports;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line asks for. A port of 0 stands for any free one.
+ *
+ * @param demoProducts how many products the demo catalog has
+ * @param check run the main job once and stop
+ */
+record Options(
+    boolean help,
+    boolean check,
+    int demoProducts,
+    int apiPort,
+    int invalidatorPort,
+    int postgresPort,
+    int redisPort) {
+
+  static final String DEMO = "--demo";
+  static final String API_PORT = "--api-port";
+  static final String INVALIDATOR_PORT = "--invalidator-port";
+  static final String POSTGRES_PORT = "--postgres-port";
+  static final String REDIS_PORT = "--redis-port";
+
+  private static final Set<String> SWITCHES = Set.of("--help", "-h", "--check");
+  private static final Set<String> NUMBERS =
+      Set.of(DEMO, API_PORT, INVALIDATOR_PORT, POSTGRES_PORT, REDIS_PORT);
+  private static final int LARGEST_DEMO = 1_000_000;
+  private static final int LARGEST_PORT = 65_535;
+
+  /**
+   * Reads {@code --option value} and {@code --option=value}; the last of equal options counts.
+   *
+   * @throws BadOptionException with a message for the user
+   */
+  static Options of(String... arguments) {
+    Map<String, String> given = read(arguments);
+    boolean check = given.containsKey("--check");
+    Options options =
+        new Options(
+            given.containsKey("--help") || given.containsKey("-h"),
+            check,
+            number(given, DEMO, 1, LARGEST_DEMO, 10_000),
+            port(given, API_PORT, check ? 0 : 8080),
+            port(given, INVALIDATOR_PORT, check ? 0 : 8081),
+            port(given, POSTGRES_PORT, check ? 0 : 15432),
+            port(given, REDIS_PORT, check ? 0 : 16379));
+    options.requireDistinctPorts();
+    return options;
+  }
+
+  private static Map<String, String> read(String[] arguments) {
+    Map<String, String> given = new HashMap<>();
+    for (int i = 0; i < arguments.length; i++) {
+      String argument = arguments[i];
+      int equals = argument.indexOf('=');
+      String name = equals < 0 ? argument : argument.substring(0, equals);
+      if (SWITCHES.contains(argument)) {
+        given.put(name, "");
+      } else if (!NUMBERS.contains(name)) {
+        throw new BadOptionException("unknown option '" + argument + "'");
+      } else if (equals >= 0) {
+        given.put(name, argument.substring(equals + 1));
+      } else if (i + 1 < arguments.length) {
+        given.put(name, arguments[++i]);
+      } else {
+        throw new BadOptionException(name + " needs a number");
+      }
+    }
+    return given;
+  }
+
+  private static int port(Map<String, String> given, String name, int otherwise) {
+    return number(given, name, 0, LARGEST_PORT, otherwise);
+  }
+
+  private static int number(
+      Map<String, String> given, String name, int smallest, int largest, int otherwise) {
+    @Nullable String text = given.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (smallest <= number && number <= largest) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The message below fits this case too.
+    }
+    throw new BadOptionException(
+        name + " needs a number from " + smallest + " to " + largest + ", not '" + text + "'");
+  }
+
+  private void requireDistinctPorts() {
+    Map<Integer, String> names = new HashMap<>();
+    ports()
+        .forEach(
+            (name, port) -> {
+              @Nullable String other = port == 0 ? null : names.put(port, name);
+              if (other != null) {
+                throw new BadOptionException(other + " and " + name + " are both " + port);
+              }
+            });
+  }
+
+  /** By option, in the order of the services' start. */
+  Map<String, Integer> ports() {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    ports.put(POSTGRES_PORT, postgresPort);
+    ports.put(REDIS_PORT, redisPort);
+    ports.put(API_PORT, apiPort);
+    ports.put(INVALIDATOR_PORT, invalidatorPort);
+    return ports;
+  }
+
+  /** The same, with a free port in place of each 0. */
+  Options withFreePorts() {
+    return new Options(
+        help,
+        check,
+        demoProducts,
+        freeIfZero(apiPort),
+        freeIfZero(invalidatorPort),
+        freeIfZero(postgresPort),
+        freeIfZero(redisPort));
+  }
+
+  private static int freeIfZero(int port) {
+    return port == 0 ? Ports.free() : port;
+  }
+
+  /** The command line cannot be followed; the message says why. */
+  static final class BadOptionException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BadOptionException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.freshet.local.stack;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.freshet.local.Ports;
+import dev.freshet.local.stack.Options.BadOptionException;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The quickstart's program. The main thread owns all that it starts and is the one that stops it: a
+ * signal interrupts it and waits until it has done so.
+ */
+public final class Quickstart {
+
+  private static final int DONE = 0;
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  /** A terminal's Ctrl-C reaches the services too, and may end one before it is noticed here. */
+  private static final long SIGNAL_DELAY_MILLIS = 500;
+
+  private static final long STOP_LIMIT_SECONDS = 40;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final CountDownLatch signal = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private Quickstart(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(new Quickstart(System.out, System.err).run(arguments));
+  }
+
+  private int run(String[] arguments) {
+    try {
+      Options options = Options.of(arguments);
+      if (options.help()) {
+        out.print(Resources.text("usage.txt"));
+        return DONE;
+      }
+      return run(options);
+    } catch (BadOptionException e) {
+      err.println(e.getMessage() + "; try --help");
+      return MISUSED;
+    }
+  }
+
+  private int run(Options options) {
+    Optional<String> taken = takenPort(options);
+    if (taken.isPresent()) {
+      err.println(taken.get());
+      return FAILED;
+    }
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main), "stop"));
+    try (StackFolder folder = StackFolder.create()) {
+      return runIn(folder, options);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private static Optional<String> takenPort(Options options) {
+    return options.ports().entrySet().stream()
+        .filter(port -> port.getValue() != 0 && !Ports.isFree(port.getValue()))
+        .map(Quickstart::takenMessage)
+        .findFirst();
+  }
+
+  private static String takenMessage(Map.Entry<String, Integer> port) {
+    return "Port %d on 127.0.0.1 is taken; choose another with %s"
+        .formatted(port.getValue(), port.getKey());
+  }
+
+  /** The JVM is about to end, which it does when this returns. */
+  private void stop(Thread main) {
+    signal.countDown();
+    main.interrupt();
+    try {
+      stopped.await(STOP_LIMIT_SECONDS, SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int runIn(StackFolder folder, Options options) {
+    try (LocalStack stack =
+        LocalStack.start(
+            options, folder.path(), ServiceJars.find(), step -> out.println(step + " ..."))) {
+      if (options.check()) {
+        Check.run(stack, out::println);
+        out.println("OK");
+        return DONE;
+      }
+      out.print(new Guide(stack));
+      ServiceProcess ended = stack.awaitEnd();
+      if (signal.await(SIGNAL_DELAY_MILLIS, MILLISECONDS)) {
+        return DONE;
+      }
+      throw new StackException(
+          "%s ended with exit code %d; stopping. Its last words:%n%s"
+              .formatted(ended.name(), ended.exitCode(), ended.tail()));
+    } catch (InterruptedException e) {
+      return DONE;
+    } catch (RuntimeException e) {
+      // What breaks while a signal stops everything is no news.
+      if (signal.getCount() > 0) {
+        err.println(e instanceof StackException ? e.getMessage() : folder.describe(e));
+      }
+      return FAILED;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.freshet.local.stack;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** One of Freshet's services as a child process on this JDK; its output goes to a file. */
+final class ServiceProcess implements AutoCloseable {
+
+  /** Longer than the services take to stop in order. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
+
+  private static final Duration READINESS_PAUSE = Duration.ofMillis(50);
+
+  private final String name;
+  private final int port;
+  private final LogFile log;
+  private final Process process;
+
+  private ServiceProcess(String name, int port, LogFile log, Process process) {
+    this.name = name;
+    this.port = port;
+    this.log = log;
+    this.process = process;
+  }
+
+  /**
+   * Starts the process; does not wait until it serves.
+   *
+   * @param name names the log file, which is appended to
+   * @param environment added to this process's own
+   * @param folder of the log file and of the process's temporary files
+   */
+  static ServiceProcess start(
+      String name, Path jar, int port, Map<String, String> environment, Path folder) {
+    LogFile log = new LogFile(folder.resolve(name + ".log"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + folder,
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-jar",
+                jar.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()));
+    builder.environment().putAll(environment);
+    builder
+        .environment()
+        .putAll(Map.of("SERVER_PORT", Integer.toString(port), "SERVER_ADDRESS", "127.0.0.1"));
+    try {
+      return new ServiceProcess(name, port, log, builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + name, e);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  int port() {
+    return port;
+  }
+
+  Path log() {
+    return log.path();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /**
+   * @throws StackException when the process ends first or takes too long
+   */
+  void awaitReady(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    HttpClient client = HttpClient.newHttpClient();
+    while (!isReady(client)) {
+      if (!process.isAlive()) {
+        throw new StackException(
+            name + " ended with exit code " + process.exitValue() + ". Its last words:\n" + tail());
+      }
+      if (System.nanoTime() > deadline) {
+        throw new StackException(
+            name + " is not ready after " + limit.toSeconds() + " s. Its last words:\n" + tail());
+      }
+      // Also the pause between two looks.
+      process.waitFor(READINESS_PAUSE.toMillis(), MILLISECONDS);
+    }
+  }
+
+  private boolean isReady(HttpClient client) throws InterruptedException {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri("/actuator/health/readiness"))
+              .timeout(Duration.ofSeconds(5))
+              .build();
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Completes with this when the process has ended. */
+  CompletableFuture<ServiceProcess> ended() {
+    return process.onExit().thenApply(ended -> this);
+  }
+
+  /** The exit code of a process that has ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  /** The last lines that it printed. */
+  String tail() {
+    return log.tail();
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM, without waiting for the end. */
+  void askToStop() {
+    process.destroy();
+  }
+
+  /** SIGTERM, and SIGKILL to one that has not ended in good time. */
+  @Override
+  public void close() {
+    askToStop();
+    try {
+      if (process.waitFor(STOP_LIMIT.toMillis(), MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.freshet.local.stack;
+
+/** The stack cannot do what it was asked; the message is for the user. */
+final class StackException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  StackException(String message) {
+    super(message);
+  }
+}

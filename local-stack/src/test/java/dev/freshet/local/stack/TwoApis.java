@@ -1,0 +1,139 @@
+package dev.freshet.local.stack;
+
+import dev.freshet.local.Folders;
+import dev.freshet.local.Ports;
+import dev.freshet.local.stack.ApiReader.Answer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** The whole stack with a second API process, started once for all tests that ask for it. */
+final class TwoApis implements AutoCloseable {
+
+  private final Path folder;
+  private final LocalStack stack;
+  private final List<ApiReader> readers;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private ServiceProcess invalidator;
+
+  private TwoApis(Path folder, LocalStack stack, ServiceProcess secondApi) {
+    this.folder = folder;
+    this.stack = stack;
+    this.readers = List.of(stack.reader(), new ApiReader(secondApi.port()));
+    this.invalidator = stack.services().get(1);
+  }
+
+  private static TwoApis start() {
+    Path folder = Folders.temporary("freshet-end-to-end-");
+    try {
+      LocalStack stack =
+          LocalStack.start(
+              Options.of("--check", "--demo", "300"), folder, ServiceJars.find(), step -> {});
+      ServiceProcess second = stack.startApi("api-service-2", Ports.free());
+      second.awaitReady(Duration.ofSeconds(60));
+      return new TwoApis(folder, stack, second);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  List<ApiReader> readers() {
+    return readers;
+  }
+
+  /** Reads through the first API process, or the second. */
+  Answer get(int api, String path) {
+    try {
+      return readers.get(api).get(path);
+    } catch (IOException e) {
+      throw new IllegalStateException(path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes through the first API process; anything but success is an error. */
+  void write(String method, String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + stack.options().apiPort() + path))
+            .header("Authorization", "Bearer " + stack.writeToken())
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      if (response.statusCode() / 100 != 2) {
+        throw new IllegalStateException(method + " " + path + ": " + response + response.body());
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A session of another program. */
+  Connection connect() throws SQLException {
+    return stack.servers().connect();
+  }
+
+  /** The sum of a counter over both API processes. */
+  double counted(String counter, String kind) {
+    return Stream.of(0, 1)
+        .map(api -> get(api, "/actuator/prometheus").body())
+        .flatMap(String::lines)
+        .filter(line -> line.startsWith(counter + "{") && line.contains("kind=\"" + kind + "\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** SIGKILL. */
+  void killInvalidator() throws InterruptedException {
+    invalidator.kill();
+  }
+
+  void startInvalidatorAgain() throws InterruptedException {
+    invalidator = stack.startInvalidator();
+    invalidator.awaitReady(Duration.ofSeconds(60));
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+    Folders.delete(folder);
+  }
+
+  /** Gives test classes the stack as a parameter. */
+  static final class Parameter implements ParameterResolver {
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == TwoApis.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(Namespace.create(TwoApis.class))
+          .computeIfAbsent(TwoApis.class, key -> start());
+    }
+  }
+}
