@@ -32,12 +32,14 @@ final class JdbcCatalog implements Catalog {
       where p.id = :id
       """;
 
+  /** A count in the list of columns would be made again for each product. */
   private static final String CATEGORY_PAGE =
       """
       select c.id as c_id, c.slug as c_slug, c.name as c_name, c.parent_id as c_parent_id,
-             (select count(*) from products where category_id = c.id) as total,
-             p.*
+             counted.total, p.*
       from categories c
+      cross join lateral (
+          select count(*) as total from products where category_id = c.id) counted
       left join lateral (
           select id, sku, name, category_id, price, currency, stock
           from products where category_id = c.id
