@@ -28,6 +28,7 @@ class ObservabilityIT {
           assertThat(api.metric("cache_errors_total" + tags)).as(kind).isZero();
           assertThat(api.metric("cache_malformed_total" + tags)).as(kind).isZero();
           assertThat(api.metric("cache_fills_refused_total" + tags)).as(kind).isZero();
+          assertThat(api.metric("cache_registrations_refused_total" + tags)).as(kind).isZero();
           assertThat(
                   api.metric(
                       "cache_latency_seconds_bucket{application=\"api-service\",kind=\""
@@ -46,6 +47,8 @@ class ObservabilityIT {
         assertRefused(postgres, redis, "freshet.write.token=", "set FRESHET_WRITE_TOKEN");
         assertRefused(postgres, redis, "freshet.cache.ttl=6m", "freshet.cache.ttl must be");
         assertRefused(postgres, redis, "freshet.cache.lease=11s", "freshet.cache.lease must be");
+        assertRefused(
+            postgres, redis, "freshet.cache.registry-limit=0", "registry-limit must be positive");
         assertRefused(postgres, redis, "freshet.redis.uri=http://redis", "the Redis URI is not");
       }
     }

@@ -31,6 +31,7 @@ class PropertiesTest {
                 Map.entry("freshet.cache.absent-ttl", "30s"),
                 Map.entry("freshet.cache.lease", "10s"),
                 Map.entry("freshet.cache.lease-wait", "5s"),
+                Map.entry("freshet.cache.registry-limit", "1000000"),
                 Map.entry("freshet.cache.breaker.failures", "5"),
                 Map.entry("freshet.cache.breaker.open-for", "1s"),
                 Map.entry("freshet.redis.uri", "redis://localhost:6379"),

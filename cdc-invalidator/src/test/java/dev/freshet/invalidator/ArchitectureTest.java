@@ -80,13 +80,31 @@ class ArchitectureTest {
         .that()
         .haveSimpleName("AffectedKeys")
         .or()
+        .haveSimpleName("Summaries")
+        .or()
         .haveSimpleName("TransactionSnapshot")
         .or()
         .haveSimpleName("RowChange")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "java..", "dev.freshet.keys", "dev.freshet.invalidator.invalidation", "org.jspecify..")
+            "java..",
+            "dev.freshet.keys",
+            "dev.freshet.invalidator.invalidation",
+            "dev.freshet.invalidator.listings",
+            "org.jspecify..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void matchingListingsNeedsNoServer() {
+    classes()
+        .that()
+        .resideInAPackage("dev.freshet.invalidator.listings")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..", "dev.freshet.keys", "dev.freshet.invalidator.listings", "org.jspecify..")
         .check(CLASSES);
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.PageRegistration;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import io.lettuce.core.XAddArgs;
@@ -44,21 +45,29 @@ public final class TestCache implements AutoCloseable {
   /** Registers a listing as a reader does, and fills it. */
   public CacheKey fillListing(ListingParams params) {
     CacheKey key = CacheKey.listing(params.hash());
-    append(params.registration().fields());
+    append(PageRegistration.ofListing(params).fields());
     fill(key);
     return key;
   }
 
+  /** Registers category pages as a reader does, and fills them. */
+  public void fillCategoryPages(long... ids) {
+    for (long id : ids) {
+      append(PageRegistration.ofCategoryPage(id).fields());
+      fill(CacheKey.category(id));
+    }
+  }
+
   /** Appends an entry to the registry. */
   public String append(Map<String, String> fields) {
-    return ask(redis -> redis.xadd(bytes(CacheKeys.LISTING_REGISTRY), encoded(fields)));
+    return ask(redis -> redis.xadd(bytes(CacheKeys.PAGE_REGISTRY), encoded(fields)));
   }
 
   /** Appends an entry with an id of its own. */
   public void append(String id, Map<String, String> fields) {
     ask(
         redis ->
-            redis.xadd(bytes(CacheKeys.LISTING_REGISTRY), new XAddArgs().id(id), encoded(fields)));
+            redis.xadd(bytes(CacheKeys.PAGE_REGISTRY), new XAddArgs().id(id), encoded(fields)));
   }
 
   public boolean has(String name) {

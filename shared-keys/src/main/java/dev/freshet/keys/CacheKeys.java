@@ -2,8 +2,17 @@ package dev.freshet.keys;
 
 /** The keys that exist once, besides those of cached values ({@link CacheKey}). */
 public final class CacheKeys {
-  /** Stream of {@link ListingRegistration}s: which listings may be cached. */
-  public static final String LISTING_REGISTRY = "products:list:registry";
+  /**
+   * Stream of {@link PageRegistration}s and {@link PageContent}s: which listings and category pages
+   * may be cached, and what they show.
+   */
+  public static final String PAGE_REGISTRY = "products:list:registry";
+
+  /**
+   * Exists while the invalidator knows of as many pages as it can. Shares a slot of Redis Cluster
+   * with the registry.
+   */
+  public static final String PAGE_REGISTRY_FULL = "{products:list:registry}:full";
 
   /** How far the invalidator has come, and where it runs from. */
   public static final String WATERMARK = "products:invalidation:watermark";

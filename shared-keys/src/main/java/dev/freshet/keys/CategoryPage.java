@@ -9,6 +9,10 @@ import java.util.List;
  * @param total how many products the category has
  */
 public record CategoryPage(Category category, List<ProductSummary> items, long total) {
+
+  /** How many products it shows at the most. */
+  public static final int MAX_ITEMS = 100;
+
   public CategoryPage {
     items = List.copyOf(items);
   }

@@ -95,11 +95,6 @@ public record ListingParams(
     return CacheKey.listing(hash());
   }
 
-  /** What announces this page, see {@link ListingRegistration}. */
-  public ListingRegistration registration() {
-    return new ListingRegistration(hash(), canonical());
-  }
-
   private static @Nullable Long categoryId(@Nullable String text) {
     return text == null ? null : (Long) Ids.parse("category_id", text);
   }

@@ -46,7 +46,8 @@ class CacheConfiguration {
     CacheMetrics metrics = new CacheMetrics(registry);
     metrics.observe(redisBreaker);
     CacheStore store =
-        new LettuceCacheStore(connection, properties.lease(), redis.commandTimeout());
+        new LettuceCacheStore(
+            connection, properties.lease(), properties.registryLimit(), redis.commandTimeout());
     return new ReadThroughCache(
         new GuardedCacheStore(store, redisBreaker, metrics), metrics, properties);
   }

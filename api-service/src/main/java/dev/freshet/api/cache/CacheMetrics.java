@@ -36,6 +36,7 @@ final class CacheMetrics {
   private final Map<CachedKind, Counter> malformed;
   private final Map<CachedKind, Counter> loads;
   private final Map<CachedKind, Counter> refusedFills;
+  private final Map<CachedKind, Counter> refusedRegistrations;
   private final Map<CachedKind, Map<Operation, Timer>> latencies = new EnumMap<>(CachedKind.class);
   private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_PAUSE_NANOS);
 
@@ -48,10 +49,12 @@ final class CacheMetrics {
     this.loads = counters("cache.loads", "Reads from the database");
     this.refusedFills =
         counters("cache.fills.refused", "Loaded values not stored, as their lease was gone");
+    this.refusedRegistrations =
+        counters("cache.registrations.refused", "Pages not stored, as the registry was full");
     for (CachedKind kind : CachedKind.values()) {
       Map<Operation, Timer> byOperation = new EnumMap<>(Operation.class);
       for (Operation operation : Operation.values()) {
-        if (operation != Operation.REGISTER || kind == CachedKind.LISTING) {
+        if (operation != Operation.REGISTER || kind != CachedKind.PRODUCT) {
           byOperation.put(operation, latency(kind, operation));
         }
       }
@@ -93,6 +96,10 @@ final class CacheMetrics {
 
   void refusedFill(CachedKind kind) {
     increment(refusedFills, kind);
+  }
+
+  void refusedRegistration(CachedKind kind) {
+    increment(refusedRegistrations, kind);
   }
 
   void error(CachedKind kind, CacheUnavailableException failure) {

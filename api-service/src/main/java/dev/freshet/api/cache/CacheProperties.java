@@ -9,13 +9,15 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * How the API caches. The durations may be shortened, but not lengthened: the invalidator forgets a
- * listing when, by the longest of them, no cached copy can be left.
+ * page when, by the longest of them, no cached copy can be left.
  *
  * @param enabled false: every read goes to the database
  * @param ttl how long a value lives, less up to a tenth; at most 5 minutes
  * @param absentTtl how long "does not exist" lives; at most 5 minutes
  * @param lease how long a load may take and still be stored; at most 10 seconds
  * @param leaseWait how long a request waits for another's load before it loads by itself
+ * @param registryLimit how many entries the registry of pages may have before further pages are not
+ *     cached
  * @param breaker when to leave a failing Redis alone
  */
 @Validated
@@ -26,6 +28,7 @@ public record CacheProperties(
     @DefaultValue("30s") Duration absentTtl,
     @DefaultValue("10s") Duration lease,
     @DefaultValue("5s") Duration leaseWait,
+    @DefaultValue("1000000") long registryLimit,
     @DefaultValue Breaker breaker) {
 
   /**
@@ -55,6 +58,11 @@ public record CacheProperties(
   @AssertTrue(message = "freshet.cache.lease-wait must not be negative")
   boolean isLeaseWaitValid() {
     return !leaseWait.isNegative();
+  }
+
+  @AssertTrue(message = "freshet.cache.registry-limit must be positive")
+  boolean isRegistryLimitValid() {
+    return registryLimit > 0;
   }
 
   @AssertTrue(message = "freshet.cache.breaker needs 1 to 100 failures and a positive open-for")

@@ -23,6 +23,9 @@ public record CacheStatus(String header) {
   /** Loaded because the holder of the lease took too long. */
   static final CacheStatus WAITED = of("fwd=uri-miss; detail=lease-wait");
 
+  /** Loaded and not stored: the invalidator cannot take care of more pages. */
+  static final CacheStatus REGISTRY_FULL = of("fwd=uri-miss; detail=registry-full");
+
   /** Loaded because Redis fails. */
   static final CacheStatus BYPASS = of("fwd=bypass; detail=redis-unavailable");
 

@@ -1,13 +1,15 @@
 package dev.freshet.api.cache;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.ListingRegistration;
+import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the read-through policy needs of Redis. Every method but {@link #release} throws {@link
- * CacheUnavailableException} when Redis does not do it in time.
+ * What the read-through policy needs of Redis. {@link #describe} and {@link #release} do not wait
+ * and never throw; every other method throws {@link CacheUnavailableException} when Redis does not
+ * do it in time.
  */
 interface CacheStore {
 
@@ -23,8 +25,16 @@ interface CacheStore {
    */
   Attempt acquire(CacheKey key, String token, byte @Nullable [] useless);
 
-  /** Announces a listing that is about to be loaded, for the invalidator to know it. */
-  void register(ListingRegistration registration);
+  /**
+   * Announces a page that is about to be loaded, for the invalidator to know it.
+   *
+   * @return the id of the registration; null if it was refused, as the invalidator knows of as many
+   *     pages as it can, or has stopped reading
+   */
+  @Nullable String register(PageRegistration registration);
+
+  /** Tells the invalidator what a registered page shows, so that it need not fear every change. */
+  void describe(PageContent content);
 
   /**
    * Stores the value and gives the lease back, if the lease still has this token.
@@ -33,6 +43,6 @@ interface CacheStore {
    */
   boolean fill(CacheKey key, String token, byte[] value, Duration ttl);
 
-  /** Gives the lease back if it has this token. Does not wait, and never throws. */
+  /** Gives the lease back if it has this token. */
   void release(CacheKey key, String token);
 }

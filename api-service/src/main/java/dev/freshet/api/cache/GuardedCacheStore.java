@@ -2,7 +2,8 @@ package dev.freshet.api.cache;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
-import dev.freshet.keys.ListingRegistration;
+import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageRegistration;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
@@ -36,14 +37,15 @@ final class GuardedCacheStore implements CacheStore {
   }
 
   @Override
-  public void register(ListingRegistration registration) {
-    call(
-        CachedKind.LISTING,
-        Operation.REGISTER,
-        () -> {
-          store.register(registration);
-          return registration;
-        });
+  public @Nullable String register(PageRegistration registration) {
+    return call(registration.key().kind(), Operation.REGISTER, () -> store.register(registration));
+  }
+
+  @Override
+  public void describe(PageContent content) {
+    if (breaker.getState() != CircuitBreaker.State.OPEN) {
+      store.describe(content);
+    }
   }
 
   @Override

@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
-import dev.freshet.keys.ListingRegistration;
+import dev.freshet.keys.Lifetimes;
+import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageRegistration;
 import dev.freshet.redis.RedisConnection;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.XAddArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.List;
@@ -20,11 +23,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store in Redis. The scripts touch a key and its lease, which share a slot of Redis Cluster;
- * they are sent whole, as a server that restarts forgets them.
+ * The store in Redis. The keys of a script share a slot of Redis Cluster: a value and its lease, or
+ * the registry and the mark that it is full. Scripts are sent whole, as a server that restarts
+ * forgets them.
  */
 final class LettuceCacheStore implements CacheStore {
 
@@ -50,6 +55,30 @@ final class LettuceCacheStore implements CacheStore {
       return redis.call('DEL', KEYS[1])
       """;
 
+  /**
+   * Trims by age, so that the stream stays short while no invalidator runs: with every entry, and
+   * before it refuses one, as a stream at its limit would otherwise stay there. Ids begin with a
+   * time in ms; TIME has seconds, and microseconds apart.
+   */
+  private static final String REGISTER =
+      """
+      if redis.call('EXISTS', KEYS[2]) == 1 then return false end
+      local oldest = (redis.call('TIME')[1] - ARGV[2]) .. '000-0'
+      if redis.call('XLEN', KEYS[1]) >= tonumber(ARGV[1])
+          and redis.call('XTRIM', KEYS[1], 'MINID', '~', oldest) == 0 then return false end
+      return redis.call('XADD', KEYS[1], 'MINID', '~', oldest, '*', unpack(ARGV, 3))
+      """;
+
+  private static final byte[][] REGISTRY = {
+    bytes(CacheKeys.PAGE_REGISTRY), bytes(CacheKeys.PAGE_REGISTRY_FULL)
+  };
+
+  /**
+   * The age up to which the registry keeps entries, as the invalidator's own trimming does: longer
+   * than they live, since a dead entry in front proves that none that lives is missing.
+   */
+  private static final Duration REGISTRY_AGE = Lifetimes.REGISTRATION.plus(Duration.ofMinutes(1));
+
   /** Lettuce fails a command after its timeout by itself; this is the net under it. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -57,15 +86,19 @@ final class LettuceCacheStore implements CacheStore {
 
   private final RedisConnection connection;
   private final Duration lease;
+  private final long registryLimit;
   private final long limitMillis;
 
   /**
    * @param lease how long a lease holds
+   * @param registryLimit how many entries the registry may have
    * @param commandTimeout as the connection has it
    */
-  LettuceCacheStore(RedisConnection connection, Duration lease, Duration commandTimeout) {
+  LettuceCacheStore(
+      RedisConnection connection, Duration lease, long registryLimit, Duration commandTimeout) {
     this.connection = connection;
     this.lease = lease;
+    this.registryLimit = registryLimit;
     this.limitMillis = commandTimeout.plus(GRACE).toMillis();
   }
 
@@ -95,11 +128,30 @@ final class LettuceCacheStore implements CacheStore {
   }
 
   @Override
-  public void register(ListingRegistration registration) {
-    Map<byte[], byte[]> fields =
+  public @Nullable String register(PageRegistration registration) {
+    Stream<String> limits =
+        Stream.of(Long.toString(registryLimit), Long.toString(REGISTRY_AGE.toSeconds()));
+    Stream<String> fields =
         registration.fields().entrySet().stream()
+            .flatMap(field -> Stream.of(field.getKey(), field.getValue()));
+    byte[][] arguments =
+        Stream.concat(limits, fields).map(LettuceCacheStore::bytes).toArray(byte[][]::new);
+    byte[] id =
+        await(
+            commands ->
+                commands.<byte[]>eval(REGISTER, ScriptOutputType.VALUE, REGISTRY, arguments));
+    return id == null ? null : new String(id, UTF_8);
+  }
+
+  @Override
+  public void describe(PageContent content) {
+    Map<byte[], byte[]> fields =
+        content.fields().entrySet().stream()
             .collect(Collectors.toMap(e -> bytes(e.getKey()), e -> bytes(e.getValue())));
-    await(commands -> commands.xadd(bytes(CacheKeys.LISTING_REGISTRY), fields));
+    // Without the stream, the registration that it belongs to is lost as well.
+    send(
+        commands ->
+            commands.xadd(bytes(CacheKeys.PAGE_REGISTRY), XAddArgs.Builder.nomkstream(), fields));
   }
 
   @Override
@@ -119,17 +171,23 @@ final class LettuceCacheStore implements CacheStore {
 
   @Override
   public void release(CacheKey key, String token) {
+    // If it is lost, the lease expires.
+    send(
+        commands ->
+            commands.eval(
+                RELEASE,
+                ScriptOutputType.INTEGER,
+                new byte[][] {bytes(key.lease())},
+                bytes(token)));
+  }
+
+  /** Does not wait for the answer, whatever it is. */
+  private void send(
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<?>> command) {
     try {
-      CompletionStage<?> unused =
-          connection
-              .commands()
-              .eval(
-                  RELEASE,
-                  ScriptOutputType.INTEGER,
-                  new byte[][] {bytes(key.lease())},
-                  bytes(token));
+      CompletionStage<?> unused = command.apply(connection.commands());
     } catch (RedisException e) {
-      // Nothing else can be done; the lease expires.
+      // As good as an answer that says so.
     }
   }
 

@@ -4,7 +4,7 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.Decoded;
 import dev.freshet.keys.Lifetimes;
-import dev.freshet.keys.ListingRegistration;
+import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ValueCodec;
 import dev.freshet.keys.ValueCodecs;
 import java.time.Duration;
@@ -53,19 +53,34 @@ public final class ReadThroughCache {
    * @param load reads the database in one snapshot; null means that there is no such thing
    */
   public <V> Read<V> read(CacheKey key, ValueCodec<V> codec, Supplier<? extends @Nullable V> load) {
-    return new Reading<>(key, codec, null, load).run();
+    return new Reading<>(key, codec, null, () -> new Loaded<>(load.get(), null)).run();
   }
 
   /**
-   * As {@link #read(CacheKey, ValueCodec, Supplier)}, for a listing, which the invalidator must
-   * know before its load begins.
+   * As {@link #read(CacheKey, ValueCodec, Supplier)}, for a page, which the invalidator must know
+   * before its load begins. What the page shows it may learn later, or never.
    */
   public <V> Read<V> read(
-      CacheKey key,
-      ValueCodec<V> codec,
-      ListingRegistration registration,
-      Supplier<? extends @Nullable V> load) {
-    return new Reading<>(key, codec, registration, load).run();
+      PageRegistration registration, ValueCodec<V> codec, Supplier<Loaded<V>> load) {
+    return new Reading<>(registration.key(), codec, registration, load).run();
+  }
+
+  /**
+   * Whether the invalidator will know of a key.
+   *
+   * @param mayFill whether it will, if it needs to
+   * @param id of the registration; null if there is none
+   * @param unstored what a read says whose value is not stored
+   */
+  private record Registered(boolean mayFill, @Nullable String id, CacheStatus unstored) {
+
+    static final Registered NOT_NEEDED = new Registered(true, null, CacheStatus.NOT_STORED);
+    static final Registered FAILED = new Registered(false, null, CacheStatus.NOT_STORED);
+    static final Registered REFUSED = new Registered(false, null, CacheStatus.REGISTRY_FULL);
+
+    static Registered as(String id) {
+      return new Registered(true, id, CacheStatus.NOT_STORED);
+    }
   }
 
   /** One read, on the thread of its request. */
@@ -74,8 +89,8 @@ public final class ReadThroughCache {
     private final CacheKey key;
     private final CachedKind kind;
     private final ValueCodec<V> codec;
-    private final @Nullable ListingRegistration registration;
-    private final Supplier<? extends @Nullable V> load;
+    private final @Nullable PageRegistration registration;
+    private final Supplier<Loaded<V>> load;
 
     /** Bytes that were found under the key and could not be decoded. */
     private byte @Nullable [] useless;
@@ -83,8 +98,8 @@ public final class ReadThroughCache {
     Reading(
         CacheKey key,
         ValueCodec<V> codec,
-        @Nullable ListingRegistration registration,
-        Supplier<? extends @Nullable V> load) {
+        @Nullable PageRegistration registration,
+        Supplier<Loaded<V>> load) {
       this.key = key;
       this.kind = key.kind();
       this.codec = codec;
@@ -160,32 +175,47 @@ public final class ReadThroughCache {
     }
 
     private Read<V> lead(Flights.Flight own) {
-      V value;
-      boolean mayFill;
+      Registered registered;
+      Loaded<V> loaded;
       try {
-        mayFill = register();
+        registered = register();
         metrics.load(kind);
-        value = load.get();
-        own.land(value);
+        loaded = load.get();
+        own.land(loaded.value());
       } catch (RuntimeException e) {
         own.crash(e);
         store.release(key, own.token());
         throw e;
       }
-      boolean stored = fill(own, value, mayFill ? encode(value) : null);
-      return new Read<>(value, stored ? CacheStatus.STORED : CacheStatus.NOT_STORED);
+      V value = loaded.value();
+      byte[] bytes = registered.mayFill() ? encode(value) : null;
+      if (bytes != null) {
+        describe(registered, loaded);
+      }
+      boolean stored = fill(own, value, bytes);
+      return new Read<>(value, stored ? CacheStatus.STORED : registered.unstored());
     }
 
-    /** Whether the invalidator will know of this key, so that it may be filled. */
-    private boolean register() {
+    private Registered register() {
       if (registration == null) {
-        return true;
+        return Registered.NOT_NEEDED;
       }
       try {
-        store.register(registration);
-        return true;
+        String id = store.register(registration);
+        if (id == null) {
+          metrics.refusedRegistration(kind);
+          return Registered.REFUSED;
+        }
+        return Registered.as(id);
       } catch (CacheUnavailableException e) {
-        return false;
+        return Registered.FAILED;
+      }
+    }
+
+    /** Sent before the fill, as the page counts as one that may show anything until it is there. */
+    private void describe(Registered registered, Loaded<V> loaded) {
+      if (registered.id() != null && loaded.content() != null) {
+        store.describe(loaded.content().apply(registered.id()));
       }
     }
 
@@ -224,7 +254,7 @@ public final class ReadThroughCache {
 
     private Read<V> loadOnly(CacheStatus status) {
       metrics.load(kind);
-      return new Read<>(load.get(), status);
+      return new Read<>(load.get().value(), status);
     }
 
     /** The bytes' meaning; null if they have none, which makes them useless from now on. */

@@ -5,17 +5,18 @@ import dev.freshet.api.cache.ReadThroughCache;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CategoryPage;
 import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.Product;
 import dev.freshet.keys.ProductPage;
 import dev.freshet.keys.ValueCodecs;
 
-/** A catalog behind the cache. */
+/** The catalog in the database, behind the cache. */
 final class CachedCatalog implements Catalog {
 
-  private final Catalog database;
+  private final JdbcCatalog database;
   private final ReadThroughCache cache;
 
-  CachedCatalog(Catalog database, ReadThroughCache cache) {
+  CachedCatalog(JdbcCatalog database, ReadThroughCache cache) {
     this.database = database;
     this.cache = cache;
   }
@@ -29,17 +30,16 @@ final class CachedCatalog implements Catalog {
   @Override
   public Read<ProductPage> listing(ListingParams params) {
     return cache.read(
-        params.key(),
+        PageRegistration.ofListing(params),
         ValueCodecs.listing(params),
-        params.registration(),
-        () -> database.listing(params).value());
+        () -> database.loadListing(params));
   }
 
   @Override
   public Read<CategoryPage> categoryPage(long id) {
     return cache.read(
-        CacheKey.category(id),
+        PageRegistration.ofCategoryPage(id),
         ValueCodecs.categoryPage(id),
-        () -> database.categoryPage(id).value());
+        () -> database.loadCategoryPage(id));
   }
 }

@@ -1,14 +1,18 @@
 package dev.freshet.api.catalog;
 
+import dev.freshet.api.cache.Loaded;
 import dev.freshet.api.cache.Read;
 import dev.freshet.keys.Category;
 import dev.freshet.keys.CategoryPage;
 import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.ListingQuery;
+import dev.freshet.keys.ListingSort;
 import dev.freshet.keys.Product;
 import dev.freshet.keys.ProductPage;
 import dev.freshet.keys.ProductSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.ResultSetExtractor;
@@ -43,7 +47,7 @@ final class JdbcCatalog implements Catalog {
       left join lateral (
           select id, sku, name, category_id, price, currency, stock
           from products where category_id = c.id
-          order by name, id limit 100) p on true
+          order by name, id limit :limit) p on true
       where c.id = :id
       order by p.name, p.id
       """;
@@ -68,43 +72,67 @@ final class JdbcCatalog implements Catalog {
 
   @Override
   public Read<ProductPage> listing(ListingParams params) {
-    ListingQuery query = ListingQuery.of(params);
-    ResultSetExtractor<Read<ProductPage>> page = found -> page(found, params);
-    return jdbc.sql(query.sql()).params(query.parameters()).query(page);
+    return Read.uncached(loadListing(params).value());
   }
 
   @Override
   public Read<CategoryPage> categoryPage(long id) {
-    ResultSetExtractor<Read<CategoryPage>> page = JdbcCatalog::categoryPage;
-    return jdbc.sql(CATEGORY_PAGE).param("id", id).query(page);
+    return Read.uncached(loadCategoryPage(id).value());
   }
 
-  private static Read<ProductPage> page(ResultSet found, ListingParams params) throws SQLException {
+  /** The listing's page, and what it shows. */
+  Loaded<ProductPage> loadListing(ListingParams params) {
+    ListingQuery query = ListingQuery.of(params);
+    ResultSetExtractor<Loaded<ProductPage>> page = found -> page(found, params);
+    return jdbc.sql(query.sql()).params(query.parameters()).query(page);
+  }
+
+  /** The category's page, if there is one, and what it shows. */
+  Loaded<CategoryPage> loadCategoryPage(long id) {
+    ResultSetExtractor<Loaded<CategoryPage>> page = JdbcCatalog::categoryPage;
+    return jdbc.sql(CATEGORY_PAGE)
+        .param("id", id)
+        .param("limit", CategoryPage.MAX_ITEMS)
+        .query(page);
+  }
+
+  private static Loaded<ProductPage> page(ResultSet found, ListingParams params)
+      throws SQLException {
     List<ProductSummary> items = new ArrayList<>();
+    List<Instant> created = new ArrayList<>();
     long total = 0;
     while (found.next()) {
       total = found.getLong("total");
-      addSummary(items, found);
+      if (hasProduct(found)) {
+        items.add(CatalogRows.summary(found));
+        if (params.sort() == ListingSort.NEWEST) {
+          created.add(CatalogRows.instant(found, "created_at"));
+        }
+      }
     }
-    return Read.uncached(new ProductPage(items, params.page(), params.pageSize(), total));
+    return new Loaded<>(
+        new ProductPage(items, params.page(), params.pageSize(), total),
+        PageContents.ofListing(params.sort(), items, created));
   }
 
-  private static Read<CategoryPage> categoryPage(ResultSet found) throws SQLException {
+  private static Loaded<CategoryPage> categoryPage(ResultSet found) throws SQLException {
     Category category = null;
     List<ProductSummary> items = new ArrayList<>();
     long total = 0;
     while (found.next()) {
       category = CatalogRows.category(found, "c_");
       total = found.getLong("total");
-      addSummary(items, found);
+      if (hasProduct(found)) {
+        items.add(CatalogRows.summary(found));
+      }
     }
-    return Read.uncached(category == null ? null : new CategoryPage(category, items, total));
+    return category == null
+        ? new Loaded<>(null, null)
+        : new Loaded<>(new CategoryPage(category, items, total), PageContents.ofProducts(items));
   }
 
-  /** Adds the row's product, unless the outer join found none. */
-  private static void addSummary(List<ProductSummary> items, ResultSet row) throws SQLException {
-    if (row.getObject("id") != null) {
-      items.add(CatalogRows.summary(row));
-    }
+  /** Whether the outer join found a product for the row. */
+  private static boolean hasProduct(ResultSet row) throws SQLException {
+    return row.getObject("id") != null;
   }
 }

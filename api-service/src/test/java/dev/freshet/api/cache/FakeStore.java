@@ -1,7 +1,8 @@
 package dev.freshet.api.cache;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.ListingRegistration;
+import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,15 +15,23 @@ import org.jspecify.annotations.Nullable;
 /** A store in memory, which can fail and be invalidated. Nothing expires. */
 final class FakeStore implements CacheStore {
 
+  static final String REGISTRATION_ID = "17-0";
+
   final Map<String, byte[]> values = new HashMap<>();
   final Map<String, String> leases = new HashMap<>();
   final List<String> log = Collections.synchronizedList(new ArrayList<>());
   Duration lastTtl = Duration.ZERO;
   private volatile @Nullable Operation failing;
+  private volatile boolean full;
 
   /** From now on the operation fails; null: none does. */
   void fail(@Nullable Operation operation) {
     failing = operation;
+  }
+
+  /** From now on registrations are refused. */
+  void refuseRegistrations() {
+    full = true;
   }
 
   /** What the invalidator does. */
@@ -49,14 +58,21 @@ final class FakeStore implements CacheStore {
   }
 
   @Override
-  public void register(ListingRegistration registration) {
+  public @Nullable String register(PageRegistration registration) {
     check(Operation.REGISTER);
-    log.add("register " + registration.hash());
+    log.add("register " + registration.key());
+    return full ? null : REGISTRATION_ID;
+  }
+
+  @Override
+  public void describe(PageContent content) {
+    log.add("describe " + content.registration() + " as " + content.ids());
   }
 
   @Override
   public synchronized boolean fill(CacheKey key, String token, byte[] value, Duration ttl) {
     check(Operation.FILL);
+    log.add("fill " + key);
     if (!token.equals(leases.get(key.lease()))) {
       return false;
     }

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.api.RegistryEntry;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageRegistration;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.LocalRedisCluster;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +29,14 @@ class LettuceCacheStoreIT {
   private static final CacheKey KEY = CacheKey.product(42);
   private static final byte[] VALUE = "value".getBytes(UTF_8);
   private static final Duration TTL = Duration.ofMinutes(5);
+  private static final PageRegistration LISTING =
+      PageRegistration.ofListing(ListingParams.of(name -> null));
+  private static final PageRegistration CATEGORY_PAGE = PageRegistration.ofCategoryPage(7);
+  private static final Duration TRIMMED_AT = Lifetimes.REGISTRATION.plus(Duration.ofMinutes(1));
+
+  /** Those that docs/adopting.md names. */
+  private static final List<String> RIGHTS =
+      List.of("+get", "+set", "+del", "+eval", "+exists", "+time", "+xadd", "+xlen", "+xtrim");
 
   private static LocalRedis redis;
   private static RedisConnection connection;
@@ -30,7 +44,8 @@ class LettuceCacheStoreIT {
 
   @BeforeAll
   static void start() {
-    redis = LocalRedis.start();
+    // So that trimming is exact: it removes whole nodes of the stream only.
+    redis = LocalRedis.start("stream-node-max-entries 1");
     connection = open(redis.uri());
     store = store(connection);
   }
@@ -99,10 +114,90 @@ class LettuceCacheStoreIT {
   }
 
   @Test
-  void registrationsGoToTheStream() {
-    ListingParams params = ListingParams.of(name -> null);
-    store.register(params.registration());
-    assertThat(redis.command("XLEN " + CacheKeys.LISTING_REGISTRY)).isEqualTo(":1");
+  void registrationsGoToTheStreamUnderTheIdThatTheyReturn() {
+    String listing = register(store, LISTING);
+    String categoryPage = register(store, CATEGORY_PAGE);
+
+    assertThat(registry())
+        .containsExactly(
+            new RegistryEntry(listing, LISTING.fields()),
+            new RegistryEntry(categoryPage, CATEGORY_PAGE.fields()));
+  }
+
+  @Test
+  void registrationsAreRefusedWhileTheInvalidatorIsFull() {
+    redis.command("SET " + CacheKeys.PAGE_REGISTRY_FULL + " 1");
+    assertThat(store.register(LISTING)).isNull();
+    assertThat(registry()).isEmpty();
+
+    redis.command("DEL " + CacheKeys.PAGE_REGISTRY_FULL);
+    assertThat(store.register(LISTING)).isNotNull();
+  }
+
+  @Test
+  void registrationsAreRefusedAtTheLimit() {
+    CacheStore limited = store(connection, 2);
+    assertThat(limited.register(LISTING)).isNotNull();
+    assertThat(limited.register(CATEGORY_PAGE)).isNotNull();
+
+    assertThat(limited.register(LISTING)).isNull();
+    assertThat(registry()).hasSize(2);
+  }
+
+  @Test
+  void registeringTrimsByAge() {
+    addAged(TRIMMED_AT.plusSeconds(10));
+    String young = addAged(TRIMMED_AT.minusSeconds(20));
+
+    String registered = register(store, LISTING);
+
+    assertThat(registeredIds()).containsExactly(young, registered);
+  }
+
+  @Test
+  void aStreamThatIsFullOfTheDeadIsNotFull() {
+    addAged(TRIMMED_AT.plusSeconds(20));
+    addAged(TRIMMED_AT.plusSeconds(10));
+
+    String registered = register(store(connection, 2), LISTING);
+
+    assertThat(registeredIds()).containsExactly(registered);
+  }
+
+  @Test
+  void aPagesContentFollowsItsRegistration() {
+    String id = register(store, LISTING);
+    PageContent content = PageContent.ofSpan(id, 9, -1_000, 2, 1_999);
+
+    store.describe(content);
+    awaitAnswers();
+
+    assertThat(registry())
+        .satisfiesExactly(
+            entry -> assertThat(PageRegistration.of(entry.fields())).contains(LISTING),
+            entry -> assertThat(PageContent.of(entry.fields())).contains(content));
+  }
+
+  /** The stream must not begin anew with an entry that hides the loss of those before. */
+  @Test
+  void contentDoesNotMakeTheStream() {
+    store.describe(PageContent.ofProducts("17-0", List.of(3L)));
+    awaitAnswers();
+    assertThat(redis.command("EXISTS " + CacheKeys.PAGE_REGISTRY)).isEqualTo(":0");
+  }
+
+  @Test
+  void whatNeedNotBeAnsweredNeverFails() {
+    redis.command("LPUSH " + CacheKeys.PAGE_REGISTRY + " x");
+    store.describe(PageContent.ofProducts("17-0", List.of(3L)));
+    try (RedisConnection none =
+        RedisConnection.open(
+            new RedisSettings(
+                "redis://127.0.0.1:1", Duration.ofSeconds(5), Duration.ofSeconds(2)))) {
+      store(none).describe(PageContent.ofProducts("17-0", List.of(3L)));
+      store(none).release(KEY, "token");
+    }
+    awaitAnswers();
   }
 
   @Test
@@ -116,22 +211,45 @@ class LettuceCacheStoreIT {
             CacheUnavailableException.class, e -> assertThat(e.ofOneKey()).isTrue());
   }
 
-  /** The rights that docs/adopting.md names. */
   @Test
   void anAclUserWithTheLeastRightsIsEnough() {
-    redis.command(
-        "ACL SETUSER api on >secret ~product* ~{product*"
-            + " +get +set +del +eval +xadd +@connection");
-    try (RedisConnection limited = open("redis://api:secret@127.0.0.1:" + redis.port())) {
-      CacheStore limitedStore = store(limited);
-      limitedStore.register(ListingParams.of(name -> null).registration());
-      assertThat(limitedStore.acquire(KEY, "first", null).holder()).isEqualTo("first");
-      assertThat(limitedStore.fill(KEY, "first", VALUE, TTL)).isTrue();
-      assertThat(limitedStore.get(KEY)).isEqualTo(VALUE);
-      limitedStore.acquire(CacheKey.product(43), "second", null);
-      limitedStore.release(CacheKey.product(43), "second");
-      await().until(() -> redis.command("EXISTS {product:43}:lock").equals(":0"));
+    try (RedisConnection limited = openAs("api", RIGHTS)) {
+      exercise(limited);
     }
+  }
+
+  @Test
+  void noneOfTheRightsCanBeSpared() {
+    for (String right : RIGHTS) {
+      redis.command("FLUSHALL");
+      List<String> others = RIGHTS.stream().filter(other -> !other.equals(right)).toList();
+      try (RedisConnection limited = openAs("without-" + right.substring(1), others)) {
+        assertThatThrownBy(() -> exercise(limited))
+            .as("without %s", right)
+            .isInstanceOf(CacheUnavailableException.class);
+      }
+    }
+  }
+
+  /** Everything that is asked of Redis, with an answer that tells whether it was done. */
+  private static void exercise(RedisConnection connection) {
+    CacheStore store = store(connection);
+    assertThat(store.acquire(KEY, "first", null).holder()).isEqualTo("first");
+    assertThat(store.register(LISTING)).isNotNull();
+    assertThat(store(connection, 1).register(LISTING)).isNull();
+    store.describe(PageContent.ofProducts("17-0", List.of(3L)));
+    assertThat(store.fill(KEY, "first", VALUE, TTL)).isTrue();
+    assertThat(registry()).hasSize(2);
+    assertThat(store.get(KEY)).isEqualTo(VALUE);
+    store.acquire(CacheKey.product(43), "second", null);
+    store.release(CacheKey.product(43), "second");
+    await().until(() -> redis.command("EXISTS {product:43}:lock").equals(":0"));
+  }
+
+  private static RedisConnection openAs(String user, List<String> rights) {
+    String rule = "on >secret ~product* ~{product* +@connection " + String.join(" ", rights);
+    assertThat(redis.command("ACL SETUSER " + user + " " + rule)).isEqualTo("+OK");
+    return open("redis://" + user + ":secret@127.0.0.1:" + redis.port());
   }
 
   @Test
@@ -139,8 +257,6 @@ class LettuceCacheStoreIT {
     try (LocalRedisCluster cluster = LocalRedisCluster.start();
         RedisConnection toCluster = open(cluster.uri())) {
       CacheStore clustered = store(toCluster);
-      ListingParams params = ListingParams.of(name -> null);
-      clustered.register(params.registration());
       for (long id = 1; id <= 60; id++) {
         CacheKey key = CacheKey.product(id);
         assertThat(clustered.acquire(key, "token", null).holder()).isEqualTo("token");
@@ -150,8 +266,65 @@ class LettuceCacheStoreIT {
     }
   }
 
+  @Test
+  void theRegistryAndItsMarkShareASlotOfACluster() throws Exception {
+    try (LocalRedisCluster cluster = LocalRedisCluster.start();
+        RedisConnection toCluster = open(cluster.uri())) {
+      CacheStore clustered = store(toCluster);
+      PageContent content = PageContent.ofProducts(register(clustered, LISTING), List.of(3L));
+      clustered.describe(content);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(RegistryEntry.all(toCluster))
+                      .satisfiesExactly(
+                          entry -> assertThat(entry.fields()).isEqualTo(LISTING.fields()),
+                          entry -> assertThat(entry.fields()).isEqualTo(content.fields())));
+
+      toCluster
+          .commands()
+          .set(CacheKeys.PAGE_REGISTRY_FULL.getBytes(UTF_8), new byte[] {'1'})
+          .get(5, TimeUnit.SECONDS);
+      assertThat(clustered.register(LISTING)).isNull();
+    }
+  }
+
+  /** Adds an entry as if it had been added so long ago; its id. */
+  private static String addAged(Duration age) {
+    String id = (System.currentTimeMillis() - age.toMillis()) + "-0";
+    assertThat(redis.command("XADD " + CacheKeys.PAGE_REGISTRY + " " + id + " a b"))
+        .startsWith("$");
+    return id;
+  }
+
+  /** Returns when what was sent before on the store's connection has been carried out. */
+  private static void awaitAnswers() {
+    assertThat(store.get(CacheKey.product(Long.MAX_VALUE))).isNull();
+  }
+
+  private static String register(CacheStore store, PageRegistration page) {
+    String id = store.register(page);
+    if (id == null) {
+      throw new AssertionError("refused");
+    }
+    return id;
+  }
+
+  private static List<RegistryEntry> registry() {
+    return RegistryEntry.all(connection);
+  }
+
+  private static List<String> registeredIds() {
+    return registry().stream().map(RegistryEntry::id).toList();
+  }
+
   private static CacheStore store(RedisConnection connection) {
-    return new LettuceCacheStore(connection, Duration.ofSeconds(10), Duration.ofSeconds(2));
+    return store(connection, 1_000_000);
+  }
+
+  private static CacheStore store(RedisConnection connection, long registryLimit) {
+    return new LettuceCacheStore(
+        connection, Duration.ofSeconds(10), registryLimit, Duration.ofSeconds(2));
   }
 
   private static RedisConnection open(String uri) {

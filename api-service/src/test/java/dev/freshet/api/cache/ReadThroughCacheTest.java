@@ -9,10 +9,14 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Category;
 import dev.freshet.keys.CategoryPage;
 import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ProductPage;
+import dev.freshet.keys.ProductSummary;
 import dev.freshet.keys.ValueCodec;
 import dev.freshet.keys.ValueCodecs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,13 +25,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReadThroughCacheTest {
 
-  private static final CacheKey KEY = CacheKey.category(7);
+  private static final PageRegistration REGISTRATION = PageRegistration.ofCategoryPage(7);
+  private static final CacheKey KEY = REGISTRATION.key();
   private static final ValueCodec<CategoryPage> CODEC = ValueCodecs.categoryPage(7);
 
   private final FakeStore store = new FakeStore();
@@ -106,6 +113,9 @@ class ReadThroughCacheTest {
       assertThat(follower.get(5, SECONDS)).isEqualTo(new Read<>(page("v1"), CacheStatus.COLLAPSED));
     }
     assertThat(loads).hasValue(1);
+    assertThat(store.log)
+        .as("the followers share the value only")
+        .containsExactly("register " + KEY, "describe 17-0 as []", "fill " + KEY);
   }
 
   @Test
@@ -159,7 +169,7 @@ class ReadThroughCacheTest {
   void loadsWithoutStoringAfterTheWait() {
     store.leases.put(KEY.lease(), "slow-process");
 
-    Read<CategoryPage> read = cache(Duration.ofMillis(50)).read(KEY, CODEC, () -> page("own"));
+    Read<CategoryPage> read = read(cache(Duration.ofMillis(50)), () -> page("own"));
 
     assertThat(read).isEqualTo(new Read<>(page("own"), CacheStatus.WAITED));
     assertThat(store.values).isEmpty();
@@ -226,37 +236,69 @@ class ReadThroughCacheTest {
   }
 
   @Test
-  void aListingIsRegisteredBeforeItsLoadBegins() {
+  void aPageIsRegisteredBeforeItsLoadAndDescribedBeforeItsFill() {
     ListingParams params = ListingParams.of(name -> null);
-
-    cache.read(
-        params.key(),
-        ValueCodecs.listing(params),
-        params.registration(),
-        () -> {
-          store.log.add("load");
-          return new ProductPage(List.of(), 1, 20, 0);
-        });
-
-    assertThat(store.log).containsExactly("register " + params.hash(), "load");
-    assertThat(store.values).containsKey(params.key().name());
-  }
-
-  @Test
-  void aListingThatCouldNotBeRegisteredIsNotStored() {
-    ListingParams params = ListingParams.of(name -> null);
-    store.fail(Operation.REGISTER);
 
     Read<ProductPage> read =
         cache.read(
-            params.key(),
+            PageRegistration.ofListing(params),
             ValueCodecs.listing(params),
-            params.registration(),
-            () -> new ProductPage(List.of(), 1, 20, 0));
+            () -> {
+              store.log.add("load");
+              return new Loaded<>(listing("19.90"), shows(3L));
+            });
 
-    assertThat(read.cacheStatus()).isEqualTo(CacheStatus.NOT_STORED);
-    assertThat(store.values).isEmpty();
+    assertThat(read.cacheStatus()).isEqualTo(CacheStatus.STORED);
+    assertThat(store.log)
+        .containsExactly(
+            "register " + params.key(), "load", "describe 17-0 as [3]", "fill " + params.key());
+  }
+
+  @Test
+  void aCategoryPageIsRegisteredEvenIfThereIsNone() {
+    read(() -> null);
+    assertThat(store.log).containsExactly("register " + KEY, "fill " + KEY);
+  }
+
+  @Test
+  void aProductIsNeitherRegisteredNorDescribed() {
+    CacheKey product = CacheKey.product(1);
+    cache.read(product, ValueCodecs.product(1), () -> null);
+    assertThat(store.log).containsExactly("fill " + product);
+  }
+
+  @Test
+  void aPageWhoseRegistrationIsRefusedIsNotStored() {
+    store.refuseRegistrations();
+
+    assertThat(read(() -> page("v1"))).isEqualTo(new Read<>(page("v1"), CacheStatus.REGISTRY_FULL));
+    assertThat(store.log).containsExactly("register " + KEY, "release " + KEY);
     assertThat(store.leases).isEmpty();
+    assertThat(count("cache.registrations.refused")).isEqualTo(1);
+    assertThat(count("cache.fills.refused")).isZero();
+    assertThat(count("cache.errors")).isZero();
+  }
+
+  @Test
+  void aPageThatCouldNotBeRegisteredIsNotStored() {
+    store.fail(Operation.REGISTER);
+
+    assertThat(read(() -> page("v1"))).isEqualTo(new Read<>(page("v1"), CacheStatus.NOT_STORED));
+    assertThat(store.log).containsExactly("release " + KEY);
+    assertThat(store.leases).isEmpty();
+    assertThat(count("cache.registrations.refused")).isZero();
+  }
+
+  @Test
+  void aPageThatCannotBeRepresentedIsNotDescribed() {
+    ListingParams params = ListingParams.of(name -> null);
+
+    cache.read(
+        PageRegistration.ofListing(params),
+        ValueCodecs.listing(params),
+        () -> new Loaded<>(listing("0.001"), shows(3L)));
+
+    assertThat(store.log).containsExactly("register " + params.key(), "release " + params.key());
   }
 
   private ReadThroughCache cache(Duration leaseWait) {
@@ -267,13 +309,34 @@ class ReadThroughCacheTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             leaseWait,
+            1_000_000,
             new CacheProperties.Breaker(5, Duration.ofSeconds(1)));
     return new ReadThroughCache(store, new CacheMetrics(registry), properties);
   }
 
-  private Read<CategoryPage> read(
-      Supplier<? extends @org.jspecify.annotations.Nullable CategoryPage> load) {
-    return cache.read(KEY, CODEC, load);
+  private Read<CategoryPage> read(Supplier<? extends @Nullable CategoryPage> load) {
+    return read(cache, load);
+  }
+
+  private static Read<CategoryPage> read(
+      ReadThroughCache cache, Supplier<? extends @Nullable CategoryPage> load) {
+    return cache.read(
+        REGISTRATION,
+        CODEC,
+        () -> {
+          CategoryPage page = load.get();
+          return new Loaded<>(page, page == null ? null : shows());
+        });
+  }
+
+  private static Function<String, PageContent> shows(Long... ids) {
+    return registration -> PageContent.ofProducts(registration, List.of(ids));
+  }
+
+  private static ProductPage listing(String price) {
+    ProductSummary item =
+        new ProductSummary(3, "LAMP", "Lamp", 7, new BigDecimal(price), "USD", true);
+    return new ProductPage(List.of(item), 1, 20, 1);
   }
 
   private double count(String counter) {

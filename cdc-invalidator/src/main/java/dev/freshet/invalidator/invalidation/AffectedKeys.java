@@ -1,9 +1,10 @@
 package dev.freshet.invalidator.invalidation;
 
+import dev.freshet.invalidator.listings.ProductChange;
+import dev.freshet.invalidator.listings.ProductRow;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import java.math.BigDecimal;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,10 +15,11 @@ import java.util.stream.Collectors;
  * What one change makes wrong.
  *
  * @param keys values known by their key
- * @param listings whether listings are among it
+ * @param product what listings and category pages may show differently; which of them do, {@link
+ *     dev.freshet.invalidator.listings.ListingIndex} knows
  * @param purges kinds of which every value may be wrong
  */
-record AffectedKeys(Set<CacheKey> keys, boolean listings, Set<CachedKind> purges) {
+record AffectedKeys(Set<CacheKey> keys, Optional<ProductChange> product, Set<CachedKind> purges) {
 
   /** What a product shows of its own row. A table may have more columns; nothing shows them. */
   private static final List<String> VISIBLE =
@@ -62,11 +64,11 @@ record AffectedKeys(Set<CacheKey> keys, boolean listings, Set<CachedKind> purges
 
   /** Everything of these kinds. */
   static AffectedKeys purge(Set<CachedKind> kinds) {
-    return new AffectedKeys(Set.of(), false, kinds);
+    return new AffectedKeys(Set.of(), Optional.empty(), kinds);
   }
 
   private static AffectedKeys ofKeys(RowChange change, Function<Row, CacheKey> key) {
-    return new AffectedKeys(keys(change, key), false, Set.of());
+    return new AffectedKeys(keys(change, key), Optional.empty(), Set.of());
   }
 
   /** A product that is new or gone: absent ones are cached too, as absent. */
@@ -77,13 +79,13 @@ record AffectedKeys(Set<CacheKey> keys, boolean listings, Set<CachedKind> purges
 
   private static AffectedKeys ofUpdatedProduct(RowChange change) {
     Optional<Row> before = change.before().filter(row -> row.hasAll(SUMMARISED));
-    if (before.isEmpty()) {
+    Row after = change.after().orElseThrow(IllegalArgumentException::new);
+    if (before.isEmpty() || !after.hasAll(SUMMARISED)) {
       return ofUnknownSummary(change);
     }
-    Row after = change.after().orElseThrow(IllegalArgumentException::new);
     if (!summary(before.get(), after)) {
       boolean visible = VISIBLE.stream().anyMatch(column -> differs(column, before.get(), after));
-      return new AffectedKeys(visible ? products(change) : Set.of(), false, Set.of());
+      return new AffectedKeys(visible ? products(change) : Set.of(), Optional.empty(), Set.of());
     }
     return ofSummary(change);
   }
@@ -98,15 +100,17 @@ record AffectedKeys(Set<CacheKey> keys, boolean listings, Set<CachedKind> purges
   }
 
   private static AffectedKeys ofSummary(RowChange change) {
-    Set<CacheKey> keys = new HashSet<>(products(change));
-    keys.addAll(keys(change, row -> CacheKey.category(row.integer("category_id"))));
-    return new AffectedKeys(keys, true, Set.of());
+    Optional<ProductRow> before = change.before().map(row -> Summaries.of(row, row));
+    Optional<ProductRow> after =
+        change.after().map(row -> Summaries.of(row, change.before().orElse(row)));
+    return new AffectedKeys(
+        products(change), Optional.of(new ProductChange(before, after)), Set.of());
   }
 
   /** Without the old values, any category page and any listing may have shown them. */
   private static AffectedKeys ofUnknownSummary(RowChange change) {
     return new AffectedKeys(
-        products(change), false, Set.of(CachedKind.CATEGORY, CachedKind.LISTING));
+        products(change), Optional.empty(), Set.of(CachedKind.CATEGORY, CachedKind.LISTING));
   }
 
   private static Set<CacheKey> products(RowChange change) {

@@ -1,12 +1,15 @@
 package dev.freshet.invalidator.invalidation;
 
+import dev.freshet.invalidator.listings.ProductChange;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,7 +30,7 @@ public final class Batch {
       new EnumMap<>(CapturedTable.class);
   private final Set<CacheKey> keys = new HashSet<>();
   private final Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
-  private boolean listings;
+  private final List<ProductChange> productChanges = new ArrayList<>();
   private boolean unknownTransaction;
 
   Batch(InvalidationMetrics metrics) {
@@ -49,7 +52,7 @@ public final class Batch {
         .computeIfAbsent(change.table(), table -> new EnumMap<>(Operation.class))
         .merge(change.operation(), 1L, Long::sum);
     keys.addAll(affected.keys());
-    listings |= affected.listings();
+    affected.product().ifPresent(productChanges::add);
     PurgeCause cause =
         change.operation() == Operation.TRUNCATE ? PurgeCause.TRUNCATE : PurgeCause.IMAGE;
     addPurge(cause, affected.purges());
@@ -83,7 +86,7 @@ public final class Batch {
   }
 
   boolean isEmpty() {
-    return keys.isEmpty() && purges.isEmpty() && !listings && xids.isEmpty();
+    return xids.isEmpty() && purges.isEmpty() && !unknownTransaction;
   }
 
   /** The transactions that the changes belong to, by the 32 low bits of their ids. */
@@ -109,8 +112,9 @@ public final class Batch {
     return keys;
   }
 
-  boolean touchesListings() {
-    return listings;
+  /** What listings and category pages may show differently, in the order of the log. */
+  List<ProductChange> productChanges() {
+    return productChanges;
   }
 
   Map<PurgeCause, Set<CachedKind>> purges() {

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(RedisProperties.class)
+@EnableConfigurationProperties({RedisProperties.class, ListingProperties.class})
 class InvalidationConfiguration {
 
   @Bean
@@ -25,10 +25,14 @@ class InvalidationConfiguration {
 
   @Bean
   Invalidator invalidator(
-      CommitVisibility visibility, RedisConnection connection, MeterRegistry registry) {
+      CommitVisibility visibility,
+      RedisConnection connection,
+      MeterRegistry registry,
+      ListingProperties properties) {
     RedisCache cache = new RedisCache(connection);
     InvalidationMetrics metrics = new InvalidationMetrics(registry, Clock.systemUTC());
-    ListingIndex listings = new ListingIndex(cache, metrics::malformedRegistration);
+    ListingIndex listings =
+        new ListingIndex(cache, properties.maxLive(), metrics::malformedRegistration);
     return new Invalidator(visibility, cache, listings, metrics, System::nanoTime);
   }
 }

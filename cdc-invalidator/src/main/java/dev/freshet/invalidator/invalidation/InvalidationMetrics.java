@@ -1,7 +1,9 @@
 package dev.freshet.invalidator.invalidation;
 
+import dev.freshet.invalidator.listings.AlteredPages;
 import dev.freshet.keys.CachedKind;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What was invalidated, for Prometheus. */
 final class InvalidationMetrics {
@@ -17,6 +20,11 @@ final class InvalidationMetrics {
   private final Clock clock;
   private final Counter poisonEvents;
   private final Counter malformedRegistrations;
+  private final Counter comparedChanges;
+  private final Counter candidates;
+  private final Counter alterations;
+  private final Counter refusedPages;
+  private final AtomicInteger livePages = new AtomicInteger();
   private final Timer latency;
 
   InvalidationMetrics(MeterRegistry registry, Clock clock) {
@@ -30,6 +38,25 @@ final class InvalidationMetrics {
         Counter.builder("cdc.registrations.malformed")
             .description("Entries of the listing registry that are no registration")
             .register(registry);
+    this.comparedChanges =
+        Counter.builder("cdc.listings.changes")
+            .description("Changes that were compared with the registered pages")
+            .register(registry);
+    this.candidates =
+        Counter.builder("cdc.listings.candidates")
+            .description("Filters that these changes were compared with")
+            .register(registry);
+    this.alterations =
+        Counter.builder("cdc.listings.altered")
+            .description("Registered pages that were found altered")
+            .register(registry);
+    this.refusedPages =
+        Counter.builder("cdc.listings.refused")
+            .description("Registered pages that were deleted because there were too many")
+            .register(registry);
+    Gauge.builder("cdc.listings.live", livePages, AtomicInteger::get)
+        .description("Registrations of pages that may be cached")
+        .register(registry);
     this.latency =
         Timer.builder("cdc.invalidation.latency")
             .description("From a transaction's commit until its keys are deleted")
@@ -83,6 +110,20 @@ final class InvalidationMetrics {
 
   void deleted(Map<CachedKind, Long> keys) {
     keys.forEach((kind, count) -> deleted(kind).increment(count));
+  }
+
+  void compared(int changes, AlteredPages altered) {
+    comparedChanges.increment(changes);
+    candidates.increment(altered.candidates());
+    alterations.increment(altered.size());
+  }
+
+  void refused(int pages) {
+    refusedPages.increment(pages);
+  }
+
+  void live(int pages) {
+    livePages.set(pages);
   }
 
   void purged(Set<PurgeCause> causes) {

@@ -1,10 +1,13 @@
 package dev.freshet.invalidator.invalidation;
 
+import dev.freshet.invalidator.listings.AlteredPages;
 import dev.freshet.invalidator.listings.ListingIndex;
+import dev.freshet.invalidator.listings.ProductChange;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Deletes what committed changes made wrong.
  *
- * <p>The order is what keeps stale values out. Readers take a lease, register a listing, load, and
+ * <p>The order is what keeps stale values out. Readers take a lease, register a page, load, and
  * fill only while the lease still holds. Here, for each batch: its commits become visible; then the
  * registry is read; then values and leases are deleted. A load that misses a commit began before it
  * was visible, so its lease, its registration and, if it was quick, its value are all found. Not
@@ -26,7 +29,11 @@ public final class Invalidator {
 
   private static final Logger log = LoggerFactory.getLogger(Invalidator.class);
 
-  private static final Duration TIDY_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration TRIM_INTERVAL = Duration.ofSeconds(10);
+  private static final Set<CachedKind> REGISTERED =
+      Collections.unmodifiableSet(EnumSet.of(CachedKind.LISTING, CachedKind.CATEGORY));
+
   private static final int PORTION = 5_000;
 
   private final CommitVisibility visibility;
@@ -34,7 +41,8 @@ public final class Invalidator {
   private final ListingIndex listings;
   private final InvalidationMetrics metrics;
   private final LongSupplier nanoTime;
-  private long tidied;
+  private long refreshed;
+  private long trimmed;
 
   Invalidator(
       CommitVisibility visibility,
@@ -47,7 +55,8 @@ public final class Invalidator {
     this.listings = listings;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
-    this.tidied = nanoTime.getAsLong() - TIDY_INTERVAL.toNanos();
+    this.refreshed = nanoTime.getAsLong() - REFRESH_INTERVAL.toNanos();
+    this.trimmed = nanoTime.getAsLong() - TRIM_INTERVAL.toNanos();
   }
 
   /** An empty batch. */
@@ -69,17 +78,22 @@ public final class Invalidator {
       visibility.awaitAll();
     }
     visibility.await(batch.xids());
-    if (batch.touchesListings()) {
+    if (!batch.productChanges().isEmpty()) {
       refreshListings(batch);
     }
     purge(batch.purges());
     delete(batch.keys());
-    if (batch.touchesListings()) {
-      List<CacheKey> affected = listings.affected();
-      delete(affected);
-      listings.forget(affected);
+    if (!batch.productChanges().isEmpty()) {
+      deleteListings(batch.productChanges());
     }
     metrics.applied(batch);
+  }
+
+  private void deleteListings(List<ProductChange> changes) throws InterruptedException {
+    AlteredPages altered = listings.alteredBy(changes);
+    delete(altered.keys());
+    listings.forget(altered);
+    metrics.compared(changes.size(), altered);
   }
 
   /**
@@ -92,20 +106,25 @@ public final class Invalidator {
   }
 
   /**
-   * Keeps the listing registry short, if it is time to; to be called about every second.
+   * Keeps up with the registry while nothing changes, and keeps it short, if it is time to; to be
+   * called about every second.
    *
    * @throws CacheException if Redis does not do what it is asked
    */
   public void tidy() throws InterruptedException {
     long now = nanoTime.getAsLong();
-    if (now - tidied < TIDY_INTERVAL.toNanos()) {
+    if (now - refreshed < REFRESH_INTERVAL.toNanos()) {
       return;
     }
-    tidied = now;
+    refreshed = now;
     Batch none = newBatch();
     refreshListings(none);
     purge(none.purges());
-    listings.trim();
+    if (now - trimmed >= TRIM_INTERVAL.toNanos()) {
+      trimmed = now;
+      listings.trim();
+    }
+    metrics.live(listings.size());
   }
 
   /**
@@ -119,8 +138,12 @@ public final class Invalidator {
 
   private void refreshListings(Batch batch) throws InterruptedException {
     listings.refresh();
+    Set<CacheKey> refused = listings.refused();
+    delete(refused);
+    listings.forgetRefused();
+    metrics.refused(refused.size());
     if (!listings.isComplete()) {
-      batch.addPurge(PurgeCause.REGISTRY, EnumSet.of(CachedKind.LISTING));
+      batch.addPurge(PurgeCause.REGISTRY, REGISTERED);
     }
   }
 
@@ -132,7 +155,7 @@ public final class Invalidator {
     purges.values().forEach(kinds::addAll);
     log.info("Purging every {}: {}", kinds, purges.keySet());
     new Purge(cache).of(kinds);
-    if (kinds.contains(CachedKind.LISTING)) {
+    if (kinds.containsAll(REGISTERED)) {
       listings.clear();
     }
     metrics.purged(purges.keySet());

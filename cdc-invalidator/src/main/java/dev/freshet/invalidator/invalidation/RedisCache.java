@@ -14,9 +14,11 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XTrimArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -33,7 +35,12 @@ import java.util.stream.Stream;
 /** Redis: standalone, behind Sentinel, or Cluster. */
 final class RedisCache implements Cache, RegistryStream {
 
-  private static final byte[] REGISTRY = CacheKeys.LISTING_REGISTRY.getBytes(UTF_8);
+  private static final byte[] REGISTRY = CacheKeys.PAGE_REGISTRY.getBytes(UTF_8);
+  private static final byte[] REGISTRY_FULL = CacheKeys.PAGE_REGISTRY_FULL.getBytes(UTF_8);
+
+  /** Should this process end, readers register again after that. */
+  private static final Duration FULL_TTL = Duration.ofMinutes(1);
+
   private static final int SCAN_COUNT = 1_000;
   private static final Pattern REFUSAL = Pattern.compile("(NOAUTH|WRONGPASS|NOPERM)\\b.*");
 
@@ -115,6 +122,17 @@ final class RedisCache implements Cache, RegistryStream {
   @Override
   public void trimBefore(StreamId id) throws InterruptedException {
     Long unused = ask(redis -> redis.xtrim(REGISTRY, XTrimArgs.Builder.minId(id.toString())));
+  }
+
+  @Override
+  public void announceFull() throws InterruptedException {
+    String unused =
+        ask(redis -> redis.set(REGISTRY_FULL, new byte[0], SetArgs.Builder.px(FULL_TTL)));
+  }
+
+  @Override
+  public void announceRoom() throws InterruptedException {
+    Long unused = ask(redis -> redis.unlink(REGISTRY_FULL));
   }
 
   private <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command)

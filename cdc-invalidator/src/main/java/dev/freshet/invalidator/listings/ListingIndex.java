@@ -2,51 +2,82 @@ package dev.freshet.invalidator.listings;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Lifetimes;
-import dev.freshet.keys.ListingRegistration;
+import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The listings that may be cached now, as the registry tells.
+ * The listings and category pages that may be cached now, as the registry tells, and which of them
+ * a change alters.
  *
- * <p>A reader registers a listing while it holds the lease and before it loads. So a registration
- * that {@link #refresh} does not find was made later, and its load sees every commit that was
- * visible before: refresh after waiting for visibility, and every listing that may lack those
- * commits is in the index. A listing whose value and lease were deleted can be forgotten: the next
- * fill needs a new lease, and so a new registration.
+ * <p>A reader registers a page while it holds the lease and before it loads. So a registration that
+ * {@link #refresh} does not find was made later, and its load sees every commit that was visible
+ * before: refresh after waiting for visibility, and every page that may lack those commits is in
+ * the index. A page whose value and lease were deleted can be forgotten: the next fill needs a new
+ * lease, and so a new registration.
  *
- * <p>Registrations older than {@link Lifetimes#REGISTRATION} are dead. If the stream does not begin
- * with one, or no longer holds the entry that was read last, entries may be missing; an entry that
- * cannot be read is as good as missing. Then the index is incomplete until {@link #clear}. Not
- * thread-safe.
+ * <p>Every registration counts until it is dead, older than {@link Lifetimes#REGISTRATION}, also
+ * when there is a newer one of the same page: a reader that was held up may register after the one
+ * whose value is cached.
+ *
+ * <p>If the stream begins with an entry that is not dead, or has lost the entry that was read last,
+ * entries may be missing; one that cannot be read is as good as missing. Then the index is
+ * incomplete until {@link #clear}. Not thread-safe.
  */
 public final class ListingIndex {
 
-  private static final int PAGE = 1_000;
+  private static final int PORTION = 1_000;
 
   /** Keeps a few dead entries: they prove after a restart that nothing alive is missing. */
   private static final Duration TRIMMED = Lifetimes.REGISTRATION.plus(Duration.ofMinutes(1));
 
+  /** By then a reader's lease is over, so what its page shows does not matter any more. */
+  private static final Duration LOADED = Lifetimes.LEASE.multipliedBy(2);
+
+  /**
+   * Younger entries are never trimmed; so the entry read last, kept this young, always is there.
+   */
+  private static final Duration MARKED = Duration.ofMinutes(1);
+
   /** The field of an entry of this class's own, so that there always is one that was read last. */
   private static final String MARK = "mark";
 
+  /** The part of the most pages under which a full index takes more again. */
+  private static final double ROOM = 0.9;
+
+  /** More pages at a time than this are not refused by name. */
+  private static final int MAX_REFUSED = 10_000;
+
   private final RegistryStream stream;
+  private final int maxPages;
   private final Runnable onMalformed;
-  private final Map<CacheKey, StreamId> registered = new HashMap<>();
+  private final Map<StreamId, RegisteredPage> loading = new HashMap<>();
+  private final Set<CacheKey> refused = new HashSet<>();
+  private FilterIndex filters = new FilterIndex();
   private Optional<StreamId> lastRead = Optional.empty();
   private boolean complete = true;
+  private boolean announcedFull;
+  private int size;
 
   /**
    * An empty index.
    *
-   * @param onMalformed called for each entry that is no registration
+   * @param maxPages how many registrations it takes; more are refused
+   * @param onMalformed called for each entry that cannot be read
    */
-  public ListingIndex(RegistryStream stream, Runnable onMalformed) {
+  public ListingIndex(RegistryStream stream, int maxPages, Runnable onMalformed) {
     this.stream = stream;
+    this.maxPages = maxPages;
     this.onMalformed = onMalformed;
   }
 
@@ -55,51 +86,125 @@ public final class ListingIndex {
     if (lastRead.isEmpty()) {
       start();
     }
-    int read = PAGE;
-    while (read == PAGE) {
+    int read = PORTION;
+    while (read == PORTION) {
       StreamId last = lastRead.orElseThrow();
-      List<RegistryStream.Entry> page = stream.read(last, PAGE);
-      if (page.isEmpty() || !page.get(0).id().equals(last)) {
+      List<RegistryStream.Entry> portion = stream.read(last, PORTION);
+      if (portion.isEmpty() || !portion.get(0).id().equals(last)) {
+        complete = false;
         start();
       } else {
-        page.subList(1, page.size()).forEach(this::add);
-        read = page.size();
+        portion.subList(1, portion.size()).forEach(this::add);
+        read = portion.size();
       }
+    }
+    announce();
+  }
+
+  /** Tells readers whether to register more pages; without it they would, to no use. */
+  private void announce() throws InterruptedException {
+    if (isFull()) {
+      stream.announceFull();
+      announcedFull = true;
+    } else if (announcedFull && size < maxPages * ROOM) {
+      stream.announceRoom();
+      announcedFull = false;
     }
   }
 
-  /** Whether every listing that may be cached is in the index. */
+  /** Whether every page that may be cached is in the index, or refused. */
   public boolean isComplete() {
     return complete;
   }
 
-  /**
-   * The listings that a change of products may have made wrong. All of them: matching a row against
-   * their filters belongs here.
-   */
-  public List<CacheKey> affected() {
-    return List.copyOf(registered.keySet());
+  /** How many registrations are in the index. */
+  public int size() {
+    return size;
   }
 
-  /** To be called when the values and the leases of these listings are gone. */
-  public void forget(Collection<CacheKey> listings) {
-    listings.forEach(registered::remove);
+  /** Whether readers that register a page will be refused. */
+  public boolean isFull() {
+    return size >= maxPages;
   }
 
-  /** To be called when the values and the leases of all listings are gone. */
+  /** Pages that did not fit: they must not stay in the cache, for no change would delete them. */
+  public Set<CacheKey> refused() {
+    return Set.copyOf(refused);
+  }
+
+  /** To be called when the values and the leases of all refused pages are gone. */
+  public void forgetRefused() {
+    refused.clear();
+  }
+
+  /** The pages that these changes, one after the other, may have altered. */
+  public AlteredPages alteredBy(Collection<ProductChange> changes) {
+    AlteredPages altered = new AlteredPages();
+    changes.forEach(change -> addAltered(change, altered));
+    return altered;
+  }
+
+  private void addAltered(ProductChange change, AlteredPages altered) {
+    @Nullable RowImage before = change.before().map(RowImage::new).orElse(null);
+    @Nullable RowImage after = change.after().map(RowImage::new).orElse(null);
+    filters.visit(
+        before,
+        after,
+        filter -> {
+          altered.countCandidate();
+          switch (filter.effect(before, after)) {
+            case NONE -> {}
+            case COUNT -> filter.forEachPage(altered::add);
+            case STAY -> {
+              ProductRow was = change.before().orElseThrow();
+              ProductRow is = change.after().orElseThrow();
+              filter.forEachPage(
+                  page -> {
+                    if (page.isAlteredBy(was, is)) {
+                      altered.add(page);
+                    }
+                  });
+            }
+          }
+        });
+  }
+
+  /** To be called when the values and the leases of these pages are gone. */
+  public void forget(AlteredPages gone) {
+    Map<PageFilter, List<RegisteredPage>> byFilter = new HashMap<>();
+    gone.pages()
+        .forEach(
+            page -> byFilter.computeIfAbsent(page.filter(), any -> new ArrayList<>()).add(page));
+    byFilter.forEach(
+        (filter, pages) -> {
+          Set<CacheKey> keys = new HashSet<>();
+          pages.forEach(page -> keys.add(page.key()));
+          removeIf(filter, page -> keys.contains(page.key()));
+        });
+  }
+
+  /** To be called when the values and the leases of all listings and category pages are gone. */
   public void clear() {
-    registered.clear();
+    filters = new FilterIndex();
+    loading.clear();
+    refused.clear();
+    size = 0;
     complete = true;
   }
 
   /** Forgets dead registrations, and removes them from the stream up to the one read last. */
   public void trim() throws InterruptedException {
     long now = stream.now();
-    registered.values().removeIf(id -> id.millis() < now - Lifetimes.REGISTRATION.toMillis());
+    long dead = now - Lifetimes.REGISTRATION.toMillis();
+    filters.all().forEach(filter -> removeIf(filter, page -> page.registeredAt() < dead));
+    loading.keySet().removeIf(id -> id.millis() < now - LOADED.toMillis());
     if (lastRead.isPresent()) {
       StreamId oldest = new StreamId(now - TRIMMED.toMillis(), 0);
       StreamId last = lastRead.get();
       stream.trimBefore(oldest.compareTo(last) < 0 ? oldest : last);
+      if (last.millis() < now - MARKED.toMillis()) {
+        StreamId unused = stream.append(MARK, "");
+      }
     }
   }
 
@@ -122,13 +227,57 @@ public final class ListingIndex {
     if (entry.fields().containsKey(MARK)) {
       return;
     }
-    ListingRegistration.of(entry.fields())
-        .ifPresentOrElse(
-            registration -> registered.put(CacheKey.listing(registration.hash()), entry.id()),
-            () -> {
-              // It may be a newer reader's, whose listing is cached all the same.
-              complete = false;
-              onMalformed.run();
-            });
+    boolean read =
+        PageContent.isIn(entry.fields())
+            ? addContent(entry.fields())
+            : addRegistration(entry.id(), entry.fields());
+    if (!read) {
+      // It may be a newer reader's, whose page is cached all the same.
+      complete = false;
+      onMalformed.run();
+    }
+  }
+
+  private boolean addRegistration(StreamId id, Map<String, String> fields) {
+    Optional<PageRegistration> registration = PageRegistration.of(fields);
+    registration.ifPresent(page -> add(id, page));
+    return registration.isPresent();
+  }
+
+  private void add(StreamId id, PageRegistration registration) {
+    if (isFull()) {
+      refuse(registration.key());
+      return;
+    }
+    PageFilter filter = filters.intern(new PageFilter(registration.params()));
+    RegisteredPage page = new RegisteredPage(filter, registration, id.millis());
+    filter.add(page);
+    loading.put(id, page);
+    size++;
+  }
+
+  private void refuse(CacheKey key) {
+    if (refused.size() < MAX_REFUSED) {
+      refused.add(key);
+    } else if (!refused.contains(key)) {
+      complete = false;
+    }
+  }
+
+  /** Content of a page that is not in the index is not needed. */
+  private boolean addContent(Map<String, String> fields) {
+    Optional<PageContent> content = PageContent.of(fields);
+    content
+        .flatMap(found -> StreamId.parse(found.registration()))
+        .map(loading::remove)
+        .ifPresent(page -> page.show(content.orElseThrow()));
+    return content.isPresent();
+  }
+
+  private void removeIf(PageFilter filter, Predicate<RegisteredPage> condition) {
+    size -= filter.removeIf(condition);
+    if (filter.isEmpty()) {
+      filters.remove(filter);
+    }
   }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The stream in which readers register the listings that they are about to fill. Every method
- * throws an unchecked exception if Redis does not do it.
+ * The stream in which readers register the pages that they are about to fill. Every method throws
+ * an unchecked exception if Redis does not do it.
  */
 public interface RegistryStream {
 
@@ -25,6 +25,12 @@ public interface RegistryStream {
 
   /** Removes the entries with smaller ids. */
   void trimBefore(StreamId id) throws InterruptedException;
+
+  /** Has readers register nothing for a while. */
+  void announceFull() throws InterruptedException;
+
+  /** Has readers register again. */
+  void announceRoom() throws InterruptedException;
 
   /** One entry of the stream. */
   record Entry(StreamId id, Map<String, String> fields) {}

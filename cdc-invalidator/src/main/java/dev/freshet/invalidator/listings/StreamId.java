@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.listings;
 
 import java.util.Comparator;
+import java.util.Optional;
 
 /** The id of an entry of a Redis stream: when it was added, in ms since 1970, and a counter. */
 public record StreamId(long millis, long sequence) implements Comparable<StreamId> {
@@ -20,6 +21,15 @@ public record StreamId(long millis, long sequence) implements Comparable<StreamI
     return new StreamId(
         Long.parseUnsignedLong(text, 0, dash, 10),
         Long.parseUnsignedLong(text, dash + 1, text.length(), 10));
+  }
+
+  /** From its text; empty for any other text. */
+  static Optional<StreamId> parse(String text) {
+    try {
+      return Optional.of(of(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -1,4 +1,7 @@
-/** Which listings may be cached now. The one place that will learn which of them a row touches. */
+/**
+ * Which listings and category pages may be cached now, and which of them a change of a product
+ * alters.
+ */
 @NullMarked
 package dev.freshet.invalidator.listings;
 

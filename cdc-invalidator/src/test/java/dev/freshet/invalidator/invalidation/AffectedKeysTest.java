@@ -3,6 +3,7 @@ package dev.freshet.invalidator.invalidation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.invalidator.listings.ProductChange;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import java.time.Instant;
@@ -38,33 +39,34 @@ class AffectedKeysTest {
               Map.entry("updated_at", "2026-01-01T00:00:00Z")));
 
   @Test
-  void aNewProductTakesItselfItsCategoryAndListings() {
+  void aNewProductTakesItselfAndMayAlterListings() {
     assertThat(of(Operation.INSERT, null, PRODUCT))
-        .isEqualTo(summary(CacheKey.product(7), CacheKey.category(3)));
+        .isEqualTo(summary(null, PRODUCT, CacheKey.product(7)));
   }
 
   @Test
-  void aDeletedProductTakesItselfItsCategoryAndListings() {
+  void aDeletedProductTakesItselfAndMayAlterListings() {
     assertThat(of(Operation.DELETE, PRODUCT, null))
-        .isEqualTo(summary(CacheKey.product(7), CacheKey.category(3)));
+        .isEqualTo(summary(PRODUCT, null, CacheKey.product(7)));
   }
 
   @Test
   void aProductDeletedWithoutItsImagePurgesWhatMayHaveShownIt() {
     assertThat(of(Operation.DELETE, new Row(Map.of("id", 7L)), null))
-        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), false, WHAT_SUMMARIES_ARE_IN));
+        .isEqualTo(
+            new AffectedKeys(keys(CacheKey.product(7)), Optional.empty(), WHAT_SUMMARIES_ARE_IN));
   }
 
   @Test
   void aChangedKeyTakesBothProducts() {
     assertThat(update("id", 8L))
-        .isEqualTo(summary(CacheKey.product(7), CacheKey.product(8), CacheKey.category(3)));
+        .isEqualTo(summary(PRODUCT, with("id", 8L), CacheKey.product(7), CacheKey.product(8)));
   }
 
   @Test
-  void aMoveTakesTheOldAndTheNewCategory() {
+  void aMoveMayAlterListings() {
     assertThat(update("category_id", 4L))
-        .isEqualTo(summary(CacheKey.product(7), CacheKey.category(3), CacheKey.category(4)));
+        .isEqualTo(summary(PRODUCT, with("category_id", 4L), CacheKey.product(7)));
   }
 
   @ParameterizedTest
@@ -76,71 +78,76 @@ class AffectedKeysTest {
     "currency, USD",
     "created_at, 2026-01-02T00:00:00Z"
   })
-  void whatSummariesShowTakesCategoryAndListings(String column, String value) {
-    assertThat(update(column, value)).isEqualTo(summary(CacheKey.product(7), CacheKey.category(3)));
+  void whatSummariesShowMayAlterListings(String column, String value) {
+    assertThat(update(column, value))
+        .isEqualTo(summary(PRODUCT, with(column, value), CacheKey.product(7)));
   }
 
   @ParameterizedTest
   @CsvSource({"description, other", "attributes, {1}", "updated_at, 2026-01-02T00:00:00Z"})
   void whatOnlyTheProductShowsTakesOnlyTheProduct(String column, String value) {
     assertThat(update(column, value))
-        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), false, Set.of()));
+        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), Optional.empty(), Set.of()));
   }
 
   @Test
   void stockThatStaysAboveZeroTakesOnlyTheProduct() {
     assertThat(update("stock", 9))
-        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), false, Set.of()));
+        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), Optional.empty(), Set.of()));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 0", "0, 1", "10, 0"})
-  void stockThatCrossesZeroTakesCategoryAndListings(int before, int after) {
+  void stockThatCrossesZeroMayAlterListings(int before, int after) {
     assertThat(of(Operation.UPDATE, with("stock", before), with("stock", after)))
-        .isEqualTo(summary(CacheKey.product(7), CacheKey.category(3)));
+        .isEqualTo(summary(with("stock", before), with("stock", after), CacheKey.product(7)));
   }
 
   @Test
   void anUpdateThatChangesNothingTakesNothing() {
     assertThat(of(Operation.UPDATE, PRODUCT, PRODUCT))
-        .isEqualTo(new AffectedKeys(Set.of(), false, Set.of()));
+        .isEqualTo(new AffectedKeys(Set.of(), Optional.empty(), Set.of()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"19.9", "19.900", "1.99E1"})
   void pricesAreComparedByValue(String price) {
-    assertThat(update("price", price)).isEqualTo(new AffectedKeys(Set.of(), false, Set.of()));
+    assertThat(update("price", price))
+        .isEqualTo(new AffectedKeys(Set.of(), Optional.empty(), Set.of()));
   }
 
   @Test
   void aPriceThatIsNoNumberStaysEqualToItself() {
     assertThat(of(Operation.UPDATE, with("price", "NaN"), with("price", "NaN")))
-        .isEqualTo(new AffectedKeys(Set.of(), false, Set.of()));
+        .isEqualTo(new AffectedKeys(Set.of(), Optional.empty(), Set.of()));
   }
 
   @Test
   void columnsThatNothingShowsAreIgnored() {
-    assertThat(update("shelf", "B4")).isEqualTo(new AffectedKeys(Set.of(), false, Set.of()));
+    assertThat(update("shelf", "B4"))
+        .isEqualTo(new AffectedKeys(Set.of(), Optional.empty(), Set.of()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"description", "name", "attributes", "sku"})
   void aValueThatWasNotDeliveredIsUnchanged(String column) {
     assertThat(update(column, Row.UNCHANGED))
-        .isEqualTo(new AffectedKeys(Set.of(), false, Set.of()));
+        .isEqualTo(new AffectedKeys(Set.of(), Optional.empty(), Set.of()));
   }
 
   @Test
   void anUpdateWithoutItsOldImagePurgesWhatMayHaveShownIt() {
     assertThat(of(Operation.UPDATE, null, PRODUCT))
-        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), false, WHAT_SUMMARIES_ARE_IN));
+        .isEqualTo(
+            new AffectedKeys(keys(CacheKey.product(7)), Optional.empty(), WHAT_SUMMARIES_ARE_IN));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"sku", "name", "category_id", "price", "currency", "stock", "created_at"})
   void anUpdateWhoseOldImageLacksAColumnPurgesWhatMayHaveShownIt(String column) {
     assertThat(of(Operation.UPDATE, without(column), PRODUCT))
-        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), false, WHAT_SUMMARIES_ARE_IN));
+        .isEqualTo(
+            new AffectedKeys(keys(CacheKey.product(7)), Optional.empty(), WHAT_SUMMARIES_ARE_IN));
   }
 
   @Test
@@ -148,13 +155,16 @@ class AffectedKeysTest {
     assertThat(of(Operation.UPDATE, new Row(Map.of("id", 6L)), PRODUCT))
         .isEqualTo(
             new AffectedKeys(
-                keys(CacheKey.product(6), CacheKey.product(7)), false, WHAT_SUMMARIES_ARE_IN));
+                keys(CacheKey.product(6), CacheKey.product(7)),
+                Optional.empty(),
+                WHAT_SUMMARIES_ARE_IN));
   }
 
   @Test
-  void aValueThatBecomesNullIsAChange() {
+  void anUpdateWhoseNewImageLacksAColumnPurgesWhatMayShowIt() {
     assertThat(of(Operation.UPDATE, PRODUCT, without("name")))
-        .isEqualTo(summary(CacheKey.product(7), CacheKey.category(3)));
+        .isEqualTo(
+            new AffectedKeys(keys(CacheKey.product(7)), Optional.empty(), WHAT_SUMMARIES_ARE_IN));
   }
 
   @ParameterizedTest
@@ -170,7 +180,7 @@ class AffectedKeysTest {
                 operation,
                 operation == Operation.DELETE ? image : null,
                 operation == Operation.DELETE ? null : image))
-        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), false, Set.of()));
+        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), Optional.empty(), Set.of()));
   }
 
   @Test
@@ -182,7 +192,8 @@ class AffectedKeysTest {
                 new Row(Map.of("product_id", 7L)),
                 new Row(Map.of("product_id", 8L))))
         .isEqualTo(
-            new AffectedKeys(keys(CacheKey.product(7), CacheKey.product(8)), false, Set.of()));
+            new AffectedKeys(
+                keys(CacheKey.product(7), CacheKey.product(8)), Optional.empty(), Set.of()));
   }
 
   @ParameterizedTest
@@ -198,7 +209,7 @@ class AffectedKeysTest {
                 operation,
                 operation == Operation.DELETE ? category : null,
                 operation == Operation.DELETE ? null : category))
-        .isEqualTo(new AffectedKeys(keys(CacheKey.category(3)), false, Set.of()));
+        .isEqualTo(new AffectedKeys(keys(CacheKey.category(3)), Optional.empty(), Set.of()));
   }
 
   @Test
@@ -227,6 +238,14 @@ class AffectedKeysTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void aValueThatWasNotDeliveredIsTheOldOneForListings() {
+    Row after = new Row(with(Map.of("name", Row.UNCHANGED, "price", "20.00")));
+
+    assertThat(of(Operation.UPDATE, PRODUCT, after))
+        .isEqualTo(summary(PRODUCT, with("price", "20.00"), CacheKey.product(7)));
+  }
+
   private static AffectedKeys update(String column, Object value) {
     return of(Operation.UPDATE, PRODUCT, with(column, value));
   }
@@ -248,8 +267,12 @@ class AffectedKeysTest {
             Instant.EPOCH));
   }
 
-  private static AffectedKeys summary(CacheKey... keys) {
-    return new AffectedKeys(keys(keys), true, Set.of());
+  private static AffectedKeys summary(@Nullable Row before, @Nullable Row after, CacheKey... keys) {
+    ProductChange product =
+        new ProductChange(
+            Optional.ofNullable(before).map(row -> Summaries.of(row, row)),
+            Optional.ofNullable(after).map(row -> Summaries.of(row, row)));
+    return new AffectedKeys(keys(keys), Optional.of(product), Set.of());
   }
 
   private static Set<CacheKey> keys(CacheKey... keys) {
@@ -257,9 +280,13 @@ class AffectedKeysTest {
   }
 
   private static Row with(String column, Object value) {
+    return new Row(with(Map.of(column, value)));
+  }
+
+  private static Map<String, Object> with(Map<String, Object> values) {
     Map<String, Object> columns = new HashMap<>(PRODUCT.columns());
-    columns.put(column, value);
-    return new Row(columns);
+    columns.putAll(values);
+    return columns;
   }
 
   private static Row without(String column) {

@@ -8,6 +8,7 @@ import dev.freshet.invalidator.listings.RegistryStream;
 import dev.freshet.invalidator.listings.StreamId;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.PageRegistration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,18 +45,19 @@ class InvalidatorTest {
       new InvalidationMetrics(meters, Clock.fixed(NOW, ZoneOffset.UTC));
   private final Invalidator invalidator =
       new Invalidator(
-          visibility, cache, new ListingIndex(registry, () -> {}), metrics, () -> nanos);
+          visibility, cache, new ListingIndex(registry, 2, () -> {}), metrics, () -> nanos);
 
   @Test
   void waitsThenReadsTheRegistryThenDeletes() throws Exception {
     CacheKey listing = registry.register(1);
+    registry.register(PageRegistration.ofCategoryPage(3));
     invalidator.apply(batch(product(7, 3, "1.00", "2.00")));
 
     assertThat(log.get(0)).isEqualTo("snapshot");
     assertThat(log.get(1)).isEqualTo("read");
     assertThat(log.subList(2, log.size()))
         .containsExactlyInAnyOrder(
-            "delete product:7", "delete products:category:3", "delete " + listing);
+            "full", "delete product:7", "delete products:category:3", "delete " + listing);
   }
 
   @Test
@@ -64,7 +66,7 @@ class InvalidatorTest {
         batch(product(7, 3, "1.00", "2.00"), product(7, 3, "2.00", "3.00"), image(7), image(7)));
 
     assertThat(log.stream().filter(line -> line.startsWith("delete")))
-        .containsExactlyInAnyOrder("delete product:7", "delete products:category:3");
+        .containsExactly("delete product:7");
   }
 
   @Test
@@ -100,6 +102,7 @@ class InvalidatorTest {
   @Test
   void afterAFailureTheSameBatchDeletesEverythingStill() throws Exception {
     CacheKey listing = registry.register(1);
+    registry.register(PageRegistration.ofCategoryPage(3));
     cache.fill(CacheKey.product(7), CacheKey.category(3), listing);
     Batch batch = batch(product(7, 3, "1.00", "2.00"));
     cache.failures = 1;
@@ -113,11 +116,11 @@ class InvalidatorTest {
   }
 
   @Test
-  void purgesTheListingsUntilThatHasWorkedIfTheRegistryMayBeIncomplete() throws Exception {
+  void purgesAllPagesUntilThatHasWorkedIfTheRegistryMayBeIncomplete() throws Exception {
     registry.entries.clear();
     registry.register(1);
     CacheKey unknown = CacheKey.listing("0123456789abcdef");
-    cache.fill(unknown, CacheKey.product(1));
+    cache.fill(unknown, CacheKey.category(9), CacheKey.product(1));
     cache.failures = 1;
     Batch batch = batch(product(7, 3, "1.00", "2.00"));
     assertThatThrownBy(() -> invalidator.apply(batch)).isInstanceOf(CacheException.class);
@@ -183,16 +186,56 @@ class InvalidatorTest {
   }
 
   @Test
+  void pagesThatDoNotFitAreDeletedUntilThatHasWorked() throws Exception {
+    registry.register(1);
+    registry.register(2);
+    CacheKey refused = registry.register(3);
+    cache.fill(refused);
+    cache.failures = 1;
+    assertThatThrownBy(invalidator::tidy).isInstanceOf(CacheException.class);
+
+    nanos += Duration.ofSeconds(1).toNanos();
+    invalidator.tidy();
+
+    assertThat(cache.names).isEmpty();
+    assertThat(log).contains("full").doesNotContain("room");
+    assertThat(count("cdc.listings.refused")).isEqualTo(1);
+    assertThat(meters.find("cdc.listings.live").gauges())
+        .allSatisfy(gauge -> assertThat(gauge.value()).isEqualTo(2));
+
+    invalidator.apply(batch(product(7, 3, "1.00", "2.00")));
+    invalidator.apply(batch(product(7, 3, "2.00", "3.00")));
+    assertThat(log).contains("room");
+  }
+
+  @Test
+  void countsWhatWasComparedWithListings() throws Exception {
+    registry.register(1);
+    registry.register(PageRegistration.ofCategoryPage(4));
+
+    invalidator.apply(batch(product(7, 3, "1.00", "2.00"), product(8, 3, "1.00", "2.00")));
+
+    assertThat(count("cdc.listings.changes")).isEqualTo(2);
+    assertThat(count("cdc.listings.candidates")).isEqualTo(2);
+    assertThat(count("cdc.listings.altered")).isEqualTo(1);
+  }
+
+  @Test
   void tidiesFromTimeToTime() throws Exception {
     registry.register(1);
     invalidator.tidy();
     log.clear();
 
-    nanos += Duration.ofSeconds(9).toNanos();
+    nanos += Duration.ofMillis(999).toNanos();
     invalidator.tidy();
     assertThat(log).isEmpty();
 
-    nanos += Duration.ofSeconds(1).toNanos();
+    nanos += Duration.ofMillis(1).toNanos();
+    invalidator.tidy();
+    assertThat(log).containsExactly("read");
+    log.clear();
+
+    nanos += Duration.ofSeconds(9).toNanos();
     invalidator.tidy();
     assertThat(log).containsExactly("read", "trim");
   }
@@ -259,8 +302,12 @@ class InvalidatorTest {
     CacheKey register(int page) {
       ListingParams params =
           ListingParams.of(name -> name.equals("page") ? Integer.toString(page) : null);
-      entries.add(new Entry(nextId(), params.registration().fields()));
-      return CacheKey.listing(params.hash());
+      register(PageRegistration.ofListing(params));
+      return params.key();
+    }
+
+    void register(PageRegistration page) {
+      entries.add(new Entry(nextId(), page.fields()));
     }
 
     @Override
@@ -288,6 +335,16 @@ class InvalidatorTest {
     @Override
     public void trimBefore(StreamId id) {
       log.add("trim");
+    }
+
+    @Override
+    public void announceFull() {
+      log.add("full");
+    }
+
+    @Override
+    public void announceRoom() {
+      log.add("room");
     }
 
     private StreamId nextId() {

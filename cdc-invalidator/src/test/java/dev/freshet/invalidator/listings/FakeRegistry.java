@@ -10,8 +10,11 @@ final class FakeRegistry implements RegistryStream {
   final TreeMap<StreamId, Map<String, String>> entries = new TreeMap<>();
   long now = 1_000_000_000;
 
+  boolean full;
+  private int added;
+
   StreamId add(Map<String, String> fields) {
-    StreamId id = new StreamId(now, entries.size());
+    StreamId id = new StreamId(now, added++);
     entries.put(id, fields);
     return id;
   }
@@ -37,5 +40,15 @@ final class FakeRegistry implements RegistryStream {
   @Override
   public void trimBefore(StreamId id) {
     entries.headMap(id, false).clear();
+  }
+
+  @Override
+  public void announceFull() {
+    full = true;
+  }
+
+  @Override
+  public void announceRoom() {
+    full = false;
   }
 }

@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ListingRegistration;
+import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ListingIndexTest {
 
   private final FakeRegistry registry = new FakeRegistry();
   private int malformed;
-  private final ListingIndex index = new ListingIndex(registry, () -> malformed++);
+  private final ListingIndex index = new ListingIndex(registry, 3_000, () -> malformed++);
 
   @Test
   void knowsWhatIsRegistered() throws Exception {
@@ -25,7 +27,7 @@ class ListingIndexTest {
     registry.add(page(3).fields());
     index.refresh();
 
-    assertThat(index.affected()).containsExactlyInAnyOrder(key(1), key(2), key(3));
+    assertThat(altered()).containsExactlyInAnyOrder(key(1), key(2), key(3));
   }
 
   @Test
@@ -36,7 +38,7 @@ class ListingIndexTest {
 
     index.refresh();
 
-    assertThat(index.affected()).hasSize(2_500).contains(key(1), key(1_000), key(2_500));
+    assertThat(altered()).hasSize(2_500).contains(key(1), key(1_000), key(2_500));
   }
 
   @Test
@@ -45,13 +47,14 @@ class ListingIndexTest {
     registry.add(page(2).fields());
     index.refresh();
 
-    index.forget(List.of(key(1)));
+    index.forget(index.alteredBy(List.of(inserted())));
     index.refresh();
-    assertThat(index.affected()).containsExactly(key(2));
+    assertThat(altered()).isEmpty();
+    assertThat(index.size()).isZero();
 
     registry.add(page(1).fields());
     index.refresh();
-    assertThat(index.affected()).containsExactlyInAnyOrder(key(1), key(2));
+    assertThat(altered()).containsExactly(key(1));
   }
 
   @Test
@@ -61,7 +64,7 @@ class ListingIndexTest {
     assertThat(index.isComplete()).isFalse();
 
     registry.now += Lifetimes.REGISTRATION.toMillis();
-    ListingIndex later = new ListingIndex(registry, () -> {});
+    ListingIndex later = new ListingIndex(registry, 3_000, () -> {});
     later.refresh();
     assertThat(later.isComplete()).isTrue();
   }
@@ -78,7 +81,7 @@ class ListingIndexTest {
     registry.add(page(1).fields());
     index.refresh();
     assertThat(index.isComplete()).isTrue();
-    assertThat(index.affected()).containsExactly(key(1));
+    assertThat(altered()).containsExactly(key(1));
     assertThat(malformed).isZero();
   }
 
@@ -94,7 +97,7 @@ class ListingIndexTest {
     index.refresh();
 
     assertThat(index.isComplete()).isFalse();
-    assertThat(index.affected()).containsExactly(key(2));
+    assertThat(altered()).containsExactly(key(2));
   }
 
   @Test
@@ -119,13 +122,146 @@ class ListingIndexTest {
 
     index.refresh();
 
-    assertThat(index.affected()).containsExactly(key(1));
+    assertThat(altered()).containsExactly(key(1));
     assertThat(index.isComplete()).isFalse();
     assertThat(malformed).isEqualTo(2);
 
     index.clear();
     index.refresh();
     assertThat(index.isComplete()).isTrue();
+  }
+
+  @Test
+  void isIncompleteBehindAnOlderCopyOfTheStream() throws Exception {
+    registry.add(page(1).fields());
+    registry.now += Lifetimes.REGISTRATION.toMillis() + 1;
+    StreamId lost = registry.add(page(2).fields());
+    index.refresh();
+    assertThat(index.isComplete()).isTrue();
+
+    registry.entries.remove(lost);
+    registry.add(page(3).fields());
+    index.refresh();
+
+    assertThat(index.isComplete()).isFalse();
+  }
+
+  @Test
+  void aPageIsNotAlteredByProductsThatItDoesNotShow() throws Exception {
+    StreamId id = registry.add(page(1).fields());
+    registry.add(PageContent.ofProducts(id.toString(), List.of(1L, 2L)).fields());
+    StreamId other = registry.add(page(2).fields());
+    registry.add(PageContent.ofProducts(other.toString(), List.of(7L)).fields());
+    index.refresh();
+
+    assertThat(altered(Rows.updated(Rows.chair(7, 1), Rows.chair(7, 2)))).containsExactly(key(2));
+    assertThat(altered(Rows.updated(Rows.chair(8, 1), Rows.chair(8, 2)))).isEmpty();
+    assertThat(altered()).containsExactlyInAnyOrder(key(1), key(2));
+  }
+
+  @Test
+  void everyRegistrationOfAPageCountsUntilItIsDead() throws Exception {
+    StreamId cached = registry.add(page(1).fields());
+    registry.add(PageContent.ofProducts(cached.toString(), List.of(7L)).fields());
+    registry.now += 1_000;
+    StreamId heldUp = registry.add(page(1).fields());
+    registry.add(PageContent.ofProducts(heldUp.toString(), List.of(8L)).fields());
+    index.refresh();
+    assertThat(index.size()).isEqualTo(2);
+
+    assertThat(altered(Rows.updated(Rows.chair(7, 1), Rows.chair(7, 2)))).containsExactly(key(1));
+
+    registry.now = cached.millis() + Lifetimes.REGISTRATION.toMillis() + 1;
+    index.trim();
+    assertThat(index.size()).isEqualTo(1);
+    assertThat(altered(Rows.updated(Rows.chair(7, 1), Rows.chair(7, 2)))).isEmpty();
+  }
+
+  @Test
+  void aDeletedPageIsForgottenWithAllItsRegistrations() throws Exception {
+    StreamId first = registry.add(page(1).fields());
+    registry.add(PageContent.ofProducts(first.toString(), List.of(7L)).fields());
+    registry.add(page(1).fields());
+    StreamId late = registry.add(page(2).fields());
+    index.refresh();
+
+    index.forget(index.alteredBy(List.of(Rows.updated(Rows.chair(7, 1), Rows.chair(7, 2)))));
+    assertThat(index.size()).isZero();
+
+    registry.add(PageContent.ofProducts(late.toString(), List.of(7L)).fields());
+    index.refresh();
+    assertThat(altered()).isEmpty();
+    assertThat(malformed).isZero();
+  }
+
+  @Test
+  void categoryPagesAreFirstPagesOfTheirCategories() throws Exception {
+    StreamId id = registry.add(PageRegistration.ofCategoryPage(3).fields());
+    registry.add(PageRegistration.ofCategoryPage(4).fields());
+    registry.add(PageContent.ofProducts(id.toString(), List.of(1L)).fields());
+    index.refresh();
+
+    assertThat(altered(Rows.updated(Rows.chair(7, 1), Rows.chair(7, 2)))).isEmpty();
+    assertThat(altered(Rows.updated(Rows.chair(1, 1), Rows.chair(1, 2))))
+        .containsExactly(CacheKey.category(3));
+    assertThat(altered(Rows.updated(Rows.in(3, true), Rows.in(4, true))))
+        .containsExactlyInAnyOrder(CacheKey.category(3), CacheKey.category(4));
+  }
+
+  @Test
+  void contentThatCannotBeReadMakesItIncomplete() throws Exception {
+    index.refresh();
+    index.clear();
+    registry.add(Map.of("of", "1-0", "ids", "x"));
+    index.refresh();
+
+    assertThat(index.isComplete()).isFalse();
+    assertThat(malformed).isEqualTo(1);
+  }
+
+  @Test
+  void refusesPagesBeyondTheMostUntilThereIsRoom() throws Exception {
+    ListingIndex small = new ListingIndex(registry, 10, () -> malformed++);
+    for (int page = 1; page <= 12; page++) {
+      registry.add(page(page).fields());
+    }
+    small.refresh();
+    assertThat(small.size()).isEqualTo(10);
+    assertThat(small.isFull()).isTrue();
+    assertThat(registry.full).isTrue();
+    assertThat(small.refused()).containsExactlyInAnyOrder(key(11), key(12));
+
+    small.forgetRefused();
+    small.forget(small.alteredBy(List.of(inserted())));
+    small.refresh();
+    assertThat(small.refused()).isEmpty();
+    assertThat(registry.full).isFalse();
+
+    registry.add(page(13).fields());
+    small.refresh();
+    assertThat(small.alteredBy(List.of(inserted())).keys()).containsExactly(key(13));
+  }
+
+  @Test
+  void isIncompleteIfTooManyPagesWouldHaveToBeRefusedByName() throws Exception {
+    registry.add(page(1).fields());
+    registry.now += Lifetimes.REGISTRATION.toMillis() + 1;
+    for (int page = 1; page <= 10_000; page++) {
+      registry.add(page(page).fields());
+    }
+    ListingIndex small = new ListingIndex(registry, 1, () -> malformed++);
+    small.refresh();
+    assertThat(small.isComplete()).isTrue();
+
+    registry.add(page(1).fields());
+    small.refresh();
+    assertThat(small.refused()).hasSize(10_000);
+    assertThat(small.isComplete()).isTrue();
+
+    registry.add(PageRegistration.ofCategoryPage(1).fields());
+    small.refresh();
+    assertThat(small.refused()).hasSize(10_000);
+    assertThat(small.isComplete()).isFalse();
   }
 
   @Test
@@ -138,10 +274,10 @@ class ListingIndexTest {
 
     index.trim();
 
-    assertThat(registry.entries).containsOnlyKeys(last, unread);
-    assertThat(index.affected()).isEmpty();
+    assertThat(registry.entries).containsKeys(last, unread).hasSize(3);
+    assertThat(altered()).isEmpty();
     index.refresh();
-    assertThat(index.affected()).containsExactly(key(3));
+    assertThat(altered()).containsExactly(key(3));
   }
 
   @Test
@@ -154,15 +290,28 @@ class ListingIndexTest {
     index.trim();
 
     assertThat(registry.entries).hasSize(2);
-    assertThat(index.affected()).containsExactlyInAnyOrder(key(1), key(2));
+    assertThat(altered()).containsExactlyInAnyOrder(key(1), key(2));
   }
 
-  private static ListingRegistration page(int page) {
-    return ListingParams.of(name -> name.equals("page") ? Integer.toString(page) : null)
-        .registration();
+  /** All pages of its category and of none: all show a new total. */
+  private Set<CacheKey> altered() {
+    return altered(inserted());
+  }
+
+  private Set<CacheKey> altered(ProductChange change) {
+    return index.alteredBy(List.of(change)).keys();
+  }
+
+  private static ProductChange inserted() {
+    return Rows.inserted(Rows.CHAIR);
+  }
+
+  private static PageRegistration page(int page) {
+    return PageRegistration.ofListing(
+        ListingParams.of(name -> name.equals("page") ? Integer.toString(page) : null));
   }
 
   private static CacheKey key(int page) {
-    return CacheKey.listing(page(page).hash());
+    return page(page).key();
   }
 }

@@ -1,17 +1,19 @@
-package dev.freshet.api.catalog;
+package dev.freshet.keys;
 
-import dev.freshet.keys.ListingParams;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One page of a listing and its total, as one statement.
+ * One page of a listing and its total, as one SQL statement: what a listing means. The API runs it,
+ * and the invalidator tells from rows when its result changes.
  *
- * @param parameters by name
+ * @param sql returns {@code total} and the products' columns, {@code created_at} among them; one
+ *     row with nulls for an empty page
+ * @param parameters of the statement by name, where it has {@code :name}
  */
-record ListingQuery(String sql, Map<String, Object> parameters) {
+public record ListingQuery(String sql, Map<String, Object> parameters) {
 
   /** The total comes with every row, and with a row of nulls where the page is empty. */
   private static final String SQL =
@@ -28,7 +30,8 @@ record ListingQuery(String sql, Map<String, Object> parameters) {
       order by %2$s, id
       """;
 
-  static ListingQuery of(ListingParams params) {
+  /** The statement for these parameters. */
+  public static ListingQuery of(ListingParams params) {
     List<String> conditions = new ArrayList<>();
     Map<String, Object> parameters = new HashMap<>();
     Long category = params.categoryId();

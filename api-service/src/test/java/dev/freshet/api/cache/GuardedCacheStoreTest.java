@@ -1,0 +1,61 @@
+package dev.freshet.api.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageRegistration;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GuardedCacheStoreTest {
+
+  private static final PageRegistration PAGE = PageRegistration.ofCategoryPage(7);
+  private static final PageContent CONTENT = PageContent.ofProducts("17-0", List.of(3L));
+
+  private final FakeStore store = new FakeStore();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final CircuitBreaker breaker = CircuitBreaker.ofDefaults("redis");
+  private final GuardedCacheStore guarded =
+      new GuardedCacheStore(store, breaker, new CacheMetrics(registry));
+
+  @Test
+  void registeringIsTimedAsAnOperationOnThePagesKind() {
+    assertThat(guarded.register(PAGE)).isEqualTo("17-0");
+    assertThat(
+            registry
+                .get("cache.latency")
+                .tags("kind", "category", "operation", "register")
+                .timer()
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aRefusedRegistrationIsNoFailure() {
+    store.refuseRegistrations();
+
+    assertThat(guarded.register(PAGE)).isNull();
+    assertThat(breaker.getMetrics().getNumberOfSuccessfulCalls()).isEqualTo(1);
+    assertThat(registry.get("cache.errors").tag("kind", "category").counter().count()).isZero();
+  }
+
+  @Test
+  void nothingReachesRedisWhileTheBreakerIsOpen() {
+    breaker.transitionToOpenState();
+
+    assertThatThrownBy(() -> guarded.register(PAGE)).isInstanceOf(CacheUnavailableException.class);
+    guarded.describe(CONTENT);
+    guarded.release(PAGE.key(), "token");
+
+    assertThat(store.log).isEmpty();
+  }
+
+  @Test
+  void aPageIsDescribedWhileTheBreakerIsClosed() {
+    guarded.describe(CONTENT);
+    assertThat(store.log).containsExactly("describe 17-0 as [3]");
+  }
+}

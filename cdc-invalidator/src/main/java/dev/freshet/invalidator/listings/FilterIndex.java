@@ -1,0 +1,103 @@
+package dev.freshet.invalidator.listings;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the filters that a row may match, without looking at the others: by its category, and there
+ * by its price, or by what its name contains.
+ */
+final class FilterIndex {
+
+  private final Group anyCategory = new Group();
+  private final Map<Long, Group> categories = new HashMap<>();
+  private int visits;
+
+  /** The filter with the same conditions; this one, which is added, if there is none. */
+  PageFilter intern(PageFilter filter) {
+    Group group =
+        filter.hasCategory()
+            ? categories.computeIfAbsent(filter.category(), category -> new Group())
+            : anyCategory;
+    return filter.isSearch() ? group.searches.intern(filter) : group.others.intern(filter);
+  }
+
+  /** Removes a filter that {@link #intern} returned. */
+  void remove(PageFilter filter) {
+    @Nullable Group group = filter.hasCategory() ? categories.get(filter.category()) : anyCategory;
+    if (group == null) {
+      return;
+    }
+    if (filter.isSearch()) {
+      group.searches.remove(filter);
+    } else {
+      group.others.remove(filter);
+    }
+    if (filter.hasCategory() && group.isEmpty()) {
+      categories.remove(filter.category());
+    }
+  }
+
+  List<PageFilter> all() {
+    List<PageFilter> all = new ArrayList<>();
+    Stream.concat(Stream.of(anyCategory), categories.values().stream())
+        .forEach(group -> group.visitAll(all::add));
+    return all;
+  }
+
+  /** Visits, once each, all filters that one of the images may match, and few others. */
+  void visit(@Nullable RowImage before, @Nullable RowImage after, Consumer<PageFilter> visitor) {
+    visits++;
+    Consumer<PageFilter> once =
+        filter -> {
+          if (filter.visit(visits)) {
+            visitor.accept(filter);
+          }
+        };
+    if (before != null) {
+      visit(before, once);
+    }
+    if (after != null && (before == null || !after.hasCandidatesOf(before))) {
+      visit(after, once);
+    }
+  }
+
+  private void visit(RowImage image, Consumer<PageFilter> visitor) {
+    anyCategory.visit(image, visitor);
+    @Nullable Group group = categories.get(image.row().categoryId());
+    if (group != null) {
+      group.visit(image, visitor);
+    }
+  }
+
+  /** The filters of one category, or of none. */
+  private static final class Group {
+
+    private final PriceIntervals others = new PriceIntervals();
+    private final SearchTerms searches = new SearchTerms();
+
+    boolean isEmpty() {
+      return others.isEmpty() && searches.isEmpty();
+    }
+
+    void visit(RowImage image, Consumer<PageFilter> visitor) {
+      image
+          .row()
+          .cents()
+          .ifPresentOrElse(cents -> others.visit(cents, visitor), () -> others.visitAll(visitor));
+      if (!searches.isEmpty()) {
+        searches.visit(image, visitor);
+      }
+    }
+
+    void visitAll(Consumer<PageFilter> visitor) {
+      others.visitAll(visitor);
+      searches.visitAll(visitor);
+    }
+  }
+}

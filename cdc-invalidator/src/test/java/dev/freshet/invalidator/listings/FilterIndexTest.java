@@ -1,0 +1,126 @@
+package dev.freshet.invalidator.listings;
+
+import static dev.freshet.invalidator.listings.Rows.params;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.keys.ListingParams;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FilterIndexTest {
+
+  private final Random random = new Random(3);
+  private final FilterIndex index = new FilterIndex();
+
+  /** Against a look at all of them; some are removed again on the way. */
+  @Test
+  void visitsOnceEveryFilterThatARowMayMatch() {
+    List<PageFilter> filters = new ArrayList<>();
+    long visited = 0;
+    long concerned = 0;
+    for (int round = 0; round < 4_000; round++) {
+      PageFilter filter = index.intern(new PageFilter(randomParams()));
+      if (filters.stream().noneMatch(known -> known == filter)) {
+        filters.add(filter);
+      }
+      if (random.nextInt(4) == 0) {
+        index.remove(filters.remove(random.nextInt(filters.size())));
+      }
+      @Nullable RowImage before = random.nextInt(5) == 0 ? null : randomRow();
+      @Nullable RowImage after = before != null && random.nextInt(5) == 0 ? null : randomRow();
+      List<PageFilter> found = new ArrayList<>();
+      index.visit(before, after, found::add);
+      List<PageFilter> affected =
+          filters.stream().filter(f -> f.effect(before, after) != Effect.NONE).toList();
+      assertThat(new HashSet<>(found)).hasSameSizeAs(found);
+      assertThat(found).containsAll(affected);
+      visited += found.size();
+      concerned += affected.size();
+    }
+    assertThat(filters).hasSizeGreaterThan(1_000);
+    assertThat(index.all()).containsExactlyInAnyOrderElementsOf(filters);
+    assertThat(visited).isLessThan(3 * concerned);
+  }
+
+  @Test
+  void filtersThatAreAlikeAreOne() {
+    PageFilter first = index.intern(new PageFilter(params("q", "Chair", "page", "1")));
+    PageFilter second = index.intern(new PageFilter(params("q", "chair", "page", "2")));
+    PageFilter other = index.intern(new PageFilter(params("q", "chai")));
+
+    assertThat(second).isSameAs(first);
+    assertThat(other).isNotSameAs(first);
+    assertThat(index.all()).containsExactlyInAnyOrder(first, other);
+  }
+
+  @Test
+  void removesWhatItHas() {
+    Set<PageFilter> all = new HashSet<>();
+    for (int i = 0; i < 500; i++) {
+      all.add(index.intern(new PageFilter(randomParams())));
+    }
+
+    all.forEach(index::remove);
+
+    assertThat(index.all()).isEmpty();
+  }
+
+  private ListingParams randomParams() {
+    Map<String, String> query = new HashMap<>();
+    if (random.nextBoolean()) {
+      query.put("category_id", "" + (1 + random.nextInt(3)));
+    }
+    if (random.nextBoolean()) {
+      query.put("min_price", randomPrice());
+    }
+    if (random.nextBoolean()) {
+      query.put("max_price", randomPrice());
+    }
+    if (random.nextInt(3) == 0) {
+      query.put("in_stock", "" + random.nextBoolean());
+    }
+    if (random.nextInt(3) == 0) {
+      query.put("q", randomText(1 + random.nextInt(5)));
+    }
+    return ListingParams.of(query::get);
+  }
+
+  private String randomPrice() {
+    return random.nextInt(10) == 0
+        ? "9999999999.99"
+        : random.nextInt(300) + "." + (10 + random.nextInt(90));
+  }
+
+  private String randomText(int length) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      text.appendCodePoint(
+          List.of((int) 'a', (int) 'B', (int) 'c', 0x1F600, 0x378)
+              .get(random.nextInt(20) == 0 ? 3 + random.nextInt(2) : random.nextInt(3)));
+    }
+    return text.toString();
+  }
+
+  private RowImage randomRow() {
+    OptionalLong cents =
+        random.nextInt(20) == 0 ? OptionalLong.empty() : OptionalLong.of(random.nextInt(31_000));
+    return new RowImage(
+        new ProductRow(
+            1,
+            "S",
+            randomText(random.nextInt(12)),
+            1 + random.nextInt(3),
+            cents,
+            "EUR",
+            random.nextBoolean(),
+            OptionalLong.of(0)));
+  }
+}

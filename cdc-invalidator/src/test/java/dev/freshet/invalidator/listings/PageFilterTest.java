@@ -1,0 +1,140 @@
+package dev.freshet.invalidator.listings;
+
+import static dev.freshet.invalidator.listings.Rows.CHAIR;
+import static dev.freshet.invalidator.listings.Rows.chair;
+import static dev.freshet.invalidator.listings.Rows.in;
+import static dev.freshet.invalidator.listings.Rows.named;
+import static dev.freshet.invalidator.listings.Rows.params;
+import static dev.freshet.invalidator.listings.Rows.priced;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.keys.ListingParams;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PageFilterTest {
+
+  private static final ListingParams ALL = params();
+
+  @Test
+  void aRowEntersLeavesOrStays() {
+    assertThat(effect(ALL, null, CHAIR)).isEqualTo(Effect.COUNT);
+    assertThat(effect(ALL, CHAIR, null)).isEqualTo(Effect.COUNT);
+    assertThat(effect(ALL, CHAIR, chair(7, 2_000))).isEqualTo(Effect.STAY);
+  }
+
+  @Test
+  void categories() {
+    ListingParams third = params("category_id", "3");
+
+    assertThat(effect(third, in(3, true), in(4, true))).isEqualTo(Effect.COUNT);
+    assertThat(effect(third, in(4, true), in(3, true))).isEqualTo(Effect.COUNT);
+    assertThat(effect(third, in(3, true), in(3, false))).isEqualTo(Effect.STAY);
+    assertThat(effect(third, in(4, true), in(5, true))).isEqualTo(Effect.NONE);
+    assertThat(effect(third, null, in(4, true))).isEqualTo(Effect.NONE);
+  }
+
+  @Test
+  void stock() {
+    assertThat(effect(params("in_stock", "true"), in(3, true), in(3, false)))
+        .isEqualTo(Effect.COUNT);
+    assertThat(effect(params("in_stock", "false"), in(3, true), in(3, false)))
+        .isEqualTo(Effect.COUNT);
+    assertThat(effect(params("in_stock", "false"), in(3, true), in(4, true)))
+        .isEqualTo(Effect.NONE);
+    assertThat(effect(ALL, in(3, true), in(3, false))).isEqualTo(Effect.STAY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "999, 1000, COUNT",
+    "1000, 2000, STAY",
+    "2000, 2001, COUNT",
+    "999, 2001, NONE",
+    "0, 1, NONE"
+  })
+  void pricesFromAndToAreInclusive(long before, long after, Effect effect) {
+    ListingParams between = params("min_price", "10", "max_price", "20");
+
+    assertThat(effect(between, chair(7, before), chair(7, after))).isEqualTo(effect);
+  }
+
+  @Test
+  void noPriceIsBetweenBoundsThatAreTheWrongWayRound() {
+    assertThat(effect(params("min_price", "20", "max_price", "10"), null, chair(7, 1_500)))
+        .isEqualTo(Effect.NONE);
+  }
+
+  @Test
+  void anUnknownPriceMayBeAnywhere() {
+    ListingParams cheap = params("max_price", "10");
+    ProductRow unknown = priced(OptionalLong.empty());
+
+    assertThat(effect(cheap, unknown, chair(7, 5_000))).isEqualTo(Effect.COUNT);
+    assertThat(effect(cheap, unknown, chair(7, 500))).isEqualTo(Effect.COUNT);
+    assertThat(effect(cheap, unknown, unknown)).isEqualTo(Effect.COUNT);
+    assertThat(effect(ALL, unknown, unknown)).isEqualTo(Effect.STAY);
+  }
+
+  @Test
+  void everyConditionMustHold() {
+    ListingParams both = params("category_id", "3", "max_price", "20", "q", "chair");
+
+    assertThat(effect(both, chair(7, 3_000), chair(7, 1_000))).isEqualTo(Effect.COUNT);
+    assertThat(effect(both, in(4, true), in(4, false))).isEqualTo(Effect.NONE);
+    assertThat(effect(both, named("Lamp"), named("Lamp shade"))).isEqualTo(Effect.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "chair, Oak chair, Table, COUNT",
+    "chair, Oak chair, A chair, STAY",
+    "table, Oak TABLE, A table, STAY",
+    "chair, Oak, Table, NONE",
+    "%, a, 100%, COUNT",
+    "_, a, a_b, COUNT",
+    // Whether I is i depends on the collation, so it may leave or stay.
+    "iron, IRON, iron, COUNT",
+    "iron, iron, Iron bar, COUNT",
+    "iron, iron, iron bar, STAY",
+    "ärmel, Ärmel, ÄRMEL, COUNT",
+    "ärmel, Lampe, Tisch, NONE",
+    "k, \u212A, x, COUNT",
+    "\u0378, Chair, Table, COUNT",
+    "chair, \u0378, Table, COUNT"
+  })
+  void searches(String q, String before, String after, Effect effect) {
+    assertThat(effect(params("q", q), named(before), named(after))).isEqualTo(effect);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ärmel, Ärmel", "iron, IRON", "\u0378, Chair"})
+  void anEqualNameStaysWhateverTheCollationMakesOfIt(String q, String name) {
+    assertThat(effect(params("q", q), named(name), named(name))).isEqualTo(Effect.STAY);
+  }
+
+  @Test
+  void filtersAreAlikeIfTheyHaveTheSameConditions() {
+    assertThat(filter("q", "Chair", "sort", "price", "page", "2").isLike(filter("q", "chair")))
+        .isTrue();
+    assertThat(filter("q", "s").isLike(filter("q", "ſ"))).isFalse();
+    assertThat(filter("in_stock", "true").isLike(filter())).isFalse();
+    assertThat(filter("category_id", "3").isLike(filter("category_id", "4"))).isFalse();
+    assertThat(filter("min_price", "1").isLike(filter("max_price", "1"))).isFalse();
+  }
+
+  private static PageFilter filter(String... query) {
+    return new PageFilter(params(query));
+  }
+
+  private static Effect effect(
+      ListingParams params, @Nullable ProductRow before, @Nullable ProductRow after) {
+    return new PageFilter(params)
+        .effect(
+            before == null ? null : new RowImage(before),
+            after == null ? null : new RowImage(after));
+  }
+}
