@@ -27,14 +27,21 @@ final class LocalStack implements AutoCloseable {
   private final Options options;
   private final Path folder;
   private final ServiceJars jars;
+  private final Map<String, String> settings;
   private final Servers servers;
   private final String writeToken = randomToken();
   private final List<ServiceProcess> services = new ArrayList<>();
 
-  private LocalStack(Options options, Path folder, ServiceJars jars, Servers servers) {
+  private LocalStack(
+      Options options,
+      Path folder,
+      ServiceJars jars,
+      Map<String, String> settings,
+      Servers servers) {
     this.options = options;
     this.folder = folder;
     this.jars = jars;
+    this.settings = settings;
     this.servers = servers;
   }
 
@@ -42,15 +49,21 @@ final class LocalStack implements AutoCloseable {
    * Starts everything, and waits until it serves.
    *
    * @param folder of the services' logs and temporary files
+   * @param settings environment variables of the services, beside those that they need
    * @param progress is told what comes next
    * @throws StackException when something does not start
    */
-  static LocalStack start(Options options, Path folder, ServiceJars jars, Consumer<String> progress)
+  static LocalStack start(
+      Options options,
+      Path folder,
+      ServiceJars jars,
+      Map<String, String> settings,
+      Consumer<String> progress)
       throws InterruptedException {
     Options chosen = options.withFreePorts();
     progress.accept("Starting PostgreSQL and Redis");
     Servers servers = Servers.start(chosen.postgresPort(), chosen.redisPort());
-    LocalStack stack = new LocalStack(chosen, folder, jars, servers);
+    LocalStack stack = new LocalStack(chosen, folder, jars, settings, servers);
     try {
       stack.startServices(progress);
       return stack;
@@ -97,7 +110,7 @@ final class LocalStack implements AutoCloseable {
   }
 
   private Map<String, String> environment(String user, String password) {
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment = new HashMap<>(settings);
     environment.put("SPRING_DATASOURCE_URL", servers.catalogUrl());
     environment.put("SPRING_DATASOURCE_USERNAME", user);
     environment.put("SPRING_DATASOURCE_PASSWORD", password);

@@ -94,7 +94,11 @@ public final class Quickstart {
   private int runIn(StackFolder folder, Options options) {
     try (LocalStack stack =
         LocalStack.start(
-            options, folder.path(), ServiceJars.find(), step -> out.println(step + " ..."))) {
+            options,
+            folder.path(),
+            ServiceJars.find(),
+            Map.of(),
+            step -> out.println(step + " ..."))) {
       if (options.check()) {
         Check.run(stack, out::println);
         out.println("OK");

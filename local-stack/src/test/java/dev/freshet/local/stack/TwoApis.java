@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -42,7 +43,11 @@ final class TwoApis implements AutoCloseable {
     try {
       LocalStack stack =
           LocalStack.start(
-              Options.of("--check", "--demo", "300"), folder, ServiceJars.find(), step -> {});
+              Options.of("--check", "--demo", "300"),
+              folder,
+              ServiceJars.find(),
+              Map.of(),
+              step -> {});
       ServiceProcess second = stack.startApi("api-service-2", Ports.free());
       second.awaitReady(Duration.ofSeconds(60));
       return new TwoApis(folder, stack, second);
