@@ -14,7 +14,10 @@ public final class CacheKeys {
    */
   public static final String PAGE_REGISTRY_FULL = "{products:list:registry}:full";
 
-  /** How far the invalidator has come, and where it runs from. */
+  /** A {@link FenceToken}'s text behind this is the key that exists once the token is passed. */
+  static final String FENCE_PREFIX = "products:invalidation:fence:";
+
+  /** Hash: how far the invalidator has come, see {@link Watermark}. */
   public static final String WATERMARK = "products:invalidation:watermark";
 
   /** Lock of the one instance that warms the cache. */

@@ -23,11 +23,14 @@ public final class Lifetimes {
   public static final Duration LEASE_WAIT = Duration.ofSeconds(5);
 
   /**
-   * The age after which a listing registration is dead. A listing is registered after its lease was
+   * The age after which a page's registration is dead. A page is registered after its lease was
    * taken, so it is filled at most {@link #LEASE} later and gone {@link #TTL} after that. The
    * margin of a minute covers Redis servers whose clocks disagree across a failover.
    */
   public static final Duration REGISTRATION = TTL.plus(LEASE).plus(Duration.ofMinutes(1));
+
+  /** How long it is known that a {@link FenceToken} was passed. */
+  public static final Duration FENCE = Duration.ofMinutes(10);
 
   private Lifetimes() {}
 }

@@ -1,0 +1,80 @@
+package dev.freshet.keys;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the invalidator has come: the hash {@link CacheKeys#WATERMARK}. It is written after every
+ * batch, and at least every second while changes are streaming.
+ *
+ * @param lsn the position in the write-ahead log up to which everything is applied, as PostgreSQL
+ *     writes it, such as {@code 0/16B3748}
+ * @param commitTime when the last transaction that was applied was committed, by the database's
+ *     clock; empty if none was applied since the invalidator's start
+ * @param slot the replication slot's name
+ * @param systemIdentifier the database cluster's
+ * @param timeline the database server's
+ * @param instance the invalidator that writes it
+ */
+public record Watermark(
+    String lsn,
+    Optional<Instant> commitTime,
+    String slot,
+    String systemIdentifier,
+    String timeline,
+    String instance) {
+
+  /**
+   * The field that says when the hash was written: ms since 1970, by the clock of the Redis server,
+   * which is every reader's too.
+   */
+  public static final String APPLIED_AT = "applied_at";
+
+  private static final String LSN = "lsn";
+  private static final String COMMIT_TIME = "commit_time";
+  private static final String SLOT = "slot";
+  private static final String SYSTEM_IDENTIFIER = "system_identifier";
+  private static final String TIMELINE = "timeline";
+  private static final String INSTANCE = "instance";
+
+  /** The hash's fields, but for {@link #APPLIED_AT}; an empty text stands for no commit time. */
+  public Map<String, String> fields() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put(LSN, lsn);
+    fields.put(COMMIT_TIME, commitTime.map(Instant::toString).orElse(""));
+    fields.put(SLOT, slot);
+    fields.put(SYSTEM_IDENTIFIER, systemIdentifier);
+    fields.put(TIMELINE, timeline);
+    fields.put(INSTANCE, instance);
+    return fields;
+  }
+
+  /** The watermark that a hash holds; empty if a field is missing or cannot be read. */
+  public static Optional<Watermark> of(Map<String, String> fields) {
+    @Nullable String lsn = fields.get(LSN);
+    @Nullable String commitTime = fields.get(COMMIT_TIME);
+    @Nullable String slot = fields.get(SLOT);
+    @Nullable String systemIdentifier = fields.get(SYSTEM_IDENTIFIER);
+    @Nullable String timeline = fields.get(TIMELINE);
+    @Nullable String instance = fields.get(INSTANCE);
+    if (lsn == null
+        || commitTime == null
+        || slot == null
+        || systemIdentifier == null
+        || timeline == null
+        || instance == null) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Instant> committed =
+          commitTime.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(commitTime));
+      return Optional.of(new Watermark(lsn, committed, slot, systemIdentifier, timeline, instance));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}
