@@ -17,13 +17,15 @@ class ArchitectureTest {
           .importPackages("dev.freshet");
 
   @Test
-  void importsGoFromCaptureToInvalidationToListings() {
+  void importsGoToInvalidationAndToListings() {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("dev.freshet.invalidator..")
         .layer("application")
         .definedBy("dev.freshet.invalidator")
         .layer("capture")
         .definedBy("dev.freshet.invalidator.capture")
+        .layer("fence")
+        .definedBy("dev.freshet.invalidator.fence")
         .layer("invalidation")
         .definedBy("dev.freshet.invalidator.invalidation")
         .layer("listings")
@@ -32,8 +34,10 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("capture")
         .mayOnlyBeAccessedByLayers("application")
+        .whereLayer("fence")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("invalidation")
-        .mayOnlyBeAccessedByLayers("capture")
+        .mayOnlyBeAccessedByLayers("capture", "fence")
         .whereLayer("listings")
         .mayOnlyBeAccessedByLayers("invalidation")
         .check(CLASSES);

@@ -38,7 +38,7 @@ class ChangesIT {
     cache = new TestCache(redis.uri());
     String user =
         "invalidator on >deletes ~product* ~{product* "
-            + "+unlink +scan +set +xrange +xadd +xtrim +time +@connection";
+            + "+unlink +scan +set +exists +eval +hset +xrange +xadd +xtrim +time +@connection";
     assertThat(redis.command("ACL SETUSER " + user)).isEqualTo("+OK");
     invalidator =
         RunningInvalidator.start(database, "redis://invalidator:deletes@127.0.0.1:" + redis.port())

@@ -65,7 +65,7 @@ class RegistryIT {
         TestCache cache = new TestCache(redis.uri())) {
       String user =
           "invalidator on >deletes ~product* ~{product* "
-              + "+unlink +scan +set +xrange +xadd +xtrim +time +@connection";
+              + "+unlink +scan +set +exists +eval +hset +xrange +xadd +xtrim +time +@connection";
       assertThat(redis.command("ACL SETUSER " + user)).isEqualTo("+OK");
       try (RunningInvalidator invalidator =
           invalidator("redis://invalidator:deletes@127.0.0.1:" + redis.port())) {

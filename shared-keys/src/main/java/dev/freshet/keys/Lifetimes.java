@@ -29,6 +29,12 @@ public final class Lifetimes {
    */
   public static final Duration REGISTRATION = TTL.plus(LEASE).plus(Duration.ofMinutes(1));
 
+  /**
+   * The age up to which the registry keeps its entries. Longer than they live, by more than passes
+   * between two entries: a dead one in front proves that none that lives is missing.
+   */
+  public static final Duration REGISTRY_ENTRY = REGISTRATION.plus(Duration.ofMinutes(2));
+
   /** How long it is known that a {@link FenceToken} was passed. */
   public static final Duration FENCE = Duration.ofMinutes(10);
 

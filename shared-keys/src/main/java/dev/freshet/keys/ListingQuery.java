@@ -49,7 +49,7 @@ public record ListingQuery(String sql, Map<String, Object> parameters) {
     }
     Boolean inStock = params.inStock();
     if (inStock != null) {
-      conditions.add(inStock ? "stock > 0" : "stock = 0");
+      conditions.add(inStock ? "stock > 0" : "stock <= 0");
     }
     String q = params.q();
     if (q != null) {

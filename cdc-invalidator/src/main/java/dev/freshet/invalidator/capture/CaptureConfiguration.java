@@ -45,7 +45,7 @@ class CaptureConfiguration {
     return new Capture(
         new ServerCheck(database, settings.publication()),
         slot,
-        new CaptureRun(slot, config, settings, invalidator, visibility, status),
+        new CaptureRun(slot, config, settings, invalidator, visibility, database, status),
         invalidator,
         status,
         settings.backoff());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * From a look at the slot to the end of one engine. Used by one thread.
@@ -31,6 +32,7 @@ final class CaptureRun {
   private final CaptureSettings settings;
   private final Invalidator invalidator;
   private final CommitVisibility visibility;
+  private final JdbcClient database;
   private final CaptureStatus status;
   private final StuckRuns stuckRuns = new StuckRuns();
   private long runs;
@@ -44,12 +46,14 @@ final class CaptureRun {
       CaptureSettings settings,
       Invalidator invalidator,
       CommitVisibility visibility,
+      JdbcClient database,
       CaptureStatus status) {
     this.slot = slot;
     this.config = config;
     this.settings = settings;
     this.invalidator = invalidator;
     this.visibility = visibility;
+    this.database = database;
     this.status = status;
   }
 
@@ -63,7 +67,11 @@ final class CaptureRun {
     SlotState found = prepareSlot();
     ChangeHandler handler =
         new ChangeHandler(
-            invalidator, new ChangeReader(config.placeholder()), status, settings.backoff());
+            invalidator,
+            new ChangeReader(config.placeholder()),
+            Progress.on(database, slot.name(), settings.instance()),
+            status,
+            settings.backoff());
     Engine engine = Engine.start(config.properties(++runs), handler);
     try {
       Optional<String> end = awaitActive(engine, found);

@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param publication name of the publication, which must exist
  * @param pollInterval how often to look for changes; less is faster, and costs more when idle
  * @param heartbeatInterval how often to acknowledge the position while nothing changes
+ * @param instance names this invalidator in the watermark
  * @param retryMin the first pause after a failure; it doubles with each failure
  * @param retryMax the longest pause after a failure
  */
@@ -25,8 +26,9 @@ record CaptureSettings(
     @Pattern(regexp = "[a-z0-9_]{1,50}") @DefaultValue("freshet") String slot,
     @NotBlank @DefaultValue("freshet") String publication,
     @DurationMin(millis = 1) @DurationMax(seconds = 1) @DefaultValue("10ms") Duration pollInterval,
-    @DurationMin(millis = 100) @DurationMax(minutes = 1) @DefaultValue("1s")
+    @DurationMin(millis = 100) @DurationMax(minutes = 1) @DefaultValue("500ms")
         Duration heartbeatInterval,
+    @NotBlank @DefaultValue("cdc-invalidator") String instance,
     @DurationMin(millis = 10) @DefaultValue("100ms") Duration retryMin,
     @DurationMin(millis = 10) @DurationMax(minutes = 5) @DefaultValue("5s") Duration retryMax) {
 

@@ -28,6 +28,7 @@ final class ChangeHandler
 
   private final Invalidator invalidator;
   private final ChangeReader reader;
+  private final Progress progress;
   private final CaptureStatus status;
   private final Backoff backoff;
   private final CountDownLatch opened = new CountDownLatch(1);
@@ -36,9 +37,14 @@ final class ChangeHandler
   private volatile boolean closed;
 
   ChangeHandler(
-      Invalidator invalidator, ChangeReader reader, CaptureStatus status, Backoff backoff) {
+      Invalidator invalidator,
+      ChangeReader reader,
+      Progress progress,
+      CaptureStatus status,
+      Backoff backoff) {
     this.invalidator = invalidator;
     this.reader = reader;
+    this.progress = progress;
     this.status = status;
     this.backoff = backoff;
   }
@@ -80,6 +86,7 @@ final class ChangeHandler
       events.forEach(event -> reader.addTo(batch, event.record()));
       apply(batch);
       acknowledge(events, committer);
+      batch.lastCommit().ifPresent(progress::committed);
       tidy();
     } finally {
       handling.unlock();
@@ -118,11 +125,13 @@ final class ChangeHandler
     committer.markBatchFinished();
   }
 
+  /** What may fail, since the next batch, or the next heartbeat, does it again. */
   private void tidy() throws InterruptedException {
     try {
+      invalidator.publish(progress.at(status.appliedLsn()));
       invalidator.tidy();
     } catch (RuntimeException e) {
-      log.debug("The listing registry was not tidied", e);
+      log.debug("The watermark was not published or the registry not tidied", e);
     }
   }
 }

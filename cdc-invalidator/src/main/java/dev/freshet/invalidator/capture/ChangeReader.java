@@ -1,10 +1,14 @@
 package dev.freshet.invalidator.capture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.freshet.invalidator.invalidation.Batch;
 import dev.freshet.invalidator.invalidation.CapturedTable;
 import dev.freshet.invalidator.invalidation.Operation;
 import dev.freshet.invalidator.invalidation.Row;
 import dev.freshet.invalidator.invalidation.RowChange;
+import dev.freshet.keys.FenceToken;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -14,15 +18,21 @@ import java.util.OptionalLong;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From Debezium's records to row changes. */
 final class ChangeReader {
+
+  private static final Logger log = LoggerFactory.getLogger(ChangeReader.class);
 
   private static final String OPERATION = "op";
   private static final String SOURCE = "source";
 
   /** The operation of a logical message, such as the heartbeat's. */
   private static final String MESSAGE = "m";
+
+  private static final String MESSAGE_BODY = "message";
 
   private final String placeholder;
 
@@ -35,10 +45,18 @@ final class ChangeReader {
     this.placeholder = placeholder;
   }
 
-  /** Adds the change that the record holds, if any; one that cannot be understood as poison. */
+  /**
+   * Adds the change, or the fence, that the record holds, if any; a change that cannot be
+   * understood as poison.
+   */
   void addTo(Batch batch, SourceRecord record) {
     try {
-      read(record).ifPresent(batch::add);
+      Optional<FenceToken> fence = readFence(record);
+      if (fence.isPresent()) {
+        batch.addFence(fence.get(), offset(record, "txId"));
+      } else {
+        read(record).ifPresent(batch::add);
+      }
     } catch (RuntimeException e) {
       batch.addPoison(table(record), offset(record, "txId"), offset(record, "lsn").orElse(0), e);
     }
@@ -56,6 +74,22 @@ final class ChangeReader {
     return MESSAGE.equals(event.getString(OPERATION))
         ? Optional.empty()
         : Optional.of(change(record, event));
+  }
+
+  /** The fence that the record holds; empty for all else, also for messages of other programs. */
+  Optional<FenceToken> readFence(SourceRecord record) {
+    if (!(record.value() instanceof Struct event)
+        || event.schema().field(MESSAGE_BODY) == null
+        || !FenceToken.MESSAGE_PREFIX.equals(event.getStruct(MESSAGE_BODY).getString("prefix"))) {
+      return Optional.empty();
+    }
+    String text =
+        UTF_8.decode(ByteBuffer.wrap(event.getStruct(MESSAGE_BODY).getBytes("content"))).toString();
+    Optional<FenceToken> token = FenceToken.parse(text);
+    if (token.isEmpty()) {
+      log.warn("A logical message is no fence, as its content is not 1 to 64 of A-Za-z0-9_-");
+    }
+    return token;
   }
 
   private RowChange change(SourceRecord record, Struct event) {

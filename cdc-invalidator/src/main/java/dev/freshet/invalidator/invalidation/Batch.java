@@ -3,8 +3,10 @@ package dev.freshet.invalidator.invalidation;
 import dev.freshet.invalidator.listings.ProductChange;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.FenceToken;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -31,6 +33,7 @@ public final class Batch {
   private final Set<CacheKey> keys = new HashSet<>();
   private final Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
   private final List<ProductChange> productChanges = new ArrayList<>();
+  private final List<FenceToken> fences = new ArrayList<>();
   private boolean unknownTransaction;
 
   Batch(InvalidationMetrics metrics) {
@@ -79,6 +82,21 @@ public final class Batch {
         table.map(CapturedTable::kinds).orElseGet(() -> EnumSet.allOf(CachedKind.class)));
   }
 
+  /**
+   * Adds a fence, which is passed when all changes before it are applied.
+   *
+   * @param xid the 32 low bits of the id of its transaction, if it has one
+   */
+  public void addFence(FenceToken fence, OptionalLong xid) {
+    fences.add(fence);
+    xid.ifPresent(xids::add);
+  }
+
+  /** When the latest of the transactions was committed, as far as known. */
+  public Optional<Instant> lastCommit() {
+    return commits.values().stream().max(Comparator.naturalOrder());
+  }
+
   void addPurge(PurgeCause cause, Set<CachedKind> kinds) {
     if (!kinds.isEmpty()) {
       purges.computeIfAbsent(cause, any -> EnumSet.noneOf(CachedKind.class)).addAll(kinds);
@@ -86,7 +104,7 @@ public final class Batch {
   }
 
   boolean isEmpty() {
-    return xids.isEmpty() && purges.isEmpty() && !unknownTransaction;
+    return xids.isEmpty() && purges.isEmpty() && fences.isEmpty() && !unknownTransaction;
   }
 
   /** The transactions that the changes belong to, by the 32 low bits of their ids. */
@@ -115,6 +133,10 @@ public final class Batch {
   /** What listings and category pages may show differently, in the order of the log. */
   List<ProductChange> productChanges() {
     return productChanges;
+  }
+
+  List<FenceToken> fences() {
+    return fences;
   }
 
   Map<PurgeCause, Set<CachedKind>> purges() {

@@ -2,6 +2,9 @@ package dev.freshet.invalidator.invalidation;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Lifetimes;
+import dev.freshet.keys.Watermark;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,15 @@ interface Cache {
    * @param pattern as Redis matches names
    */
   void scan(String pattern, Names names) throws InterruptedException;
+
+  /** Lets everyone know for {@link Lifetimes#FENCE} that these fences are passed. */
+  void pass(List<FenceToken> fences) throws InterruptedException;
+
+  /** Whether {@link #pass} was called for the fence, not too long ago. */
+  boolean isPassed(FenceToken fence) throws InterruptedException;
+
+  /** Lets everyone know how far the cache is right. */
+  void publish(Watermark watermark) throws InterruptedException;
 
   /** Takes a portion of the names that a scan finds. */
   @FunctionalInterface

@@ -24,12 +24,21 @@ class InvalidationConfiguration {
   }
 
   @Bean
+  RedisCache redisCache(RedisConnection connection) {
+    return new RedisCache(connection);
+  }
+
+  @Bean
+  Fences fences(RedisCache cache) {
+    return new Fences(cache);
+  }
+
+  @Bean
   Invalidator invalidator(
       CommitVisibility visibility,
-      RedisConnection connection,
+      RedisCache cache,
       MeterRegistry registry,
       ListingProperties properties) {
-    RedisCache cache = new RedisCache(connection);
     InvalidationMetrics metrics = new InvalidationMetrics(registry, Clock.systemUTC());
     ListingIndex listings =
         new ListingIndex(cache, properties.maxLive(), metrics::malformedRegistration);

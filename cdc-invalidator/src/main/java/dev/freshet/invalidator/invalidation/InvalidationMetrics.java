@@ -1,6 +1,5 @@
 package dev.freshet.invalidator.invalidation;
 
-import dev.freshet.invalidator.listings.AlteredPages;
 import dev.freshet.keys.CachedKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -112,10 +111,10 @@ final class InvalidationMetrics {
     keys.forEach((kind, count) -> deleted(kind).increment(count));
   }
 
-  void compared(int changes, AlteredPages altered) {
+  void compared(int changes, long filters, int alteredPages) {
     comparedChanges.increment(changes);
-    candidates.increment(altered.candidates());
-    alterations.increment(altered.size());
+    candidates.increment(filters);
+    alterations.increment(alteredPages);
   }
 
   void refused(int pages) {

@@ -5,6 +5,7 @@ import dev.freshet.invalidator.listings.ListingIndex;
 import dev.freshet.invalidator.listings.ProductChange;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Watermark;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -86,14 +87,25 @@ public final class Invalidator {
     if (!batch.productChanges().isEmpty()) {
       deleteListings(batch.productChanges());
     }
+    cache.pass(batch.fences());
     metrics.applied(batch);
+  }
+
+  /**
+   * Publishes how far the cache is right.
+   *
+   * @throws CacheException if Redis does not take it
+   */
+  public void publish(Watermark watermark) throws InterruptedException {
+    cache.publish(watermark);
   }
 
   private void deleteListings(List<ProductChange> changes) throws InterruptedException {
     AlteredPages altered = listings.alteredBy(changes);
-    delete(altered.keys());
+    Set<CacheKey> keys = altered.keys();
+    delete(keys);
     listings.forget(altered);
-    metrics.compared(changes.size(), altered);
+    metrics.compared(changes.size(), altered.candidates(), keys.size());
   }
 
   /**

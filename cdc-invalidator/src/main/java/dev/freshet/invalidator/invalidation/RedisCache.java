@@ -7,6 +7,9 @@ import dev.freshet.invalidator.listings.StreamId;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Lifetimes;
+import dev.freshet.keys.Watermark;
 import dev.freshet.redis.RedisConnection;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.Limit;
@@ -14,6 +17,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XTrimArgs;
@@ -43,6 +47,14 @@ final class RedisCache implements Cache, RegistryStream {
 
   private static final int SCAN_COUNT = 1_000;
   private static final Pattern REFUSAL = Pattern.compile("(NOAUTH|WRONGPASS|NOPERM)\\b.*");
+
+  /** The time of the server is the one clock that all who read the watermark share. */
+  private static final String PUBLISH =
+      """
+      local time = redis.call('TIME')
+      local millis = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
+      return redis.call('HSET', KEYS[1], 'applied_at', millis, unpack(ARGV))
+      """;
 
   private final RedisConnection connection;
 
@@ -96,6 +108,41 @@ final class RedisCache implements Cache, RegistryStream {
       page = ask(redis -> redis.scan(cursor, args));
       names.accept(names(page));
     }
+  }
+
+  @Override
+  public void pass(List<FenceToken> fences) throws InterruptedException {
+    List<Future<String>> answers = new ArrayList<>(fences.size());
+    for (FenceToken fence : fences) {
+      answers.add(
+          send(
+              redis ->
+                  redis.set(bytes(fence.key()), new byte[0], SetArgs.Builder.px(Lifetimes.FENCE))));
+    }
+    for (Future<String> answer : answers) {
+      String unused = await(answer);
+    }
+  }
+
+  @Override
+  public boolean isPassed(FenceToken fence) throws InterruptedException {
+    return ask(redis -> redis.exists(bytes(fence.key()))) > 0;
+  }
+
+  @Override
+  public void publish(Watermark watermark) throws InterruptedException {
+    byte[][] fields =
+        watermark.fields().entrySet().stream()
+            .flatMap(field -> Stream.of(bytes(field.getKey()), bytes(field.getValue())))
+            .toArray(byte[][]::new);
+    Long unused =
+        ask(
+            redis ->
+                redis.eval(
+                    PUBLISH,
+                    ScriptOutputType.INTEGER,
+                    new byte[][] {bytes(CacheKeys.WATERMARK)},
+                    fields));
   }
 
   @Override

@@ -1,29 +1,60 @@
 package dev.freshet.invalidator.listings;
 
 import dev.freshet.keys.CacheKey;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** The pages that changes may have altered. */
+/**
+ * The pages that changes may have altered: all pages of some filters, and single ones of others.
+ */
 public final class AlteredPages {
 
-  private final Set<RegisteredPage> pages = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final int number;
+  private final List<PageFilter> filters = new ArrayList<>();
+  private final List<RegisteredPage> singles = new ArrayList<>();
   private long candidates;
 
-  AlteredPages() {}
+  /**
+   * No pages.
+   *
+   * @param number marks what is in it
+   */
+  AlteredPages(int number) {
+    this.number = number;
+  }
+
+  void addAll(PageFilter filter) {
+    if (filter.alterAll(number)) {
+      filters.add(filter);
+    }
+  }
 
   void add(RegisteredPage page) {
-    pages.add(page);
+    if (page.alter(number)) {
+      singles.add(page);
+    }
+  }
+
+  /** Whether all pages of the filter are in it, so that it need not be looked at again. */
+  boolean hasAll(PageFilter filter) {
+    return filter.isAltered(number);
   }
 
   void countCandidate() {
     candidates++;
   }
 
-  Set<RegisteredPage> pages() {
-    return pages;
+  /** The filters of which all pages are in it. */
+  List<PageFilter> filters() {
+    return filters;
+  }
+
+  /** The pages of other filters. */
+  List<RegisteredPage> singles() {
+    return singles.stream().filter(page -> !hasAll(page.filter())).toList();
   }
 
   /** How many filters were compared with the changes. */
@@ -31,15 +62,12 @@ public final class AlteredPages {
     return candidates;
   }
 
-  /** How many there are. */
-  public int size() {
-    return pages.size();
-  }
-
-  /** Their keys, each once. */
+  /** The pages' keys, each once. To be asked before the next comparison. */
   public Set<CacheKey> keys() {
     Set<CacheKey> keys = new LinkedHashSet<>();
-    pages.forEach(page -> keys.add(page.key()));
+    Consumer<RegisteredPage> add = page -> keys.add(page.key());
+    filters.forEach(filter -> filter.forEachPage(add));
+    singles().forEach(add);
     return keys;
   }
 }

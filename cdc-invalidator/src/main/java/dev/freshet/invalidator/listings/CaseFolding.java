@@ -6,8 +6,10 @@ package dev.freshet.invalidator.listings;
  * <p>{@code ILIKE} compares {@code lower(name)} with {@code lower(pattern)}, and what {@code lower}
  * does depends on the collation: ASCII only, simple or full mappings, with or without the dotless i
  * of Turkish and the dots of Lithuanian, of any version of Unicode. Folding maps all the variants
- * of a letter to one and drops the dots. It maps each code point by itself, so whenever one text
- * contains the other for PostgreSQL, the folded one contains the other folded one.
+ * of a letter to the same, drops the dots, and takes apart the three letters that Lithuanian takes
+ * apart. It maps each code point by itself and lower case of a text to the same as the text; so
+ * whenever one text contains the other for PostgreSQL, the folded one contains the other folded
+ * one.
  */
 final class CaseFolding {
 
@@ -21,8 +23,13 @@ final class CaseFolding {
     int codePoint;
     for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
       codePoint = text.codePointAt(i);
-      if (codePoint != COMBINING_DOT_ABOVE) {
-        folded.appendCodePoint(Character.toLowerCase(Character.toUpperCase(codePoint)));
+      int lower = Character.toLowerCase(Character.toUpperCase(codePoint));
+      switch (lower) {
+        case COMBINING_DOT_ABOVE -> {}
+        case 'ì' -> folded.append("i\u0300");
+        case 'í' -> folded.append("i\u0301");
+        case 'ĩ' -> folded.append("i\u0303");
+        default -> folded.appendCodePoint(lower);
       }
     }
     return folded.toString();
@@ -30,7 +37,14 @@ final class CaseFolding {
 
   /** Whether this platform's Unicode knows every character; PostgreSQL's may be newer. */
   static boolean isKnown(String text) {
-    return text.codePoints().allMatch(Character::isDefined);
+    int codePoint;
+    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+      codePoint = text.codePointAt(i);
+      if (!Character.isDefined(codePoint)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static boolean isAscii(String text) {
@@ -43,9 +57,10 @@ final class CaseFolding {
    */
   static String lowerWhereCertain(String text) {
     StringBuilder lower = new StringBuilder(text.length());
-    text.chars()
-        .map(c -> c >= 'A' && c <= 'Z' && c != 'I' ? c + ('a' - 'A') : c)
-        .forEach(c -> lower.append((char) c));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      lower.append((char) (c >= 'A' && c <= 'Z' && c != 'I' ? c + ('a' - 'A') : c));
+    }
     return lower.toString();
   }
 }

@@ -5,12 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the filters that a row may match, without looking at the others: by its category, and there
- * by its price, or by what its name contains.
+ * Finds the filters that a row may match, without looking at most others: by its category, and
+ * there by its price, or by what its name contains.
  */
 final class FilterIndex {
 
@@ -45,17 +44,17 @@ final class FilterIndex {
 
   List<PageFilter> all() {
     List<PageFilter> all = new ArrayList<>();
-    Stream.concat(Stream.of(anyCategory), categories.values().stream())
-        .forEach(group -> group.visitAll(all::add));
+    anyCategory.visitAll(all::add);
+    categories.values().forEach(group -> group.visitAll(all::add));
     return all;
   }
 
   /** Visits, once each, all filters that one of the images may match, and few others. */
   void visit(@Nullable RowImage before, @Nullable RowImage after, Consumer<PageFilter> visitor) {
-    visits++;
+    int number = nextNumber();
     Consumer<PageFilter> once =
         filter -> {
-          if (filter.visit(visits)) {
+          if (filter.visit(number)) {
             visitor.accept(filter);
           }
         };
@@ -65,6 +64,16 @@ final class FilterIndex {
     if (after != null && (before == null || !after.hasCandidatesOf(before))) {
       visit(after, once);
     }
+  }
+
+  /** A number that no filter and no page has, to tell those that were met already. */
+  int nextNumber() {
+    visits++;
+    if (visits == 0) {
+      all().forEach(PageFilter::forgetNumbers);
+      visits = 1;
+    }
+    return visits;
   }
 
   private void visit(RowImage image, Consumer<PageFilter> visitor) {

@@ -40,4 +40,15 @@ final class Grams {
           }
         });
   }
+
+  /** One of 64 bits for each pair of neighbours; a text has all bits of every part of it. */
+  static long bits(String text) {
+    long bits = 0;
+    for (int i = 1; i < text.length(); i++) {
+      // The product with the golden ratio spreads the pair; a shift takes the lower six bits.
+      long pair = (long) text.charAt(i - 1) << Character.SIZE | text.charAt(i);
+      bits |= 1L << (pair * 0x9E3779B97F4A7C15L >>> 58);
+    }
+    return bits;
+  }
 }

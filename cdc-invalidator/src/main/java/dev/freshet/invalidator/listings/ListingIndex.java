@@ -5,7 +5,6 @@ import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,15 +30,12 @@ import org.jspecify.annotations.Nullable;
  * whose value is cached.
  *
  * <p>If the stream begins with an entry that is not dead, or has lost the entry that was read last,
- * entries may be missing; one that cannot be read is as good as missing. Then the index is
- * incomplete until {@link #clear}. Not thread-safe.
+ * entries may be missing; a registration that cannot be read is as good as missing. Then the index
+ * is incomplete until {@link #clear}. Not thread-safe.
  */
 public final class ListingIndex {
 
   private static final int PORTION = 1_000;
-
-  /** Keeps a few dead entries: they prove after a restart that nothing alive is missing. */
-  private static final Duration TRIMMED = Lifetimes.REGISTRATION.plus(Duration.ofMinutes(1));
 
   /** By then a reader's lease is over, so what its page shows does not matter any more. */
   private static final Duration LOADED = Lifetimes.LEASE.multipliedBy(2);
@@ -139,7 +135,7 @@ public final class ListingIndex {
 
   /** The pages that these changes, one after the other, may have altered. */
   public AlteredPages alteredBy(Collection<ProductChange> changes) {
-    AlteredPages altered = new AlteredPages();
+    AlteredPages altered = new AlteredPages(filters.nextNumber());
     changes.forEach(change -> addAltered(change, altered));
     return altered;
   }
@@ -147,40 +143,44 @@ public final class ListingIndex {
   private void addAltered(ProductChange change, AlteredPages altered) {
     @Nullable RowImage before = change.before().map(RowImage::new).orElse(null);
     @Nullable RowImage after = change.after().map(RowImage::new).orElse(null);
+    Optional<Update> update =
+        change.before().flatMap(b -> change.after().map(a -> new Update(b, a)));
     filters.visit(
         before,
         after,
         filter -> {
           altered.countCandidate();
-          switch (filter.effect(before, after)) {
-            case NONE -> {}
-            case COUNT -> filter.forEachPage(altered::add);
-            case STAY -> {
-              ProductRow was = change.before().orElseThrow();
-              ProductRow is = change.after().orElseThrow();
-              filter.forEachPage(
-                  page -> {
-                    if (page.isAlteredBy(was, is)) {
-                      altered.add(page);
-                    }
-                  });
+          if (!altered.hasAll(filter)) {
+            switch (filter.effect(before, after)) {
+              case NONE -> {}
+              case COUNT -> altered.addAll(filter);
+              case STAY -> addAltered(filter, update.orElseThrow(), altered);
             }
+          }
+        });
+  }
+
+  private static void addAltered(PageFilter filter, Update update, AlteredPages altered) {
+    if (filter.cannotShow(update)) {
+      return;
+    }
+    filter.forEachPage(
+        page -> {
+          if (page.isAlteredBy(update)) {
+            altered.add(page);
           }
         });
   }
 
   /** To be called when the values and the leases of these pages are gone. */
   public void forget(AlteredPages gone) {
-    Map<PageFilter, List<RegisteredPage>> byFilter = new HashMap<>();
-    gone.pages()
+    gone.filters().forEach(filter -> removeIf(filter, page -> true));
+    Map<PageFilter, Set<CacheKey>> singles = new HashMap<>();
+    gone.singles()
         .forEach(
-            page -> byFilter.computeIfAbsent(page.filter(), any -> new ArrayList<>()).add(page));
-    byFilter.forEach(
-        (filter, pages) -> {
-          Set<CacheKey> keys = new HashSet<>();
-          pages.forEach(page -> keys.add(page.key()));
-          removeIf(filter, page -> keys.contains(page.key()));
-        });
+            page -> singles.computeIfAbsent(page.filter(), any -> new HashSet<>()).add(page.key()));
+    // Other registrations of a page that is gone are as well.
+    singles.forEach((filter, keys) -> removeIf(filter, page -> keys.contains(page.key())));
   }
 
   /** To be called when the values and the leases of all listings and category pages are gone. */
@@ -199,7 +199,7 @@ public final class ListingIndex {
     filters.all().forEach(filter -> removeIf(filter, page -> page.registeredAt() < dead));
     loading.keySet().removeIf(id -> id.millis() < now - LOADED.toMillis());
     if (lastRead.isPresent()) {
-      StreamId oldest = new StreamId(now - TRIMMED.toMillis(), 0);
+      StreamId oldest = new StreamId(now - Lifetimes.REGISTRY_ENTRY.toMillis(), 0);
       StreamId last = lastRead.get();
       stream.trimBefore(oldest.compareTo(last) < 0 ? oldest : last);
       if (last.millis() < now - MARKED.toMillis()) {
@@ -227,21 +227,19 @@ public final class ListingIndex {
     if (entry.fields().containsKey(MARK)) {
       return;
     }
-    boolean read =
-        PageContent.isIn(entry.fields())
-            ? addContent(entry.fields())
-            : addRegistration(entry.id(), entry.fields());
-    if (!read) {
-      // It may be a newer reader's, whose page is cached all the same.
-      complete = false;
-      onMalformed.run();
+    if (PageContent.isIn(entry.fields())) {
+      // Without it the page may show anything, which is safe.
+      PageContent.of(entry.fields()).ifPresentOrElse(this::add, onMalformed);
+      return;
     }
-  }
-
-  private boolean addRegistration(StreamId id, Map<String, String> fields) {
-    Optional<PageRegistration> registration = PageRegistration.of(fields);
-    registration.ifPresent(page -> add(id, page));
-    return registration.isPresent();
+    PageRegistration.of(entry.fields())
+        .ifPresentOrElse(
+            registration -> add(entry.id(), registration),
+            () -> {
+              // It may be a newer reader's, whose page is cached all the same.
+              complete = false;
+              onMalformed.run();
+            });
   }
 
   private void add(StreamId id, PageRegistration registration) {
@@ -264,14 +262,11 @@ public final class ListingIndex {
     }
   }
 
-  /** Content of a page that is not in the index is not needed. */
-  private boolean addContent(Map<String, String> fields) {
-    Optional<PageContent> content = PageContent.of(fields);
-    content
-        .flatMap(found -> StreamId.parse(found.registration()))
+  /** The content of a page that is not in the index is not needed. */
+  private void add(PageContent content) {
+    StreamId.parse(content.registration())
         .map(loading::remove)
-        .ifPresent(page -> page.show(content.orElseThrow()));
-    return content.isPresent();
+        .ifPresent(page -> page.filter().show(page, content));
   }
 
   private void removeIf(PageFilter filter, Predicate<RegisteredPage> condition) {

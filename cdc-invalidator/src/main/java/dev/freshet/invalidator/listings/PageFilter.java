@@ -1,6 +1,8 @@
 package dev.freshet.invalidator.listings;
 
 import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.ListingSort;
+import dev.freshet.keys.PageContent;
 import java.math.BigDecimal;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -19,10 +21,18 @@ final class PageFilter {
   private final long category;
   private final long minCents;
   private final long maxCents;
-  private final @Nullable Boolean inStock;
 
-  /** What names must contain, folded; empty: anything. */
+  /** See {@link #stockCode}. */
+  private final byte stock;
+
+  /** Whether names must contain something. */
+  private final boolean isSearch;
+
+  /** What names must contain, folded; empty: anything, or nothing that is left when folded. */
   private final String term;
+
+  /** See {@link Grams#bits}; a name that lacks some does not contain the term. */
+  private final long termBits;
 
   /** Whether {@link #term} is what the client asked for and means the same to every collation. */
   private final boolean isTermExact;
@@ -31,15 +41,31 @@ final class PageFilter {
   private final boolean isTermKnown;
 
   private @Nullable RegisteredPage first;
+
+  /** How many of the pages do not just show certain products. */
+  private int otherPages;
+
+  /** The union of {@link RegisteredPage#shownBits} of those that do. */
+  private long shownBits;
+
+  /** The last visit, and the last comparison that found all pages altered. */
   private int lastVisit;
+
+  private int lastAltered;
+
+  /** Where {@link SearchTerms} keeps this filter in a list. */
+  private int place;
 
   PageFilter(ListingParams params) {
     @Nullable String q = params.q();
     this.category = params.categoryId() == null ? ANY_CATEGORY : params.categoryId();
     this.minCents = cents(params.minPrice(), 0);
     this.maxCents = cents(params.maxPrice(), ProductRow.MAX_CENTS);
-    this.inStock = params.inStock();
+    @Nullable Boolean inStock = params.inStock();
+    this.stock = (byte) (inStock == null ? 0 : inStock ? 1 : 2);
+    this.isSearch = q != null;
     this.term = q == null ? "" : CaseFolding.fold(q);
+    this.termBits = Grams.bits(term);
     this.isTermExact = q == null || CaseFolding.isAscii(q);
     this.isTermKnown = q == null || CaseFolding.isKnown(q);
   }
@@ -70,23 +96,43 @@ final class PageFilter {
   }
 
   boolean isSearch() {
-    return !term.isEmpty() || !isTermKnown;
+    return isSearch;
   }
 
-  /** From 0, for any, to 2. */
+  int place() {
+    return place;
+  }
+
+  void keepAt(int newPlace) {
+    place = newPlace;
+  }
+
+  /** 0: any stock; 1: some; 2: none. */
   int stockCode() {
-    return inStock == null ? 0 : inStock ? 1 : 2;
+    return stock;
   }
 
-  /** Whether the other one has the same conditions. */
-  boolean isLike(PageFilter other) {
-    return category == other.category
-        && minCents == other.minCents
-        && maxCents == other.maxCents
-        && stockCode() == other.stockCode()
-        && isTermExact == other.isTermExact
-        && isTermKnown == other.isTermKnown
-        && term.equals(other.term);
+  /** Whether it is a filter with the same conditions; of which pages does not matter. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PageFilter filter
+        && category == filter.category
+        && minCents == filter.minCents
+        && maxCents == filter.maxCents
+        && stock == filter.stock
+        && isSearch == filter.isSearch
+        && isTermExact == filter.isTermExact
+        && isTermKnown == filter.isTermKnown
+        && term.equals(filter.term);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = Long.hashCode(category);
+    hash = 31 * hash + Long.hashCode(minCents);
+    hash = 31 * hash + Long.hashCode(maxCents);
+    hash = 31 * hash + stock;
+    return 31 * hash + term.hashCode();
   }
 
   /** False if this was called before for the same visit. */
@@ -94,6 +140,30 @@ final class PageFilter {
     boolean isFirst = lastVisit != number;
     lastVisit = number;
     return isFirst;
+  }
+
+  /** False if this was called before for the same comparison. */
+  boolean alterAll(int number) {
+    boolean isFirst = lastAltered != number;
+    lastAltered = number;
+    return isFirst;
+  }
+
+  /** Whether {@link #alterAll} was called for this comparison. */
+  boolean isAltered(int number) {
+    return lastAltered == number;
+  }
+
+  /** Makes all numbers ones that were never used. */
+  void forgetNumbers() {
+    lastVisit = 0;
+    lastAltered = 0;
+    forEachPage(RegisteredPage::forgetNumber);
+  }
+
+  /** Whether no page can be altered by a row that stays in the filter; seldom misses that. */
+  boolean cannotShow(Update update) {
+    return otherPages == 0 && (shownBits & update.bit()) == 0 && !update.moves(ListingSort.NAME);
   }
 
   /**
@@ -117,7 +187,7 @@ final class PageFilter {
   private boolean mayMatch(RowImage image) {
     ProductRow row = image.row();
     return (category == ANY_CATEGORY || category == row.categoryId())
-        && (inStock == null || inStock == row.inStock())
+        && (stock == 0 || (stock == 1) == row.inStock())
         && mayMatchPrice(row.cents())
         && mayMatchName(image);
   }
@@ -131,7 +201,9 @@ final class PageFilter {
   }
 
   private boolean mayMatchName(RowImage image) {
-    return !isTermKnown || !image.isNameKnown() || image.foldedName().contains(term);
+    return !isTermKnown
+        || !image.isNameKnown()
+        || ((termBits & ~image.nameBits()) == 0 && image.foldedName().contains(term));
   }
 
   /** Whatever the term does with a name, it does the same with an equal one. */
@@ -147,6 +219,23 @@ final class PageFilter {
   void add(RegisteredPage page) {
     page.linkBefore(first);
     first = page;
+    if (page.showsCertainProducts()) {
+      shownBits |= page.shownBits();
+    } else {
+      otherPages++;
+    }
+  }
+
+  /** One of the pages is known to show this from now on. */
+  void show(RegisteredPage page, PageContent content) {
+    if (page.showsCertainProducts()) {
+      return;
+    }
+    page.show(content);
+    if (page.showsCertainProducts()) {
+      otherPages--;
+      shownBits |= page.shownBits();
+    }
   }
 
   void forEachPage(Consumer<RegisteredPage> consumer) {
@@ -162,8 +251,10 @@ final class PageFilter {
    */
   int removeIf(Predicate<RegisteredPage> condition) {
     @Nullable RegisteredPage old = first;
-    first = null;
     int removed = 0;
+    first = null;
+    otherPages = 0;
+    shownBits = 0;
     while (old != null) {
       RegisteredPage page = old;
       old = page.next();

@@ -31,6 +31,7 @@ final class PriceIntervals {
   /** One bit for each level that has nodes. */
   private long levels;
 
+  /** Total: of the conditions, filters of one category without a search differ in nothing else. */
   private static Comparator<PageFilter> order(
       ToLongFunction<PageFilter> first, ToLongFunction<PageFilter> second) {
     return Comparator.comparingLong(first)

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class RegisteredPage {
 
   private final PageFilter filter;
-  private final ListingSort sort;
+
+  /** The ordinal of the {@link ListingSort}. */
+  private final byte sort;
+
   private final boolean isCategoryPage;
 
   /** The category's id, or the listing's hash. */
@@ -25,6 +28,9 @@ final class RegisteredPage {
   private @Nullable ShownProducts shown;
   private @Nullable RegisteredPage next;
 
+  /** The last comparison that found it altered. */
+  private int lastAltered;
+
   /**
    * A page that may show anything.
    *
@@ -32,15 +38,11 @@ final class RegisteredPage {
    */
   RegisteredPage(PageFilter filter, PageRegistration registration, long registeredAt) {
     this.filter = filter;
-    this.sort = registration.params().sort();
+    this.sort = (byte) registration.params().sort().ordinal();
     this.isCategoryPage = registration.key().kind() == CachedKind.CATEGORY;
     String name = registration.key().name().substring(registration.key().kind().prefix().length());
     this.keyBits = isCategoryPage ? Long.parseLong(name) : HexFormat.fromHexDigitsToLong(name);
     this.registeredAt = registeredAt;
-  }
-
-  PageFilter filter() {
-    return filter;
   }
 
   CacheKey key() {
@@ -49,26 +51,46 @@ final class RegisteredPage {
         : CacheKey.listing(HexFormat.of().toHexDigits(keyBits));
   }
 
-  boolean hasKeyOf(RegisteredPage other) {
-    return keyBits == other.keyBits && isCategoryPage == other.isCategoryPage;
-  }
-
   long registeredAt() {
     return registeredAt;
   }
 
+  PageFilter filter() {
+    return filter;
+  }
+
   /** From now on the page is known to show these products. */
   void show(PageContent content) {
-    shown = ShownProducts.of(sort, content);
+    shown = ShownProducts.of(ListingSort.values()[sort], content);
   }
 
   /** Whether a row that stays in the filter changes what the page shows. Errs only towards yes. */
-  boolean isAlteredBy(ProductRow before, ProductRow after) {
-    boolean moves = !Positions.isSame(sort, before, after);
-    if (!moves && before.looksLike(after)) {
+  boolean isAlteredBy(Update update) {
+    if (update.looksSame() && !update.moves(sort)) {
       return false;
     }
-    return shown == null || shown.areAlteredBy(before, after, moves);
+    return shown == null || shown.areAlteredBy(update);
+  }
+
+  /** Whether it is known to be altered by rows that stay only if it shows them. */
+  boolean showsCertainProducts() {
+    return shown != null && shown.areCertain();
+  }
+
+  /** The union of {@link ShownProducts#bit} of the products, if they are certain. */
+  long shownBits() {
+    return shown == null ? 0 : shown.bits();
+  }
+
+  /** False if this was called before for the same comparison. */
+  boolean alter(int number) {
+    boolean isFirst = lastAltered != number;
+    lastAltered = number;
+    return isFirst;
+  }
+
+  void forgetNumber() {
+    lastAltered = 0;
   }
 
   @Nullable RegisteredPage next() {

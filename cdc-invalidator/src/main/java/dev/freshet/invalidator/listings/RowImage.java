@@ -7,11 +7,13 @@ final class RowImage {
 
   private final ProductRow row;
   private final String foldedName;
+  private final long nameBits;
   private final boolean isNameKnown;
 
   RowImage(ProductRow row) {
     this.row = row;
     this.foldedName = CaseFolding.fold(row.name());
+    this.nameBits = Grams.bits(foldedName);
     this.isNameKnown = CaseFolding.isKnown(row.name());
   }
 
@@ -21,6 +23,11 @@ final class RowImage {
 
   String foldedName() {
     return foldedName;
+  }
+
+  /** The {@link Grams#bits} of the folded name. */
+  long nameBits() {
+    return nameBits;
   }
 
   /** False: PostgreSQL may fold the name in a way that is not known here. */

@@ -1,9 +1,12 @@
 package dev.freshet.invalidator.listings;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,32 +19,42 @@ final class SearchTerms {
   /** For terms without a gram: any name may contain them. */
   private static final long NO_GRAM = 0;
 
+  private final Map<PageFilter, PageFilter> all = new HashMap<>();
   private final Map<Long, List<PageFilter>> byGram = new HashMap<>();
 
   /** The filter with the same conditions; this one, which is added, if there is none. */
   PageFilter intern(PageFilter filter) {
-    for (long gram : grams(filter)) {
-      for (PageFilter known : byGram.getOrDefault(gram, List.of())) {
-        if (known.isLike(filter)) {
-          return known;
-        }
-      }
+    @Nullable PageFilter known = all.putIfAbsent(filter, filter);
+    if (known != null) {
+      return known;
     }
-    byGram.computeIfAbsent(rarest(grams(filter)), gram -> new ArrayList<>(1)).add(filter);
+    List<PageFilter> filters =
+        byGram.computeIfAbsent(rarest(filter.term()), gram -> new ArrayList<>(1));
+    filter.keepAt(filters.size());
+    filters.add(filter);
     return filter;
   }
 
   void remove(PageFilter filter) {
-    for (long gram : grams(filter)) {
-      @Nullable List<PageFilter> filters = byGram.get(gram);
-      if (filters != null && filters.remove(filter) && filters.isEmpty()) {
-        byGram.remove(gram);
+    all.remove(filter);
+    for (long gram : grams(filter.term())) {
+      List<PageFilter> filters = byGram.getOrDefault(gram, List.of());
+      if (filter.place() < filters.size() && filters.get(filter.place()) == filter) {
+        PageFilter last = filters.remove(filters.size() - 1);
+        if (last != filter) {
+          filters.set(filter.place(), last);
+          last.keepAt(filter.place());
+        }
+        if (filters.isEmpty()) {
+          byGram.remove(gram);
+        }
+        return;
       }
     }
   }
 
   boolean isEmpty() {
-    return byGram.isEmpty();
+    return all.isEmpty();
   }
 
   /** Visits all filters whose terms the name contains, others too, and some several times. */
@@ -55,29 +68,20 @@ final class SearchTerms {
   }
 
   void visitAll(Consumer<PageFilter> visitor) {
-    byGram.values().forEach(filters -> filters.forEach(visitor));
+    all.values().forEach(visitor);
   }
 
-  private long rarest(List<Long> grams) {
-    long rarest = grams.get(0);
-    for (long gram : grams) {
-      if (count(gram) < count(rarest)) {
-        rarest = gram;
-      }
-    }
-    return rarest;
+  private long rarest(String term) {
+    return grams(term).stream().min(Comparator.comparingInt(this::count)).orElseThrow();
+  }
+
+  private static Set<Long> grams(String term) {
+    Set<Long> grams = new TreeSet<>();
+    Grams.forEachLongest(term, grams::add);
+    return grams.isEmpty() ? Set.of(NO_GRAM) : grams;
   }
 
   private int count(long gram) {
     return byGram.getOrDefault(gram, List.of()).size();
-  }
-
-  private static List<Long> grams(PageFilter filter) {
-    if (filter.term().isEmpty()) {
-      return List.of(NO_GRAM);
-    }
-    List<Long> grams = new ArrayList<>();
-    Grams.forEachLongest(filter.term(), grams::add);
-    return grams;
   }
 }

@@ -4,12 +4,13 @@ import dev.freshet.keys.ListingSort;
 import dev.freshet.keys.PageContent;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Which products a page shows, as far as that is kept. */
 sealed interface ShownProducts {
 
-  /** What is kept of a page's content. */
-  static ShownProducts of(ListingSort sort, PageContent content) {
+  /** What is kept of a page's content; null if it is not of a page that is sorted like this. */
+  static @Nullable ShownProducts of(ListingSort sort, PageContent content) {
     List<Long> ids = content.ids();
     if (content.first().isPresent() && content.last().isPresent()) {
       return new Span(
@@ -19,22 +20,45 @@ sealed interface ShownProducts {
           Positions.ascending(sort, content.last().getAsLong()),
           ids.get(ids.size() - 1));
     }
-    return ids.isEmpty() ? new None() : Some.of(ids);
+    if (ids.isEmpty()) {
+      return new None();
+    }
+    boolean byName = sort == ListingSort.NAME || sort == ListingSort.NAME_DESC;
+    return byName ? Some.of(ids) : null;
   }
 
   /**
    * Whether a row that stays in the filter, and changes its place or its looks, changes what the
    * page shows. Errs only towards yes.
-   *
-   * @param moves whether it may change its place
    */
-  boolean areAlteredBy(ProductRow before, ProductRow after, boolean moves);
+  boolean areAlteredBy(Update update);
+
+  /** Whether a row that stays, and keeps its name, matters only if it is one of the products. */
+  boolean areCertain();
+
+  /** If they are certain, the union of their {@link #bit}s. */
+  long bits();
+
+  /** One of 64 bits, to tell most other products. */
+  static long bit(long id) {
+    return 1L << Some.hash(id);
+  }
 
   /** No products: the page is behind the end, which a row that stays does not move. */
   record None() implements ShownProducts {
     @Override
-    public boolean areAlteredBy(ProductRow before, ProductRow after, boolean moves) {
+    public boolean areAlteredBy(Update update) {
       return false;
+    }
+
+    @Override
+    public boolean areCertain() {
+      return true;
+    }
+
+    @Override
+    public long bits() {
+      return 0;
     }
   }
 
@@ -55,17 +79,32 @@ sealed interface ShownProducts {
     }
 
     @Override
-    public boolean areAlteredBy(ProductRow before, ProductRow after, boolean moves) {
-      if (moves) {
+    public boolean areAlteredBy(Update update) {
+      if (update.moves(ListingSort.NAME)) {
         return true;
       }
-      short hash = hash(before.id());
+      short hash = hash(update.before().id());
       for (short shown : hashes) {
         if (shown == hash) {
           return true;
         }
       }
       return false;
+    }
+
+    @Override
+    public boolean areCertain() {
+      return true;
+    }
+
+    @Override
+    public long bits() {
+      long bits = 0;
+      for (short hash : hashes) {
+        // A shift takes the lower six bits.
+        bits |= 1L << hash;
+      }
+      return bits;
     }
 
     /** The upper bits of the product with the golden ratio, Knuth's multiplicative hashing. */
@@ -79,14 +118,24 @@ sealed interface ShownProducts {
       implements ShownProducts {
 
     @Override
-    public boolean areAlteredBy(ProductRow before, ProductRow after, boolean moves) {
-      OptionalLong from = Positions.number(sort, before);
-      OptionalLong to = Positions.number(sort, after);
+    public boolean areAlteredBy(Update update) {
+      OptionalLong from = Positions.number(sort, update.before());
+      OptionalLong to = Positions.number(sort, update.after());
       if (from.isEmpty() || to.isEmpty()) {
         return true;
       }
-      int left = side(from.getAsLong(), before.id());
-      return left == 0 || left != side(to.getAsLong(), after.id());
+      int left = side(from.getAsLong(), update.before().id());
+      return left == 0 || left != side(to.getAsLong(), update.after().id());
+    }
+
+    @Override
+    public boolean areCertain() {
+      return false;
+    }
+
+    @Override
+    public long bits() {
+      return 0;
     }
 
     /** Negative: in front of the page; 0: on it; positive: behind it. */

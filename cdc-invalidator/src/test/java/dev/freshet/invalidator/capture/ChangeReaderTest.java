@@ -1,5 +1,6 @@
 package dev.freshet.invalidator.capture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,8 @@ import dev.freshet.invalidator.invalidation.CapturedTable;
 import dev.freshet.invalidator.invalidation.Operation;
 import dev.freshet.invalidator.invalidation.Row;
 import dev.freshet.invalidator.invalidation.RowChange;
+import dev.freshet.keys.FenceToken;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +94,17 @@ class ChangeReaderTest {
     assertThat(reader.read(event("m", "", null, null))).isEmpty();
   }
 
+  @Test
+  void readsAFence() {
+    assertThat(reader.readFence(message("freshet", "import-7")))
+        .hasValue(new FenceToken("import-7"));
+    assertThat(reader.readFence(message("freshet", "not a token"))).isEmpty();
+    assertThat(reader.readFence(message("freshet-heartbeat", ""))).isEmpty();
+    assertThat(reader.readFence(message("other", "import-7"))).isEmpty();
+    assertThat(reader.readFence(event("u", "products", null, null))).isEmpty();
+    assertThat(reader.readFence(record(null))).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"x, products", "r, products", "c, orders"})
   void refusesWhatItDoesNotUnderstand(String code, String table) {
@@ -112,6 +126,24 @@ class ChangeReaderTest {
             .put("before", before)
             .put("after", after)
             .put("source", source));
+  }
+
+  private static SourceRecord message(String prefix, String content) {
+    Schema body =
+        SchemaBuilder.struct()
+            .field("prefix", Schema.STRING_SCHEMA)
+            .field("content", Schema.BYTES_SCHEMA)
+            .build();
+    Schema event =
+        SchemaBuilder.struct().field("op", Schema.STRING_SCHEMA).field("message", body).build();
+    return record(
+        new Struct(event)
+            .put("op", "m")
+            .put(
+                "message",
+                new Struct(body)
+                    .put("prefix", prefix)
+                    .put("content", ByteBuffer.wrap(content.getBytes(UTF_8)))));
   }
 
   private static SourceRecord record(@Nullable Struct value) {

@@ -15,6 +15,7 @@ class EngineConfigTest {
           "catalog_changes",
           Duration.ofMillis(7),
           Duration.ofSeconds(2),
+          "host-1",
           Duration.ofMillis(100),
           Duration.ofSeconds(5));
 

@@ -25,7 +25,8 @@ class SettingsTest {
                         "freshet",
                         "freshet",
                         Duration.ofMillis(10),
-                        Duration.ofSeconds(1),
+                        Duration.ofMillis(500),
+                        "cdc-invalidator",
                         Duration.ofMillis(100),
                         Duration.ofSeconds(5))));
   }
@@ -38,6 +39,7 @@ class SettingsTest {
             "freshet.capture.publication=b",
             "freshet.capture.poll-interval=1ms",
             "freshet.capture.heartbeat-interval=2s",
+            "freshet.capture.instance=host-1",
             "freshet.capture.retry-min=3s",
             "freshet.capture.retry-max=4s")
         .run(
@@ -49,6 +51,7 @@ class SettingsTest {
                             "b",
                             Duration.ofMillis(1),
                             Duration.ofSeconds(2),
+                            "host-1",
                             Duration.ofSeconds(3),
                             Duration.ofSeconds(4))));
   }

@@ -2,6 +2,8 @@ package dev.freshet.invalidator.invalidation;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Watermark;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Redis in memory, with a log of what it was asked. */
 final class FakeCache implements Cache {
@@ -22,6 +25,9 @@ final class FakeCache implements Cache {
   FakeCache(List<String> log) {
     this.log = log;
   }
+
+  /** The key that cannot be deleted. */
+  @Nullable CacheKey failing;
 
   void fill(CacheKey... keys) {
     for (CacheKey key : keys) {
@@ -40,6 +46,9 @@ final class FakeCache implements Cache {
     answer();
     Map<CachedKind, Long> found = new EnumMap<>(CachedKind.class);
     for (CacheKey key : keys) {
+      if (key.equals(failing)) {
+        throw new CacheException("Redis: down", false, new IllegalStateException());
+      }
       log.add("delete " + key);
       if (names.removeAll(Set.of(key.name(), key.lease()))) {
         found.merge(key.kind(), 1L, Long::sum);
@@ -66,6 +75,24 @@ final class FakeCache implements Cache {
         found.accept(List.of(name));
       }
     }
+  }
+
+  @Override
+  public void pass(List<FenceToken> fences) {
+    answer();
+    fences.forEach(fence -> log.add("pass " + fence));
+  }
+
+  @Override
+  public boolean isPassed(FenceToken fence) {
+    answer();
+    return log.contains("pass " + fence);
+  }
+
+  @Override
+  public void publish(Watermark watermark) {
+    answer();
+    log.add("publish " + watermark.lsn());
   }
 
   private void answer() {

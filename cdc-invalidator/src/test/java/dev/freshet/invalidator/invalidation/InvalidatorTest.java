@@ -7,6 +7,7 @@ import dev.freshet.invalidator.listings.ListingIndex;
 import dev.freshet.invalidator.listings.RegistryStream;
 import dev.freshet.invalidator.listings.StreamId;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageRegistration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -113,6 +114,91 @@ class InvalidatorTest {
 
     assertThat(cache.names).isEmpty();
     assertThat(count("cdc.events", "table", "products", "operation", "update")).isEqualTo(1);
+  }
+
+  @Test
+  void aListingIsRememberedUntilItsDeletionHasWorked() throws Exception {
+    CacheKey listing = registry.register(1);
+    cache.fill(listing);
+    cache.failing = listing;
+    Batch batch = batch(product(7, 3, "1.00", "2.00"));
+    assertThatThrownBy(() -> invalidator.apply(batch)).isInstanceOf(CacheException.class);
+    cache.failing = null;
+
+    invalidator.apply(batch);
+
+    assertThat(cache.names).isEmpty();
+  }
+
+  @Test
+  void aPurgeOfCategoryPagesForgetsNoListing() throws Exception {
+    CacheKey listing = registry.register(1);
+    cache.fill(listing);
+    invalidator.tidy();
+    invalidator.apply(
+        batch(
+            change(
+                CapturedTable.CATEGORIES, Operation.INSERT, Optional.empty(), Optional.empty())));
+    assertThat(cache.names).isNotEmpty();
+
+    invalidator.apply(batch(product(7, 3, "1.00", "2.00")));
+
+    assertThat(cache.names).isEmpty();
+  }
+
+  @Test
+  void aPurgeAndAChangeOfAListingInOneBatch() throws Exception {
+    CacheKey listing = registry.register(1);
+    cache.fill(listing);
+
+    invalidator.apply(
+        batch(
+            change(
+                CapturedTable.PRODUCT_IMAGES,
+                Operation.TRUNCATE,
+                Optional.empty(),
+                Optional.empty()),
+            product(7, 3, "1.00", "2.00")));
+
+    assertThat(cache.names).isEmpty();
+  }
+
+  @Test
+  void deletesMoreThanOnePortion() throws Exception {
+    RowChange[] changes = new RowChange[12_000];
+    for (int i = 0; i < changes.length; i++) {
+      changes[i] = image(i + 1);
+      cache.fill(CacheKey.product(i + 1));
+    }
+
+    invalidator.apply(batch(changes));
+
+    assertThat(cache.names).isEmpty();
+  }
+
+  @Test
+  void fencesArePassedWhenAllBeforeThemIsDeleted() throws Exception {
+    FenceToken fence = new FenceToken("a");
+    Batch batch = batch(image(7));
+    batch.addFence(fence, OptionalLong.of(51));
+    cache.failures = 1;
+    assertThatThrownBy(() -> invalidator.apply(batch)).isInstanceOf(CacheException.class);
+    assertThat(cache.isPassed(fence)).isFalse();
+
+    invalidator.apply(batch);
+
+    assertThat(log.subList(log.size() - 2, log.size()))
+        .containsExactly("delete product:7", "pass a");
+  }
+
+  @Test
+  void aFenceAloneIsPassedWhenItsTransactionIsVisible() throws Exception {
+    Batch batch = invalidator.newBatch();
+    batch.addFence(new FenceToken("a"), OptionalLong.of(51));
+
+    invalidator.apply(batch);
+
+    assertThat(log).containsExactly("snapshot", "pass a");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.freshet.invalidator.listings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,24 @@ class CaseFoldingTest {
   })
   void lettersThatDifferInCaseFoldToTheSame(String one, String other) {
     assertThat(CaseFolding.fold(one)).isEqualTo(CaseFolding.fold(other));
+  }
+
+  /** Java's locales stand for the collations that treat letters in their own way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lt", "tr", "az", "el"})
+  void everyTextFoldsToTheSameAsItsLowerCase(String language) {
+    Locale locale = Locale.forLanguageTag(language);
+    for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
+      if (Character.isDefined(codePoint) && Character.getType(codePoint) != Character.SURROGATE) {
+        String letter = Character.toString(codePoint);
+        for (String text :
+            List.of(letter, "A" + letter, letter + "A", letter + "\u0300", "J" + letter)) {
+          assertThat(CaseFolding.fold(text.toLowerCase(locale)))
+              .as("U+%x", codePoint)
+              .isEqualTo(CaseFolding.fold(text));
+        }
+      }
+    }
   }
 
   @ParameterizedTest

@@ -93,7 +93,11 @@ class ExactListingsIT {
           "ɤ",
           "\uA7CB",
           "ƛ",
-          "\uA7DC");
+          "\uA7DC",
+          "rÌga",
+          "Ísland",
+          "\u0128x",
+          "e\u0307");
 
   private static final List<String> PRICES =
       List.of(

@@ -130,6 +130,32 @@ class ShownProductsTest {
   }
 
   @Test
+  void withoutASpanAPageByNumbersMayShowAnything() {
+    PageContent ids = PageContent.ofProducts("1-0", List.of(1L, 2L));
+
+    assertThat(isAltered(ListingSort.PRICE, ids, in(3, true), in(3, false))).isTrue();
+    assertThat(isAltered(ListingSort.NAME, SPAN, in(3, true), in(3, false))).isTrue();
+  }
+
+  @Test
+  void everyVisibleColumnIsLooks() {
+    PageContent content = PageContent.ofProducts("1-0", List.of(7L));
+    ProductRow row = CHAIR;
+    List<ProductRow> others =
+        List.of(
+            new ProductRow(7, "T7", row.name(), 3, row.cents(), "EUR", true, row.createdAt()),
+            new ProductRow(7, "S7", row.name(), 4, row.cents(), "EUR", true, row.createdAt()),
+            new ProductRow(7, "S7", row.name(), 3, row.cents(), "USD", true, row.createdAt()),
+            new ProductRow(7, "S7", row.name(), 3, row.cents(), "EUR", false, row.createdAt()),
+            new ProductRow(
+                7, "S7", row.name(), 3, OptionalLong.of(1), "EUR", true, row.createdAt()));
+
+    assertThat(others).allMatch(other -> isAltered(ListingSort.NAME, content, row, other));
+    ProductRow unknown = priced(OptionalLong.empty());
+    assertThat(isAltered(ListingSort.NAME, content, unknown, unknown)).isTrue();
+  }
+
+  @Test
   void looksOnlyMatterOnThePage() {
     assertThat(isAltered(ListingSort.PRICE, SPAN, in(3, true), in(3, false))).isTrue();
     PageContent elsewhere = PageContent.ofSpan("1-0", 4, 3_000, 9, 4_000);
@@ -144,6 +170,6 @@ class ShownProductsTest {
     if (content != null) {
       page.show(content);
     }
-    return page.isAlteredBy(before, after);
+    return page.isAlteredBy(new Update(before, after));
   }
 }
