@@ -43,6 +43,33 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyOneClassKnowsLettuce() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.freshet.api.cache.LettuceCacheStore")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.lettuce..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theFenceKnowsNothingOfTheCatalogOrOfHttp() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.freshet.api.fence..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.freshet.api.catalog..",
+            "dev.freshet.api.web..",
+            "org.springframework.web..",
+            "org.springframework.jdbc..",
+            "jakarta.servlet..")
+        .check(CLASSES);
+  }
+
+  @Test
   void nothingHereKnowsOfInvalidation() {
     noClasses()
         .should()

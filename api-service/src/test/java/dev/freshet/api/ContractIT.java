@@ -225,6 +225,9 @@ class ContractIT {
         .as("%s %s %s: %s", method, path, body, response.body())
         .isEqualTo(status);
     validate(method, path, response);
+    assertThat(response.headers().map().containsKey("Freshet-Token"))
+        .as("%s %s has a token", method, path)
+        .isEqualTo(status < 300);
     return response;
   }
 
@@ -278,7 +281,7 @@ class ContractIT {
 
   private static void validate(String method, String path, HttpResponse<String> response) {
     SimpleResponse.Builder answer = SimpleResponse.Builder.status(response.statusCode());
-    response.headers().firstValue("Content-Type").ifPresent(answer::withContentType);
+    response.headers().map().forEach(answer::withHeader);
     if (!response.body().isEmpty()) {
       answer.withBody(response.body());
     }

@@ -49,6 +49,8 @@ class ObservabilityIT {
         assertRefused(postgres, redis, "freshet.cache.lease=11s", "freshet.cache.lease must be");
         assertRefused(
             postgres, redis, "freshet.cache.registry-limit=0", "registry-limit must be positive");
+        assertRefused(postgres, redis, "freshet.fence.timeout=-1ms", "freshet.fence.timeout must");
+        assertRefused(postgres, redis, "freshet.fence.timeout=61s", "freshet.fence.timeout must");
         assertRefused(postgres, redis, "freshet.redis.uri=http://redis", "the Redis URI is not");
       }
     }

@@ -37,19 +37,29 @@ class CacheConfiguration {
   }
 
   @Bean
-  ReadThroughCache readThroughCache(
-      RedisConnection connection,
-      CircuitBreaker redisBreaker,
-      MeterRegistry registry,
-      CacheProperties properties,
-      RedisProperties redis) {
+  CacheMetrics cacheMetrics(MeterRegistry registry, CircuitBreaker redisBreaker) {
     CacheMetrics metrics = new CacheMetrics(registry);
     metrics.observe(redisBreaker);
+    return metrics;
+  }
+
+  @Bean
+  CacheStore cacheStore(
+      RedisConnection connection,
+      CircuitBreaker redisBreaker,
+      CacheMetrics metrics,
+      CacheProperties properties,
+      RedisProperties redis) {
     CacheStore store =
         new LettuceCacheStore(
             connection, properties.lease(), properties.registryLimit(), redis.commandTimeout());
-    return new ReadThroughCache(
-        new GuardedCacheStore(store, redisBreaker, metrics), metrics, properties);
+    return new GuardedCacheStore(store, redisBreaker, metrics);
+  }
+
+  @Bean
+  ReadThroughCache readThroughCache(
+      CacheStore store, CacheMetrics metrics, CacheProperties properties) {
+    return new ReadThroughCache(store, metrics, properties);
   }
 
   @Bean

@@ -104,6 +104,11 @@ final class CacheMetrics {
 
   void error(CachedKind kind, CacheUnavailableException failure) {
     increment(errors, kind);
+    error(failure);
+  }
+
+  /** An operation that concerns no kind. */
+  void error(CacheUnavailableException failure) {
     if (mayWarn()) {
       log.warn("Redis fails, reading from the database: {}", failure.getMessage());
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * and never throw; every other method throws {@link CacheUnavailableException} when Redis does not
  * do it in time.
  */
-interface CacheStore {
+interface CacheStore extends InvalidationProgress {
 
   /** The value's bytes, or null. */
   byte @Nullable [] get(CacheKey key);

@@ -3,7 +3,7 @@ package dev.freshet.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /** Redis did not do what was asked of it: it is down, too slow, or answered with an error. */
-final class CacheUnavailableException extends RuntimeException {
+public final class CacheUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class CacheUnavailableException extends RuntimeException {
   }
 
   /** The server as a whole fails. */
-  static CacheUnavailableException server(String message, @Nullable Throwable cause) {
+  public static CacheUnavailableException server(String message, @Nullable Throwable cause) {
     return new CacheUnavailableException(message, cause, false);
   }
 

@@ -2,17 +2,20 @@ package dev.freshet.api.cache;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A store behind a circuit breaker, so that a dead Redis does not cost every request its timeout.
- * Counts and times every operation that reaches Redis.
+ * Counts and times every operation on a value that reaches Redis.
  */
 final class GuardedCacheStore implements CacheStore {
 
@@ -60,14 +63,34 @@ final class GuardedCacheStore implements CacheStore {
     }
   }
 
+  @Override
+  public boolean isPassed(FenceToken token) {
+    return call(() -> store.isPassed(token), metrics::error);
+  }
+
+  /**
+   * Past the breaker: no request waits for it, and a Redis that refuses just this must not keep the
+   * reads from their cache.
+   */
+  @Override
+  public Optional<AgedWatermark> watermark() {
+    return store.watermark();
+  }
+
   private <T extends @Nullable Object> T call(
       CachedKind kind, Operation operation, Supplier<T> command) {
+    return call(
+        () -> metrics.timed(kind, operation, command), failure -> metrics.error(kind, failure));
+  }
+
+  private <T extends @Nullable Object> T call(
+      Supplier<T> command, Consumer<CacheUnavailableException> failed) {
     try {
-      return breaker.executeSupplier(() -> metrics.timed(kind, operation, command));
+      return breaker.executeSupplier(command);
     } catch (CallNotPermittedException e) {
       throw CacheUnavailableException.server("the circuit breaker is open", null);
     } catch (CacheUnavailableException e) {
-      metrics.error(kind, e);
+      failed.accept(e);
       throw e;
     }
   }

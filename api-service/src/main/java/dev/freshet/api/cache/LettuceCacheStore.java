@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
@@ -15,8 +16,10 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -69,15 +72,18 @@ final class LettuceCacheStore implements CacheStore {
       return redis.call('XADD', KEYS[1], 'MINID', '~', oldest, '*', unpack(ARGV, 3))
       """;
 
+  /** The watermark's age by the clock that it was written by: that of the server that has it. */
+  private static final String WATERMARK =
+      """
+      local time = redis.call('TIME')
+      local answer = redis.call('HGETALL', KEYS[1])
+      table.insert(answer, 1, time[1] .. string.format('%03d', math.floor(time[2] / 1000)))
+      return answer
+      """;
+
   private static final byte[][] REGISTRY = {
     bytes(CacheKeys.PAGE_REGISTRY), bytes(CacheKeys.PAGE_REGISTRY_FULL)
   };
-
-  /**
-   * The age up to which the registry keeps entries, as the invalidator's own trimming does: longer
-   * than they live, since a dead entry in front proves that none that lives is missing.
-   */
-  private static final Duration REGISTRY_AGE = Lifetimes.REGISTRATION.plus(Duration.ofMinutes(1));
 
   /** Lettuce fails a command after its timeout by itself; this is the net under it. */
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -130,7 +136,8 @@ final class LettuceCacheStore implements CacheStore {
   @Override
   public @Nullable String register(PageRegistration registration) {
     Stream<String> limits =
-        Stream.of(Long.toString(registryLimit), Long.toString(REGISTRY_AGE.toSeconds()));
+        Stream.of(
+            Long.toString(registryLimit), Long.toString(Lifetimes.REGISTRY_ENTRY.toSeconds()));
     Stream<String> fields =
         registration.fields().entrySet().stream()
             .flatMap(field -> Stream.of(field.getKey(), field.getValue()));
@@ -179,6 +186,29 @@ final class LettuceCacheStore implements CacheStore {
                 ScriptOutputType.INTEGER,
                 new byte[][] {bytes(key.lease())},
                 bytes(token)));
+  }
+
+  @Override
+  public boolean isPassed(FenceToken token) {
+    Long existing = await(commands -> commands.exists(bytes(token.key())));
+    return existing != null && existing == 1;
+  }
+
+  @Override
+  public Optional<AgedWatermark> watermark() {
+    List<byte[]> answer =
+        await(
+            commands ->
+                commands.<List<byte[]>>eval(
+                    WATERMARK, ScriptOutputType.MULTI, new byte[][] {bytes(CacheKeys.WATERMARK)}));
+    if (answer == null || answer.isEmpty()) {
+      throw CacheUnavailableException.server("unexpected answer of the watermark script", null);
+    }
+    Map<String, String> fields = new HashMap<>();
+    for (int i = 1; i + 1 < answer.size(); i += 2) {
+      fields.put(new String(answer.get(i), UTF_8), new String(answer.get(i + 1), UTF_8));
+    }
+    return AgedWatermark.of(fields, Long.parseLong(new String(answer.get(0), UTF_8)));
   }
 
   /** Does not wait for the answer, whatever it is. */

@@ -3,6 +3,7 @@ package dev.freshet.api.cache;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.Decoded;
+import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ValueCodec;
@@ -52,17 +53,37 @@ public final class ReadThroughCache {
    *
    * @param load reads the database in one snapshot; null means that there is no such thing
    */
-  public <V> Read<V> read(CacheKey key, ValueCodec<V> codec, Supplier<? extends @Nullable V> load) {
-    return new Reading<>(key, codec, null, () -> new Loaded<>(load.get(), null)).run();
+  public <V> Read<V> read(
+      CacheKey key,
+      Freshness freshness,
+      ValueCodec<V> codec,
+      Supplier<? extends @Nullable V> load) {
+    return new Reading<>(key, codec, null, () -> new Loaded<>(load.get(), null)).run(freshness);
   }
 
   /**
-   * As {@link #read(CacheKey, ValueCodec, Supplier)}, for a page, which the invalidator must know
-   * before its load begins. What the page shows it may learn later, or never.
+   * As {@link #read(CacheKey, Freshness, ValueCodec, Supplier)}, for a page, which the invalidator
+   * must know before its load begins. What the page shows it may learn later, or never.
    */
   public <V> Read<V> read(
-      PageRegistration registration, ValueCodec<V> codec, Supplier<Loaded<V>> load) {
-    return new Reading<>(registration.key(), codec, registration, load).run();
+      PageRegistration registration,
+      Freshness freshness,
+      ValueCodec<V> codec,
+      Supplier<Loaded<V>> load) {
+    return new Reading<>(registration.key(), codec, registration, load).run(freshness);
+  }
+
+  /**
+   * When the invalidator has passed a token, it has deleted all keys that were wrong by then, with
+   * their leases: a value that is found afterwards was loaded after what the token stands for.
+   */
+  private boolean sees(Freshness freshness) {
+    FenceToken after = freshness.after();
+    try {
+      return after == null || store.isPassed(after);
+    } catch (CacheUnavailableException e) {
+      return false;
+    }
   }
 
   /**
@@ -107,7 +128,10 @@ public final class ReadThroughCache {
       this.load = load;
     }
 
-    Read<V> run() {
+    Read<V> run(Freshness freshness) {
+      if (!sees(freshness)) {
+        return loadOnly(CacheStatus.MIN_TOKEN);
+      }
       try {
         byte[] bytes = store.get(key);
         Read<V> hit = bytes == null ? null : decode(bytes, CacheStatus.HIT);

@@ -1,5 +1,6 @@
 package dev.freshet.api.catalog;
 
+import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Read;
 import dev.freshet.api.cache.ReadThroughCache;
 import dev.freshet.keys.CacheKey;
@@ -22,23 +23,28 @@ final class CachedCatalog implements Catalog {
   }
 
   @Override
-  public Read<Product> product(long id) {
+  public Read<Product> product(long id, Freshness freshness) {
     return cache.read(
-        CacheKey.product(id), ValueCodecs.product(id), () -> database.product(id).value());
+        CacheKey.product(id),
+        freshness,
+        ValueCodecs.product(id),
+        () -> database.loadProduct(id).orElse(null));
   }
 
   @Override
-  public Read<ProductPage> listing(ListingParams params) {
+  public Read<ProductPage> listing(ListingParams params, Freshness freshness) {
     return cache.read(
         PageRegistration.ofListing(params),
+        freshness,
         ValueCodecs.listing(params),
         () -> database.loadListing(params));
   }
 
   @Override
-  public Read<CategoryPage> categoryPage(long id) {
+  public Read<CategoryPage> categoryPage(long id, Freshness freshness) {
     return cache.read(
         PageRegistration.ofCategoryPage(id),
+        freshness,
         ValueCodecs.categoryPage(id),
         () -> database.loadCategoryPage(id));
   }

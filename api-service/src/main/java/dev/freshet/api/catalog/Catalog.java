@@ -1,5 +1,6 @@
 package dev.freshet.api.catalog;
 
+import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Read;
 import dev.freshet.keys.CategoryPage;
 import dev.freshet.keys.ListingParams;
@@ -10,11 +11,11 @@ import dev.freshet.keys.ProductPage;
 interface Catalog {
 
   /** The product; no value if there is none with this id. */
-  Read<Product> product(long id);
+  Read<Product> product(long id, Freshness freshness);
 
   /** One page of products; always a value. */
-  Read<ProductPage> listing(ListingParams params);
+  Read<ProductPage> listing(ListingParams params, Freshness freshness);
 
   /** The category and its first 100 products; no value if there is no such category. */
-  Read<CategoryPage> categoryPage(long id);
+  Read<CategoryPage> categoryPage(long id, Freshness freshness);
 }

@@ -1,6 +1,7 @@
 package dev.freshet.api.catalog;
 
 import dev.freshet.api.cache.ReadThroughCache;
+import dev.freshet.api.fence.Fence;
 import dev.freshet.keys.Product;
 import dev.freshet.keys.ProductSummary;
 import java.math.BigDecimal;
@@ -29,13 +30,19 @@ class CatalogConfiguration {
   }
 
   @Bean
-  ProductWrites productWrites(JdbcClient jdbc, TransactionTemplate transaction, CatalogRows rows) {
-    return new ProductWrites(jdbc, transaction, new JdbcCatalog(jdbc, rows), rows);
+  FencedTransactions fencedTransactions(
+      JdbcClient jdbc, TransactionTemplate transaction, Fence fence) {
+    return new FencedTransactions(jdbc, transaction, fence);
   }
 
   @Bean
-  Categories categories(JdbcClient jdbc) {
-    return new Categories(jdbc);
+  ProductWrites productWrites(JdbcClient jdbc, FencedTransactions transactions, CatalogRows rows) {
+    return new ProductWrites(jdbc, transactions, new JdbcCatalog(jdbc, rows), rows);
+  }
+
+  @Bean
+  Categories categories(JdbcClient jdbc, FencedTransactions transactions) {
+    return new Categories(jdbc, transactions);
   }
 
   /** The values know nothing of JSON; here prices become strings, as the contract has them. */

@@ -1,5 +1,6 @@
 package dev.freshet.api.catalog;
 
+import dev.freshet.api.fence.Fenced;
 import dev.freshet.api.web.ConflictException;
 import dev.freshet.keys.Category;
 import dev.freshet.keys.InvalidParameterException;
@@ -16,9 +17,11 @@ final class Categories {
   private static final String COLUMNS = "id, slug, name, parent_id";
 
   private final JdbcClient jdbc;
+  private final FencedTransactions transactions;
 
-  Categories(JdbcClient jdbc) {
+  Categories(JdbcClient jdbc, FencedTransactions transactions) {
     this.jdbc = jdbc;
+    this.transactions = transactions;
   }
 
   /** All, by id. */
@@ -36,35 +39,42 @@ final class Categories {
   }
 
   /** The new category as stored. */
-  Category create(CategoryWrite write) {
-    return checked(
-        () ->
+  Fenced<Category> create(CategoryWrite write) {
+    return write(
             bind(
-                    "insert into categories (slug, name, parent_id)"
-                        + " values (:slug, :name, :parent_id) returning "
-                        + COLUMNS,
-                    write)
-                .query((row, n) -> CatalogRows.category(row, ""))
-                .single());
+                "insert into categories (slug, name, parent_id)"
+                    + " values (:slug, :name, :parent_id) returning "
+                    + COLUMNS,
+                write))
+        .orElseThrow();
   }
 
   /** The category as stored; empty if there is none with this id. */
-  Optional<Category> replace(long id, CategoryWrite write) {
-    return checked(
-        () ->
-            bind(
-                    "update categories set slug = :slug, name = :name, parent_id = :parent_id,"
-                        + " updated_at = now() where id = :id returning "
-                        + COLUMNS,
-                    write)
-                .param("id", id)
-                .query((row, n) -> CatalogRows.category(row, ""))
-                .optional());
+  Optional<Fenced<Category>> replace(long id, CategoryWrite write) {
+    return write(
+        bind(
+                "update categories set slug = :slug, name = :name, parent_id = :parent_id,"
+                    + " updated_at = now() where id = :id returning "
+                    + COLUMNS,
+                write)
+            .param("id", id));
   }
 
-  /** Deletes the category and, by cascade, its products. Whether there was one. */
-  boolean delete(long id) {
-    return jdbc.sql("delete from categories where id = :id").param("id", id).update() > 0;
+  /**
+   * Deletes the category and, by cascade, its products.
+   *
+   * @return the category; empty if there was none with this id
+   */
+  Optional<Fenced<Category>> delete(long id) {
+    return write(
+        jdbc.sql("delete from categories where id = :id returning " + COLUMNS).param("id", id));
+  }
+
+  private Optional<Fenced<Category>> write(JdbcClient.StatementSpec statement) {
+    return checked(
+        () ->
+            transactions.run(
+                () -> statement.query((row, n) -> CatalogRows.category(row, "")).optional()));
   }
 
   private JdbcClient.StatementSpec bind(String sql, CategoryWrite write) {

@@ -1,5 +1,6 @@
 package dev.freshet.api.catalog;
 
+import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.web.Answers;
 import dev.freshet.api.web.NotFoundException;
 import dev.freshet.keys.Category;
@@ -45,28 +46,27 @@ class CategoryController {
   }
 
   @GetMapping("/{id}/products")
-  CategoryPage page(@PathVariable String id, HttpServletResponse response) {
-    return Answers.found(catalog.categoryPage(Ids.parse("id", id)), "category", response);
+  CategoryPage page(@PathVariable String id, Freshness freshness, HttpServletResponse response) {
+    return Answers.found(
+        catalog.categoryPage(Ids.parse("id", id), freshness), "category", response);
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<Category> create(@RequestBody JsonNode body) {
-    Category category = categories.create(CategoryWrite.of(body));
+  ResponseEntity<Category> create(@RequestBody JsonNode body, HttpServletResponse response) {
+    Category category = Answers.written(categories.create(CategoryWrite.of(body)), response);
     return ResponseEntity.created(URI.create("/categories/" + category.id())).body(category);
   }
 
   @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
-  Category replace(@PathVariable String id, @RequestBody JsonNode body) {
-    return categories
-        .replace(Ids.parse("id", id), CategoryWrite.of(body))
-        .orElseThrow(() -> new NotFoundException("category"));
+  Category replace(
+      @PathVariable String id, @RequestBody JsonNode body, HttpServletResponse response) {
+    return Answers.written(
+        categories.replace(Ids.parse("id", id), CategoryWrite.of(body)), "category", response);
   }
 
   @DeleteMapping("/{id}")
-  ResponseEntity<Void> delete(@PathVariable String id) {
-    if (!categories.delete(Ids.parse("id", id))) {
-      throw new NotFoundException("category");
-    }
+  ResponseEntity<Void> delete(@PathVariable String id, HttpServletResponse response) {
+    Answers.written(categories.delete(Ids.parse("id", id)), "category", response);
     return ResponseEntity.noContent().build();
   }
 

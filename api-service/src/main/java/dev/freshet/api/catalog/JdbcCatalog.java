@@ -1,5 +1,6 @@
 package dev.freshet.api.catalog;
 
+import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Loaded;
 import dev.freshet.api.cache.Read;
 import dev.freshet.keys.Category;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -61,23 +63,23 @@ final class JdbcCatalog implements Catalog {
   }
 
   @Override
-  public Read<Product> product(long id) {
-    return Read.uncached(
-        jdbc.sql(PRODUCT)
-            .param("id", id)
-            .query((row, n) -> rows.product(row))
-            .optional()
-            .orElse(null));
+  public Read<Product> product(long id, Freshness freshness) {
+    return Read.uncached(loadProduct(id).orElse(null));
   }
 
   @Override
-  public Read<ProductPage> listing(ListingParams params) {
+  public Read<ProductPage> listing(ListingParams params, Freshness freshness) {
     return Read.uncached(loadListing(params).value());
   }
 
   @Override
-  public Read<CategoryPage> categoryPage(long id) {
+  public Read<CategoryPage> categoryPage(long id, Freshness freshness) {
     return Read.uncached(loadCategoryPage(id).value());
+  }
+
+  /** The product, if there is one. */
+  Optional<Product> loadProduct(long id) {
+    return jdbc.sql(PRODUCT).param("id", id).query((row, n) -> rows.product(row)).optional();
   }
 
   /** The listing's page, and what it shows. */

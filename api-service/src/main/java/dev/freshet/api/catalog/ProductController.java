@@ -1,7 +1,7 @@
 package dev.freshet.api.catalog;
 
+import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.web.Answers;
-import dev.freshet.api.web.NotFoundException;
 import dev.freshet.keys.Ids;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.Product;
@@ -37,43 +37,39 @@ class ProductController {
   }
 
   @GetMapping("/{id}")
-  Product get(@PathVariable String id, HttpServletResponse response) {
-    return Answers.found(catalog.product(Ids.parse("id", id)), "product", response);
+  Product get(@PathVariable String id, Freshness freshness, HttpServletResponse response) {
+    return Answers.found(catalog.product(Ids.parse("id", id), freshness), "product", response);
   }
 
   @GetMapping
-  ProductPage list(HttpServletRequest request, HttpServletResponse response) {
+  ProductPage list(HttpServletRequest request, Freshness freshness, HttpServletResponse response) {
     ListingParams params = ListingParams.of(request::getParameter);
-    return Answers.found(catalog.listing(params), "listing", response);
+    return Answers.found(catalog.listing(params, freshness), "listing", response);
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<Product> create(@RequestBody JsonNode body) {
-    Product product = writes.create(ProductWrite.of(body));
+  ResponseEntity<Product> create(@RequestBody JsonNode body, HttpServletResponse response) {
+    Product product = Answers.written(writes.create(ProductWrite.of(body)), response);
     return ResponseEntity.created(URI.create("/products/" + product.id())).body(product);
   }
 
   @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
-  Product replace(@PathVariable String id, @RequestBody JsonNode body) {
-    return writes
-        .replace(Ids.parse("id", id), ProductWrite.of(body))
-        .orElseThrow(() -> new NotFoundException("product"));
+  Product replace(
+      @PathVariable String id, @RequestBody JsonNode body, HttpServletResponse response) {
+    return Answers.written(
+        writes.replace(Ids.parse("id", id), ProductWrite.of(body)), "product", response);
   }
 
   @PatchMapping(
       path = "/{id}",
       consumes = {MERGE_PATCH, MediaType.APPLICATION_JSON_VALUE})
-  Product patch(@PathVariable String id, @RequestBody JsonNode body) {
-    return writes
-        .patch(Ids.parse("id", id), body)
-        .orElseThrow(() -> new NotFoundException("product"));
+  Product patch(@PathVariable String id, @RequestBody JsonNode body, HttpServletResponse response) {
+    return Answers.written(writes.patch(Ids.parse("id", id), body), "product", response);
   }
 
   @DeleteMapping("/{id}")
-  ResponseEntity<Void> delete(@PathVariable String id) {
-    if (!writes.delete(Ids.parse("id", id))) {
-      throw new NotFoundException("product");
-    }
+  ResponseEntity<Void> delete(@PathVariable String id, HttpServletResponse response) {
+    Answers.written(writes.delete(Ids.parse("id", id)), "product", response);
     return ResponseEntity.noContent().build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.api.catalog;
 
+import dev.freshet.api.fence.Fenced;
 import dev.freshet.api.web.ConflictException;
 import dev.freshet.keys.Image;
 import dev.freshet.keys.InvalidParameterException;
@@ -7,19 +8,17 @@ import dev.freshet.keys.Product;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Changes of products, each in one transaction. Caches are none of its business. */
+/** Changes of products. Which keys they make wrong is none of its business. */
 final class ProductWrites {
 
   private static final String INSERT =
@@ -52,32 +51,33 @@ final class ProductWrites {
       """;
 
   private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
+  private final FencedTransactions transactions;
   private final JdbcCatalog catalog;
   private final CatalogRows rows;
 
   ProductWrites(
-      JdbcClient jdbc, TransactionTemplate transaction, JdbcCatalog catalog, CatalogRows rows) {
+      JdbcClient jdbc, FencedTransactions transactions, JdbcCatalog catalog, CatalogRows rows) {
     this.jdbc = jdbc;
-    this.transaction = transaction;
+    this.transactions = transactions;
     this.catalog = catalog;
     this.rows = rows;
   }
 
   /** The new product as stored. */
-  Product create(ProductWrite write) {
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
+  Fenced<Product> create(ProductWrite write) {
+    return transactions
+        .run(
+            () -> {
               long id = checked(() -> bind(INSERT, write).query(Long.class).single());
               insertImages(id, write);
-              return stored(id).orElseThrow();
-            }));
+              return Optional.of(catalog.loadProduct(id).orElseThrow());
+            })
+        .orElseThrow();
   }
 
   /** The product as stored; empty if there is none with this id. */
-  Optional<Product> replace(long id, ProductWrite write) {
-    return Objects.requireNonNull(transaction.execute(status -> update(id, write)));
+  Optional<Fenced<Product>> replace(long id, ProductWrite write) {
+    return transactions.run(() -> update(id, write));
   }
 
   /**
@@ -85,23 +85,27 @@ final class ProductWrites {
    *
    * @return the product as stored; empty if there is none with this id
    */
-  Optional<Product> patch(long id, JsonNode patch) {
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              lock(id);
-              return jdbc.sql(FIELDS)
-                  .param("id", id)
-                  .query((row, n) -> fields(row))
-                  .optional()
-                  .map(fields -> ProductWrite.of(MergePatch.apply(fields, patch)))
-                  .flatMap(write -> update(id, write));
-            }));
+  Optional<Fenced<Product>> patch(long id, JsonNode patch) {
+    return transactions.run(
+        () -> {
+          lock(id);
+          return jdbc.sql(FIELDS)
+              .param("id", id)
+              .query((row, n) -> fields(row))
+              .optional()
+              .map(fields -> ProductWrite.of(MergePatch.apply(fields, patch)))
+              .flatMap(write -> update(id, write));
+        });
   }
 
-  /** Whether there was such a product. */
-  boolean delete(long id) {
-    return jdbc.sql("delete from products where id = :id").param("id", id).update() > 0;
+  /** The product's id; empty if there is none with it. */
+  Optional<Fenced<Long>> delete(long id) {
+    return transactions.run(
+        () ->
+            jdbc.sql("delete from products where id = :id returning id")
+                .param("id", id)
+                .query(Long.class)
+                .optional());
   }
 
   private Optional<Product> update(long id, ProductWrite write) {
@@ -110,7 +114,7 @@ final class ProductWrites {
       return Optional.empty();
     }
     replaceImages(id, write);
-    return stored(id);
+    return catalog.loadProduct(id);
   }
 
   /**
@@ -146,10 +150,6 @@ final class ProductWrites {
           .param("url", image.url())
           .update();
     }
-  }
-
-  private Optional<Product> stored(long id) {
-    return Optional.ofNullable(catalog.product(id).value());
   }
 
   private JdbcClient.StatementSpec bind(String sql, ProductWrite write) {

@@ -1,5 +1,6 @@
 package dev.freshet.api.web;
 
+import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -7,6 +8,8 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
@@ -19,6 +22,16 @@ class WebConfiguration {
   @Bean
   FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter() {
     return first(new BodyLimitFilter(), 2);
+  }
+
+  @Bean
+  WebMvcConfigurer freshnessOfReads() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new FreshnessResolver());
+      }
+    };
   }
 
   @Bean

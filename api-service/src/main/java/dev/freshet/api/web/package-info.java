@@ -1,4 +1,4 @@
-/** What all endpoints share: problems, the write token, the limit of a body. */
+/** What all endpoints share: answers, problems, the write token, the limit of a body. */
 @NullMarked
 package dev.freshet.api.web;
 

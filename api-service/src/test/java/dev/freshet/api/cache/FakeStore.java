@@ -1,6 +1,7 @@
 package dev.freshet.api.cache;
 
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
@@ -8,8 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory, which can fail and be invalidated. Nothing expires. */
@@ -20,9 +24,11 @@ final class FakeStore implements CacheStore {
   final Map<String, byte[]> values = new HashMap<>();
   final Map<String, String> leases = new HashMap<>();
   final List<String> log = Collections.synchronizedList(new ArrayList<>());
+  final Set<FenceToken> passed = new HashSet<>();
   Duration lastTtl = Duration.ZERO;
   private volatile @Nullable Operation failing;
   private volatile boolean full;
+  private volatile boolean progressUnknown;
 
   /** From now on the operation fails; null: none does. */
   void fail(@Nullable Operation operation) {
@@ -32,6 +38,11 @@ final class FakeStore implements CacheStore {
   /** From now on registrations are refused. */
   void refuseRegistrations() {
     full = true;
+  }
+
+  /** From now on nobody can tell how far the invalidator has come. */
+  void hideProgress() {
+    progressUnknown = true;
   }
 
   /** What the invalidator does. */
@@ -86,6 +97,24 @@ final class FakeStore implements CacheStore {
   public synchronized void release(CacheKey key, String token) {
     log.add("release " + key.name());
     leases.remove(key.lease(), token);
+  }
+
+  @Override
+  public boolean isPassed(FenceToken token) {
+    checkProgress();
+    return passed.contains(token);
+  }
+
+  @Override
+  public Optional<AgedWatermark> watermark() {
+    checkProgress();
+    return Optional.empty();
+  }
+
+  private void checkProgress() {
+    if (progressUnknown) {
+      throw CacheUnavailableException.server("failing on purpose", null);
+    }
   }
 
   private void check(Operation operation) {

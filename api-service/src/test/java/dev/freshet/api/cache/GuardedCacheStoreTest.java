@@ -3,6 +3,7 @@ package dev.freshet.api.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -14,6 +15,8 @@ class GuardedCacheStoreTest {
 
   private static final PageRegistration PAGE = PageRegistration.ofCategoryPage(7);
   private static final PageContent CONTENT = PageContent.ofProducts("17-0", List.of(3L));
+
+  private static final FenceToken TOKEN = new FenceToken("written-before");
 
   private final FakeStore store = new FakeStore();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -51,6 +54,27 @@ class GuardedCacheStoreTest {
     guarded.release(PAGE.key(), "token");
 
     assertThat(store.log).isEmpty();
+  }
+
+  @Test
+  void anOpenBreakerKeepsRequestsFromAskingForATokenButNotTheWatchForTheWatermark() {
+    store.passed.add(TOKEN);
+    assertThat(guarded.isPassed(TOKEN)).isTrue();
+
+    breaker.transitionToOpenState();
+
+    assertThatThrownBy(() -> guarded.isPassed(TOKEN)).isInstanceOf(CacheUnavailableException.class);
+    assertThat(guarded.watermark()).isEmpty();
+  }
+
+  @Test
+  void onlyRequestsThatFailConcernTheBreaker() {
+    store.hideProgress();
+    assertThatThrownBy(guarded::watermark).isInstanceOf(CacheUnavailableException.class);
+    assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isZero();
+
+    assertThatThrownBy(() -> guarded.isPassed(TOKEN)).isInstanceOf(CacheUnavailableException.class);
+    assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.RegistryEntry;
+import dev.freshet.api.WatermarkWriter;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageContent;
@@ -18,6 +20,9 @@ import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,15 +33,26 @@ class LettuceCacheStoreIT {
 
   private static final CacheKey KEY = CacheKey.product(42);
   private static final byte[] VALUE = "value".getBytes(UTF_8);
+  private static final FenceToken TOKEN = new FenceToken("written-before");
   private static final Duration TTL = Duration.ofMinutes(5);
   private static final PageRegistration LISTING =
       PageRegistration.ofListing(ListingParams.of(name -> null));
   private static final PageRegistration CATEGORY_PAGE = PageRegistration.ofCategoryPage(7);
-  private static final Duration TRIMMED_AT = Lifetimes.REGISTRATION.plus(Duration.ofMinutes(1));
+  private static final Duration TRIMMED_AT = Lifetimes.REGISTRY_ENTRY;
 
   /** Those that docs/adopting.md names. */
   private static final List<String> RIGHTS =
-      List.of("+get", "+set", "+del", "+eval", "+exists", "+time", "+xadd", "+xlen", "+xtrim");
+      List.of(
+          "+get",
+          "+set",
+          "+del",
+          "+eval",
+          "+exists",
+          "+time",
+          "+hgetall",
+          "+xadd",
+          "+xlen",
+          "+xtrim");
 
   private static LocalRedis redis;
   private static RedisConnection connection;
@@ -201,6 +217,25 @@ class LettuceCacheStoreIT {
   }
 
   @Test
+  void whatIsUnderWayWhenTheConnectionIsClosedFails() throws Exception {
+    ExecutorService reader = Executors.newSingleThreadExecutor();
+    RedisConnection closing = open(redis.uri());
+    CacheStore closingStore = store(closing);
+    redis.pause();
+    try {
+      Future<byte[]> read = reader.submit(() -> closingStore.get(KEY));
+      await().during(Duration.ofMillis(100)).until(() -> !read.isDone());
+      closing.close();
+      assertThatThrownBy(() -> read.get(5, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(CacheUnavailableException.class)
+          .hasMessageNotContaining("in time");
+    } finally {
+      redis.resume();
+      reader.shutdownNow();
+    }
+  }
+
+  @Test
   void aKeyOfAnotherTypeFailsByItself() {
     redis.command("LPUSH product:42 x");
     assertThatThrownBy(() -> store.get(KEY))
@@ -209,6 +244,29 @@ class LettuceCacheStoreIT {
     assertThatThrownBy(() -> store.acquire(KEY, "first", null))
         .isInstanceOfSatisfying(
             CacheUnavailableException.class, e -> assertThat(e.ofOneKey()).isTrue());
+  }
+
+  @Test
+  void aTokenIsPassedOnceItsKeyIsThere() {
+    assertThat(store.isPassed(TOKEN)).isFalse();
+    redis.command("SET " + TOKEN.key() + " \"\"");
+    assertThat(store.isPassed(TOKEN)).isTrue();
+  }
+
+  @Test
+  void theWatermarksAgeIsThatByTheServersClock() {
+    assertThat(store.watermark()).isEmpty();
+    WatermarkWriter.write(redis, Duration.ofSeconds(100));
+
+    AgedWatermark seen = store.watermark().orElseThrow();
+    assertThat(seen.watermark()).isEqualTo(WatermarkWriter.WATERMARK);
+    assertThat(seen.age()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(110));
+  }
+
+  @Test
+  void aWatermarkOfAnotherTypeFails() {
+    redis.command("SET " + CacheKeys.WATERMARK + " x");
+    assertThatThrownBy(() -> store.watermark()).isInstanceOf(CacheUnavailableException.class);
   }
 
   @Test
@@ -243,6 +301,8 @@ class LettuceCacheStoreIT {
     assertThat(store.get(KEY)).isEqualTo(VALUE);
     store.acquire(CacheKey.product(43), "second", null);
     store.release(CacheKey.product(43), "second");
+    assertThat(store.isPassed(TOKEN)).isFalse();
+    assertThat(store.watermark()).isEmpty();
     await().until(() -> redis.command("EXISTS {product:43}:lock").equals(":0"));
   }
 
@@ -262,7 +322,9 @@ class LettuceCacheStoreIT {
         assertThat(clustered.acquire(key, "token", null).holder()).isEqualTo("token");
         assertThat(clustered.fill(key, "token", VALUE, TTL)).isTrue();
         assertThat(clustered.get(key)).isEqualTo(VALUE);
+        assertThat(clustered.isPassed(new FenceToken("token-" + id))).isFalse();
       }
+      assertThat(clustered.watermark()).isEmpty();
     }
   }
 

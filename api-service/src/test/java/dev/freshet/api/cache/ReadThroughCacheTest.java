@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Category;
 import dev.freshet.keys.CategoryPage;
+import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
@@ -35,6 +36,7 @@ class ReadThroughCacheTest {
 
   private static final PageRegistration REGISTRATION = PageRegistration.ofCategoryPage(7);
   private static final CacheKey KEY = REGISTRATION.key();
+  private static final FenceToken TOKEN = new FenceToken("written-before");
   private static final ValueCodec<CategoryPage> CODEC = ValueCodecs.categoryPage(7);
 
   private final FakeStore store = new FakeStore();
@@ -169,7 +171,8 @@ class ReadThroughCacheTest {
   void loadsWithoutStoringAfterTheWait() {
     store.leases.put(KEY.lease(), "slow-process");
 
-    Read<CategoryPage> read = read(cache(Duration.ofMillis(50)), () -> page("own"));
+    Read<CategoryPage> read =
+        read(cache(Duration.ofMillis(50)), Freshness.AS_CACHED, () -> page("own"));
 
     assertThat(read).isEqualTo(new Read<>(page("own"), CacheStatus.WAITED));
     assertThat(store.values).isEmpty();
@@ -242,6 +245,7 @@ class ReadThroughCacheTest {
     Read<ProductPage> read =
         cache.read(
             PageRegistration.ofListing(params),
+            Freshness.AS_CACHED,
             ValueCodecs.listing(params),
             () -> {
               store.log.add("load");
@@ -263,7 +267,7 @@ class ReadThroughCacheTest {
   @Test
   void aProductIsNeitherRegisteredNorDescribed() {
     CacheKey product = CacheKey.product(1);
-    cache.read(product, ValueCodecs.product(1), () -> null);
+    cache.read(product, Freshness.AS_CACHED, ValueCodecs.product(1), () -> null);
     assertThat(store.log).containsExactly("fill " + product);
   }
 
@@ -295,10 +299,41 @@ class ReadThroughCacheTest {
 
     cache.read(
         PageRegistration.ofListing(params),
+        Freshness.AS_CACHED,
         ValueCodecs.listing(params),
         () -> new Loaded<>(listing("0.001"), shows(3L)));
 
     assertThat(store.log).containsExactly("register " + params.key(), "release " + params.key());
+  }
+
+  @Test
+  void aReadThatMustSeeAPassedTokenIsAnsweredFromTheCache() {
+    read(() -> page("cached"));
+    store.passed.add(TOKEN);
+
+    assertThat(read(cache, new Freshness(TOKEN), ReadThroughCacheTest::unexpected))
+        .isEqualTo(new Read<>(page("cached"), CacheStatus.HIT));
+  }
+
+  @Test
+  void aReadThatMustSeeATokenThatIsNotPassedIsLoadedAndNotStored() {
+    read(() -> page("stale"));
+
+    assertThat(read(cache, new Freshness(TOKEN), () -> page("fresh")))
+        .isEqualTo(new Read<>(page("fresh"), CacheStatus.MIN_TOKEN));
+    assertThat(read(ReadThroughCacheTest::unexpected).value()).isEqualTo(page("stale"));
+    assertThat(count("cache.loads")).isEqualTo(2);
+    assertThat(count("cache.misses")).isEqualTo(1);
+  }
+
+  @Test
+  void aReadThatMustSeeATokenIsLoadedWhileNobodyCanTellWhetherItIsPassed() {
+    read(() -> page("stale"));
+    store.passed.add(TOKEN);
+    store.hideProgress();
+
+    assertThat(read(cache, new Freshness(TOKEN), () -> page("fresh")))
+        .isEqualTo(new Read<>(page("fresh"), CacheStatus.MIN_TOKEN));
   }
 
   private ReadThroughCache cache(Duration leaseWait) {
@@ -315,13 +350,16 @@ class ReadThroughCacheTest {
   }
 
   private Read<CategoryPage> read(Supplier<? extends @Nullable CategoryPage> load) {
-    return read(cache, load);
+    return read(cache, Freshness.AS_CACHED, load);
   }
 
   private static Read<CategoryPage> read(
-      ReadThroughCache cache, Supplier<? extends @Nullable CategoryPage> load) {
+      ReadThroughCache cache,
+      Freshness freshness,
+      Supplier<? extends @Nullable CategoryPage> load) {
     return cache.read(
         REGISTRATION,
+        freshness,
         CODEC,
         () -> {
           CategoryPage page = load.get();

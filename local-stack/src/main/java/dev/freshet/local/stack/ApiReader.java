@@ -22,12 +22,16 @@ final class ApiReader {
   }
 
   Answer get(String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).timeout(LIMIT).build();
+    HttpRequest request = HttpRequest.newBuilder(uri(path)).timeout(LIMIT).build();
     HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
     return new Answer(
         response.statusCode(),
         response.headers().firstValue("Cache-Status").orElse(""),
         response.body());
+  }
+
+  URI uri(String path) {
+    return URI.create(base + path);
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.freshet.local.Folders;
 import dev.freshet.local.Ports;
 import dev.freshet.local.stack.ApiReader.Answer;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -75,17 +74,22 @@ final class TwoApis implements AutoCloseable {
 
   /** Writes through the first API process; anything but success is an error. */
   void write(String method, String path, String body) {
+    HttpResponse<String> response = send(0, method, path, body);
+    if (response.statusCode() / 100 != 2) {
+      throw new IllegalStateException(method + " " + path + ": " + response + response.body());
+    }
+  }
+
+  /** Sends a write to the first API process, or the second. */
+  HttpResponse<String> send(int api, String method, String path, String body) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + stack.options().apiPort() + path))
+        HttpRequest.newBuilder(readers.get(api).uri(path))
             .header("Authorization", "Bearer " + stack.writeToken())
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body))
             .build();
     try {
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-      if (response.statusCode() / 100 != 2) {
-        throw new IllegalStateException(method + " " + path + ": " + response + response.body());
-      }
+      return client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -101,10 +105,19 @@ final class TwoApis implements AutoCloseable {
 
   /** The sum of a counter over both API processes. */
   double counted(String counter, String kind) {
+    return sum(counter + "{", "kind=\"" + kind + "\"");
+  }
+
+  /** The same for a counter without a kind. */
+  double counted(String counter) {
+    return sum(counter, "");
+  }
+
+  private double sum(String start, String tag) {
     return Stream.of(0, 1)
         .map(api -> get(api, "/actuator/prometheus").body())
         .flatMap(String::lines)
-        .filter(line -> line.startsWith(counter + "{") && line.contains("kind=\"" + kind + "\""))
+        .filter(line -> line.startsWith(start) && line.contains(tag))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

@@ -1,0 +1,20 @@
+package dev.freshet.api.cache;
+
+import dev.freshet.keys.FenceToken;
+import java.util.Optional;
+
+/**
+ * How far the invalidator has come, as it says in Redis. Both methods throw {@link
+ * CacheUnavailableException} when Redis does not answer in time.
+ */
+public interface InvalidationProgress {
+
+  /**
+   * Whether all that was committed up to the token is applied: whatever is cached from now on was
+   * loaded after it. False as well when that is too long ago to be known.
+   */
+  boolean isPassed(FenceToken token);
+
+  /** What the invalidator wrote last; empty if there is nothing that can be understood. */
+  Optional<AgedWatermark> watermark();
+}

@@ -1,0 +1,133 @@
+package dev.freshet.api.fence;
+
+import dev.freshet.api.cache.AgedWatermark;
+import dev.freshet.api.cache.InvalidationProgress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Knows how far the invalidator has come, without a question to Redis for each write: one thread
+ * reads the watermark twice a second, while the service runs. Thread-safe.
+ */
+final class InvalidatorWatch implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(InvalidatorWatch.class);
+
+  /** The invalidator writes the watermark every second; two may be late. */
+  static final Duration SILENCE = Duration.ofSeconds(3);
+
+  private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
+  /** The first ones are normal at a start, as the connection is made in the background. */
+  private static final int REPORTED_FAILURE = 3;
+
+  private final InvalidationProgress progress;
+  private final Ticker ticker;
+  private volatile @Nullable Sight last;
+  private int failures;
+  private @Nullable ScheduledExecutorService thread;
+
+  InvalidatorWatch(InvalidationProgress progress, Ticker ticker) {
+    this.progress = progress;
+    this.ticker = ticker;
+  }
+
+  /**
+   * The watermark with its age by now; empty if there is none, or if that is not known, as Redis
+   * fails.
+   */
+  Optional<AgedWatermark> watermark() {
+    Sight sight = last;
+    return sight == null
+        ? Optional.empty()
+        : sight.watermark.map(
+            seen -> seen.after(Duration.ofNanos(ticker.nanoTime() - sight.nanos)));
+  }
+
+  /**
+   * Whether an invalidator streams changes, so that waiting for it makes sense. True as well for
+   * the moment in which that is not known yet.
+   */
+  boolean mayBeStreaming() {
+    return last == null
+        || watermark().filter(seen -> seen.age().compareTo(SILENCE) <= 0).isPresent();
+  }
+
+  /** Reads the watermark, on the thread of this watch. */
+  void look() {
+    // Taken before, so that the time that the answer takes counts as age.
+    long nanos = ticker.nanoTime();
+    last = new Sight(read(), nanos);
+  }
+
+  private Optional<AgedWatermark> read() {
+    try {
+      Optional<AgedWatermark> watermark = progress.watermark();
+      failures = 0;
+      return watermark;
+    } catch (RuntimeException e) {
+      // Whatever it is, the next look must take place.
+      failures++;
+      if (failures == REPORTED_FAILURE) {
+        log.warn("The watermark cannot be read, writes do not wait for it: {}", e.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public synchronized void start() {
+    ScheduledExecutorService executor =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread watcher = new Thread(task, "invalidator-watch");
+              watcher.setDaemon(true);
+              return watcher;
+            });
+    ScheduledFuture<?> unused =
+        executor.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    thread = executor;
+  }
+
+  @Override
+  public synchronized void stop() {
+    ScheduledExecutorService executor = thread;
+    thread = null;
+    if (executor == null) {
+      return;
+    }
+    executor.shutdownNow();
+    try {
+      if (!executor.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("The watch of the invalidator does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return thread != null;
+  }
+
+  /** Started before the web server, and stopped after it. */
+  @Override
+  public int getPhase() {
+    return 0;
+  }
+
+  /**
+   * @param watermark empty: there was none, or Redis failed
+   */
+  private record Sight(Optional<AgedWatermark> watermark, long nanos) {}
+}
