@@ -36,13 +36,8 @@ class ChangesIT {
     database = CatalogDatabase.start();
     redis = LocalRedis.start();
     cache = new TestCache(redis.uri());
-    String user =
-        "invalidator on >deletes ~product* ~{product* "
-            + "+unlink +scan +set +exists +eval +hset +xrange +xadd +xtrim +time +@connection";
-    assertThat(redis.command("ACL SETUSER " + user)).isEqualTo("+OK");
     invalidator =
-        RunningInvalidator.start(database, "redis://invalidator:deletes@127.0.0.1:" + redis.port())
-            .awaitStreaming();
+        RunningInvalidator.start(database, RunningInvalidator.leastRights(redis)).awaitStreaming();
     // The registry is too young to prove anything, which is found out once.
     awaitPurges("registry", 1);
   }

@@ -36,14 +36,10 @@ class FenceIT {
     database = CatalogDatabase.start();
     redis = LocalRedis.start();
     cache = new TestCache(redis.uri());
-    String user =
-        "invalidator on >deletes ~product* ~{product* "
-            + "+unlink +scan +set +exists +eval +hset +xrange +xadd +xtrim +time +@connection";
-    assertThat(redis.command("ACL SETUSER " + user)).isEqualTo("+OK");
     invalidator =
         RunningInvalidator.start(
                 database,
-                "redis://invalidator:deletes@127.0.0.1:" + redis.port(),
+                RunningInvalidator.leastRights(redis),
                 "freshet.capture.instance",
                 "host-1")
             .awaitStreaming();

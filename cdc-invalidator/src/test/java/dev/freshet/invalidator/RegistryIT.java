@@ -63,12 +63,7 @@ class RegistryIT {
   void pagesBeyondTheMostAreDeletedAndReadersAreTold() {
     try (LocalRedis redis = LocalRedis.start();
         TestCache cache = new TestCache(redis.uri())) {
-      String user =
-          "invalidator on >deletes ~product* ~{product* "
-              + "+unlink +scan +set +exists +eval +hset +xrange +xadd +xtrim +time +@connection";
-      assertThat(redis.command("ACL SETUSER " + user)).isEqualTo("+OK");
-      try (RunningInvalidator invalidator =
-          invalidator("redis://invalidator:deletes@127.0.0.1:" + redis.port())) {
+      try (RunningInvalidator invalidator = invalidator(RunningInvalidator.leastRights(redis))) {
         awaitRegistryPurges(invalidator, 1);
         List<CacheKey> pages =
             IntStream.rangeClosed(1, MAX_LIVE + 5)

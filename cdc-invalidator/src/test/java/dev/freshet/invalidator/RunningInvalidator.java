@@ -3,6 +3,7 @@ package dev.freshet.invalidator;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.invalidator.capture.Capture;
+import dev.freshet.local.LocalRedis;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -49,6 +50,18 @@ public final class RunningInvalidator implements AutoCloseable {
             .toArray(String[]::new);
     return new RunningInvalidator(
         new SpringApplicationBuilder(InvalidatorApplication.class).run(arguments));
+  }
+
+  /** The URI by which a new user signs in to Redis, with the least rights that work. */
+  public static String leastRights(LocalRedis redis) {
+    String answer =
+        redis.command(
+            "ACL SETUSER invalidator on >deletes ~product* ~{product* +unlink +scan +set +exists"
+                + " +eval +hset +xrange +xadd +xtrim +time +@connection");
+    if (!answer.equals("+OK")) {
+      throw new IllegalStateException(answer);
+    }
+    return "redis://invalidator:deletes@127.0.0.1:" + redis.port();
   }
 
   public RunningInvalidator awaitStreaming() {
