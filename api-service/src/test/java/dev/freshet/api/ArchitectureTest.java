@@ -27,10 +27,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void theCacheKnowsNothingOfTheCatalogOrOfHttp() {
+  void cacheAndFenceKnowNothingOfTheCatalogOrOfHttp() {
     noClasses()
         .that()
-        .resideInAPackage("dev.freshet.api.cache..")
+        .resideInAnyPackage("dev.freshet.api.cache..", "dev.freshet.api.fence..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -50,22 +50,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.lettuce..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void theFenceKnowsNothingOfTheCatalogOrOfHttp() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.freshet.api.fence..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "dev.freshet.api.catalog..",
-            "dev.freshet.api.web..",
-            "org.springframework.web..",
-            "org.springframework.jdbc..",
-            "jakarta.servlet..")
         .check(CLASSES);
   }
 

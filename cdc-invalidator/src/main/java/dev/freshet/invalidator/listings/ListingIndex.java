@@ -119,7 +119,7 @@ public final class ListingIndex {
   }
 
   /** Whether readers that register a page will be refused. */
-  public boolean isFull() {
+  boolean isFull() {
     return size >= maxPages;
   }
 
