@@ -56,8 +56,8 @@ public final class RunningInvalidator implements AutoCloseable {
   public static String leastRights(LocalRedis redis) {
     String answer =
         redis.command(
-            "ACL SETUSER invalidator on >deletes ~product* ~{product* +unlink +scan +set +exists"
-                + " +eval +hset +xrange +xadd +xtrim +time +@connection");
+            "ACL SETUSER invalidator on >deletes ~product* ~{product* +unlink +scan +set +exists +dbsize"
+                + " +info +eval +hget +hset +hgetall +xrange +xadd +xtrim +time +@connection");
     if (!answer.equals("+OK")) {
       throw new IllegalStateException(answer);
     }

@@ -14,14 +14,19 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.AsyncExecutions;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +81,24 @@ public final class RedisConnection implements AutoCloseable {
       throw new RedisConnectionException("not connected to Redis at " + uris);
     }
     return now.commands();
+  }
+
+  /**
+   * Asks every server that holds keys, in a Cluster each master with slots, for a section of its
+   * {@code INFO}.
+   *
+   * @throws RedisConnectionException at once, if there has been no connection yet
+   */
+  public List<Future<String>> info(String section) {
+    if (commands() instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster) {
+      AsyncExecutions<String> answers =
+          cluster
+              .nodes(node -> node.is(NodeFlag.UPSTREAM) && !node.hasNoSlots())
+              .commands()
+              .info(section);
+      return Stream.of(answers.futures()).<Future<String>>map(answer -> answer).toList();
+    }
+    return List.of(commands().info(section));
   }
 
   /** Whether commands can be sent now. */

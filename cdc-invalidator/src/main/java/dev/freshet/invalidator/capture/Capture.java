@@ -25,6 +25,8 @@ public final class Capture implements SmartLifecycle {
   /** A run that lasted this long was a success; the pauses start over. */
   private static final Duration SETTLED = Duration.ofSeconds(10);
 
+  private static final Duration STANDBY_PAUSE = Duration.ofMillis(500);
+
   private final ServerCheck server;
   private final ReplicationSlot slot;
   private final CaptureRun run;
@@ -93,7 +95,7 @@ public final class Capture implements SmartLifecycle {
         status.become(CaptureState.STARTING);
         stream();
         status.become(CaptureState.BACKING_OFF);
-        pause();
+        pause(backoff.next());
         status.become(CaptureState.WAITING);
       }
     } catch (InterruptedException e) {
@@ -119,23 +121,32 @@ public final class Capture implements SmartLifecycle {
         if (slot.find().filter(SlotState::active).isEmpty()) {
           return;
         }
-        status.problem(
-            "replication slot %s is in use, by another invalidator?".formatted(slot.name()));
+        status.standBy("replication slot %s is in use".formatted(slot.name()));
+        backoff.reset();
+        pause(STANDBY_PAUSE);
+        continue;
       } catch (NotReadyException e) {
-        status.problem(Failures.line(e));
+        problem(Failures.line(e));
       } catch (RuntimeException e) {
         failed(e);
       }
-      pause();
+      pause(backoff.next());
     }
   }
 
+  private void problem(String what) {
+    if (status.state() == CaptureState.STANDBY) {
+      status.become(CaptureState.WAITING);
+    }
+    status.problem(what);
+  }
+
   /** Looks at the wish to stop too: a library may have swallowed the interrupt. */
-  private void pause() throws InterruptedException {
+  private void pause(Duration duration) throws InterruptedException {
     if (stopping) {
       throw new InterruptedException("asked to stop");
     }
-    backoff.pause();
+    Thread.sleep(duration.toMillis());
   }
 
   private void stream() throws InterruptedException {
@@ -156,6 +167,6 @@ public final class Capture implements SmartLifecycle {
       throw new UnmendableException(remedy.get());
     }
     log.debug("Failed", e);
-    status.problem(Failures.line(e));
+    problem(Failures.line(e));
   }
 }

@@ -1,6 +1,5 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.CommitVisibility;
 import dev.freshet.invalidator.invalidation.Invalidator;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,7 +34,6 @@ class CaptureConfiguration {
       JdbcConnectionDetails connection,
       DataSource dataSource,
       JdbcClient database,
-      CommitVisibility visibility,
       Invalidator invalidator,
       CaptureStatus status) {
     EngineConfig config =
@@ -45,7 +43,13 @@ class CaptureConfiguration {
     return new Capture(
         new ServerCheck(database, settings.publication()),
         slot,
-        new CaptureRun(slot, config, settings, invalidator, visibility, database, status),
+        new CaptureRun(
+            slot,
+            config,
+            settings,
+            invalidator,
+            new Origins(database, settings.publication()),
+            status),
         invalidator,
         status,
         settings.backoff());

@@ -4,7 +4,7 @@ import org.postgresql.replication.LogSequenceNumber;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Up while changes are applied as they come. */
+/** Up while changes are applied as they come, by this invalidator or another on the same slot. */
 final class CaptureHealth implements HealthIndicator {
 
   private final CaptureStatus status;
@@ -17,10 +17,11 @@ final class CaptureHealth implements HealthIndicator {
 
   @Override
   public Health health() {
-    boolean applying = status.state() == CaptureState.STREAMING && status.problem().isEmpty();
-    Health.Builder health = applying ? Health.up() : Health.down();
+    CaptureState state = status.state();
+    boolean ready = state == CaptureState.STREAMING || state == CaptureState.STANDBY;
+    Health.Builder health = ready && status.problem().isEmpty() ? Health.up() : Health.down();
     health
-        .withDetail("state", status.state().tag())
+        .withDetail("state", state.tag())
         .withDetail("slot", slot)
         .withDetail("appliedLsn", LogSequenceNumber.valueOf(status.appliedLsn()).asString());
     status.problem().ifPresent(problem -> health.withDetail("problem", problem));

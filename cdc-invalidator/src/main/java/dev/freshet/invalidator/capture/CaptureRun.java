@@ -1,14 +1,16 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.CommitVisibility;
+import dev.freshet.invalidator.invalidation.Checkpoint;
 import dev.freshet.invalidator.invalidation.Invalidator;
+import dev.freshet.invalidator.invalidation.PurgeCause;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * From a look at the slot to the end of one engine. Used by one thread.
@@ -25,14 +27,17 @@ final class CaptureRun {
   private static final Duration LOOK_STREAMING = Duration.ofSeconds(1);
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration BLIND_LIMIT = Duration.ofSeconds(10);
+
+  /** One that streams writes a checkpoint at least every second. */
+  private static final Duration RIVAL_SILENCE = Duration.ofSeconds(2);
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(45);
 
   private final ReplicationSlot slot;
   private final EngineConfig config;
   private final CaptureSettings settings;
   private final Invalidator invalidator;
-  private final CommitVisibility visibility;
-  private final JdbcClient database;
+  private final Origins origins;
   private final CaptureStatus status;
   private final StuckRuns stuckRuns = new StuckRuns();
   private long runs;
@@ -45,15 +50,13 @@ final class CaptureRun {
       EngineConfig config,
       CaptureSettings settings,
       Invalidator invalidator,
-      CommitVisibility visibility,
-      JdbcClient database,
+      Origins origins,
       CaptureStatus status) {
     this.slot = slot;
     this.config = config;
     this.settings = settings;
     this.invalidator = invalidator;
-    this.visibility = visibility;
-    this.database = database;
+    this.origins = origins;
     this.status = status;
   }
 
@@ -64,12 +67,26 @@ final class CaptureRun {
    * @throws UnmendableException if starting again does not mend it
    */
   String run() throws SQLException, InterruptedException {
-    SlotState found = prepareSlot();
+    Origin origin = origins.now();
+    String nodes = invalidator.nodes();
+    Optional<Checkpoint> last = invalidator.checkpoint();
+    if (isRivalAlive(last)) {
+      return "another invalidator, on slot %s, looks after this cache. Stop it, or use another Redis"
+          .formatted(last.map(rival -> rival.watermark().slot()).orElseThrow());
+    }
+    SlotState found = prepareSlot(last, origin, nodes);
+    Progress progress =
+        new Progress(
+            slot.name(),
+            settings.instance(),
+            origin,
+            nodes,
+            LogSequenceNumber.valueOf(found.confirmed()));
     ChangeHandler handler =
         new ChangeHandler(
             invalidator,
             new ChangeReader(config.placeholder()),
-            Progress.on(database, slot.name(), settings.instance()),
+            progress,
             status,
             settings.backoff());
     Engine engine = Engine.start(config.properties(++runs), handler);
@@ -78,11 +95,13 @@ final class CaptureRun {
       if (end.isPresent()) {
         return end.get();
       }
+      invalidator.begin(progress.checkpoint(), last);
+      status.applied(progress.lsn());
       handler.open();
       status.become(CaptureState.STREAMING);
       status.noProblem();
       log.info("Streaming from replication slot {}", slot.name());
-      String why = watch(engine, handler);
+      String why = watch(engine, handler, origin);
       if (stuckRuns.add(engine.isBroken(), status.appliedLsn())) {
         log.error("The engine cannot get past a change, so all after it are skipped: {}", why);
         doubtful = true;
@@ -93,26 +112,39 @@ final class CaptureRun {
     }
   }
 
-  private SlotState prepareSlot() throws SQLException, InterruptedException {
+  /** Two that follow different slots would each take the other's checkpoints for a loss. */
+  private boolean isRivalAlive(Optional<Checkpoint> last) throws InterruptedException {
+    if (last.filter(checkpoint -> !checkpoint.watermark().slot().equals(slot.name())).isEmpty()) {
+      return false;
+    }
+    Thread.sleep(RIVAL_SILENCE.toMillis());
+    return !invalidator.checkpoint().equals(last);
+  }
+
+  /** Returns the slot once nothing that was missed can be in the cache any more. */
+  private SlotState prepareSlot(Optional<Checkpoint> last, Origin origin, String nodes)
+      throws SQLException, InterruptedException {
     Optional<SlotState> found = slot.find();
     if (found.isPresent() && !found.get().usable()) {
       throw new UnmendableException(
           "PostgreSQL: replication slot %s is not one of pgoutput in this database. Set another freshet.capture.slot"
               .formatted(slot.name()));
     }
+    Set<PurgeCause> causes = Gaps.between(last, found, origin, nodes);
     if (found.isPresent() && (found.get().lost() || doubtful)) {
-      log.warn("Replication slot {} does not bring all changes, dropping it", slot.name());
+      causes.add(PurgeCause.SLOT_LOST);
       slot.drop();
       found = Optional.empty();
     }
+    if (!causes.isEmpty()) {
+      log.warn("Changes may have been missed, purging the cache: {}", causes);
+    }
     doubtful = false;
     if (found.isEmpty()) {
-      slot.create(
-          () -> {
-            visibility.awaitAll();
-            invalidator.purgeAll();
-          });
+      slot.create(() -> invalidator.purgeAll(causes));
       found = slot.find();
+    } else if (!causes.isEmpty()) {
+      invalidator.purgeAll(causes);
     }
     return found.orElseThrow(() -> new IllegalStateException("the slot has vanished"));
   }
@@ -138,7 +170,8 @@ final class CaptureRun {
     return Optional.of("the engine did not start within " + START_LIMIT.toSeconds() + " s");
   }
 
-  private String watch(Engine engine, ChangeHandler handler) throws InterruptedException {
+  private String watch(Engine engine, ChangeHandler handler, Origin origin)
+      throws InterruptedException {
     long seen = System.nanoTime();
     while (true) {
       Optional<String> end = engine.awaitEnd(LOOK_STREAMING);
@@ -146,10 +179,16 @@ final class CaptureRun {
         return end.get();
       }
       handler.unmendable().ifPresent(CaptureRun::giveUp);
+      if (handler.discontinuity().isPresent()) {
+        return handler.discontinuity().get();
+      }
       try {
         Optional<SlotState> now = slot.find();
         if (now.isEmpty() || now.get().lost() || !now.get().active()) {
           return "the replication slot is gone, lost, or no longer streamed from";
+        }
+        if (!origins.now().equals(origin)) {
+          return "the publication or one of its tables was altered";
         }
         status.retained(now.get().retainedBytes());
         seen = System.nanoTime();

@@ -8,6 +8,8 @@ import java.util.Set;
 enum CaptureState {
   /** PostgreSQL or Redis does not answer yet, or is not set up yet. */
   WAITING,
+  /** Another invalidator streams; this one takes over when that one is gone. */
+  STANDBY,
   /** Looking after the slot, starting the engine. */
   STARTING,
   /** Changes arrive and are applied. */
@@ -30,7 +32,8 @@ enum CaptureState {
 
   private Set<CaptureState> next() {
     return switch (this) {
-      case WAITING -> EnumSet.of(STARTING, STOPPING, FAILED);
+      case WAITING -> EnumSet.of(STANDBY, STARTING, STOPPING, FAILED);
+      case STANDBY -> EnumSet.of(WAITING, STARTING, STOPPING, FAILED);
       case STARTING -> EnumSet.of(STREAMING, BACKING_OFF, STOPPING, FAILED);
       case STREAMING -> EnumSet.of(BACKING_OFF, STOPPING, FAILED);
       case BACKING_OFF -> EnumSet.of(WAITING, STOPPING, FAILED);

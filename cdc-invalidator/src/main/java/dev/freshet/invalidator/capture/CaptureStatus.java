@@ -46,6 +46,15 @@ final class CaptureStatus {
     problem = now;
   }
 
+  /** Says what is waited for without there being a problem; logged when it is news. */
+  void standBy(String what) {
+    if (state != CaptureState.STANDBY) {
+      become(CaptureState.STANDBY);
+      log.info("Standing by: {}", what);
+    }
+    problem = Optional.empty();
+  }
+
   void noProblem() {
     if (problem.isPresent()) {
       log.info("Applying changes again");
@@ -59,7 +68,7 @@ final class CaptureStatus {
   }
 
   void applied(long lsn) {
-    appliedLsn.accumulateAndGet(lsn, Math::max);
+    appliedLsn.set(lsn);
   }
 
   /** Bytes of write-ahead log that the slot keeps the server from removing. */

@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidator.invalidation.Batch;
+import dev.freshet.invalidator.invalidation.DiscontinuityException;
 import dev.freshet.invalidator.invalidation.Invalidator;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
@@ -34,6 +35,7 @@ final class ChangeHandler
   private final CountDownLatch opened = new CountDownLatch(1);
   private final ReentrantLock handling = new ReentrantLock();
   private final CompletableFuture<String> unmendable = new CompletableFuture<>();
+  private final CompletableFuture<String> discontinuity = new CompletableFuture<>();
   private volatile boolean closed;
 
   ChangeHandler(
@@ -57,6 +59,11 @@ final class ChangeHandler
   /** What to do, if a batch met something that trying again does not mend. */
   Optional<String> unmendable() {
     return Optional.ofNullable(unmendable.getNow(null));
+  }
+
+  /** What was noticed, if the next run must find out what this one has missed. */
+  Optional<String> discontinuity() {
+    return Optional.ofNullable(discontinuity.getNow(null));
   }
 
   /**
@@ -84,9 +91,15 @@ final class ChangeHandler
     try {
       Batch batch = invalidator.newBatch();
       events.forEach(event -> reader.addTo(batch, event.record()));
+      Optional<Position> position =
+          Position.lastOf(events.stream().map(RecordChangeEvent::record).toList());
+      progress.applied(batch, position);
       apply(batch);
-      acknowledge(events, committer);
-      batch.lastCommit().ifPresent(progress::committed);
+      if (position.isPresent()) {
+        committer.markProcessed(events.get(position.get().index()));
+      }
+      committer.markBatchFinished();
+      status.applied(progress.lsn());
       tidy();
     } finally {
       handling.unlock();
@@ -100,9 +113,13 @@ final class ChangeHandler
       }
       try {
         invalidator.apply(batch);
+        invalidator.confirm(batch, progress.checkpoint());
         status.noProblem();
         backoff.reset();
         return;
+      } catch (DiscontinuityException e) {
+        discontinuity.complete(Failures.line(e));
+        throw new InterruptedException("the run is over");
       } catch (RuntimeException e) {
         Failures.remedy(e).ifPresent(unmendable::complete);
         log.debug("A batch failed", e);
@@ -112,26 +129,12 @@ final class ChangeHandler
     }
   }
 
-  private void acknowledge(
-      List<RecordChangeEvent<SourceRecord>> events,
-      RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
-      throws InterruptedException {
-    Optional<Position> position =
-        Position.lastOf(events.stream().map(RecordChangeEvent::record).toList());
-    if (position.isPresent()) {
-      committer.markProcessed(events.get(position.get().index()));
-      status.applied(position.get().lsn());
-    }
-    committer.markBatchFinished();
-  }
-
-  /** What may fail, since the next batch, or the next heartbeat, does it again. */
+  /** May fail, since the next batch, or the next heartbeat, does it again. */
   private void tidy() throws InterruptedException {
     try {
-      invalidator.publish(progress.at(status.appliedLsn()));
       invalidator.tidy();
     } catch (RuntimeException e) {
-      log.debug("The watermark was not published or the registry not tidied", e);
+      log.debug("The registry was not tidied", e);
     }
   }
 }

@@ -1,61 +1,59 @@
 package dev.freshet.invalidator.capture;
 
+import dev.freshet.invalidator.invalidation.Batch;
+import dev.freshet.invalidator.invalidation.Checkpoint;
 import dev.freshet.keys.Watermark;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.postgresql.replication.LogSequenceNumber;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** How far one run has come, on which server. Used by one thread at a time. */
+/** How far one run has come, and where it runs. Used by one thread at a time. */
 final class Progress {
 
   private final String slot;
   private final String instance;
-  private final Server server;
+  private final Origin origin;
+  private final String nodes;
+  private final String run = UUID.randomUUID().toString();
+  private long lsn;
   private Optional<Instant> lastCommit = Optional.empty();
-
-  private Progress(String slot, String instance, Server server) {
-    this.slot = slot;
-    this.instance = instance;
-    this.server = server;
-  }
 
   /**
    * The progress of a run that begins.
    *
    * @param instance this invalidator's name
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @param nodes stands for the Redis servers
+   * @param start up to where everything is applied already
    */
-  static Progress on(JdbcClient database, String slot, String instance) {
-    return new Progress(
-        slot,
-        instance,
-        database
-            .sql(
-                """
-                select system_identifier::text as system_identifier,
-                       ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int::text
-                         as timeline
-                from pg_control_system()
-                """)
-            .query(Server.class)
-            .single());
+  Progress(String slot, String instance, Origin origin, String nodes, LogSequenceNumber start) {
+    this.slot = slot;
+    this.instance = instance;
+    this.origin = origin;
+    this.nodes = nodes;
+    this.lsn = start.asLong();
   }
 
-  void committed(Instant commit) {
-    lastCommit = Optional.of(commit);
+  /** Takes in a batch that is applied, and the position behind it, if it has one. */
+  void applied(Batch batch, Optional<Position> position) {
+    position.ifPresent(reached -> lsn = Math.max(lsn, reached.lsn()));
+    batch.lastCommit().ifPresent(commit -> lastCommit = Optional.of(commit));
   }
 
-  /** The watermark when everything up to there is applied. */
-  Watermark at(long lsn) {
-    return new Watermark(
-        LogSequenceNumber.valueOf(lsn).asString(),
-        lastCommit,
-        slot,
-        server.systemIdentifier(),
-        server.timeline(),
-        instance);
+  /** Up to where everything is applied. */
+  long lsn() {
+    return lsn;
   }
 
-  private record Server(String systemIdentifier, String timeline) {}
+  Checkpoint checkpoint() {
+    Watermark watermark =
+        new Watermark(
+            LogSequenceNumber.valueOf(lsn).asString(),
+            lastCommit,
+            slot,
+            origin.systemIdentifier(),
+            origin.timeline(),
+            instance);
+    return new Checkpoint(watermark, origin.tables(), nodes, run);
+  }
 }

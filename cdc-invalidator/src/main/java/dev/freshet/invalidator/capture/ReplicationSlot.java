@@ -42,7 +42,8 @@ final class ReplicationSlot {
     return database
         .sql(
             """
-            select coalesce(plugin = 'pgoutput' and database = current_database(), false) as usable,
+            select slot_name::text as name,
+                   coalesce(plugin = 'pgoutput' and database = current_database(), false) as usable,
                    wal_status is not distinct from 'lost'
                      or to_jsonb(s) ->> 'invalidation_reason' is not null
                      or restart_lsn is null as lost,

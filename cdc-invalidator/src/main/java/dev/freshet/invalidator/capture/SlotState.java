@@ -3,6 +3,7 @@ package dev.freshet.invalidator.capture;
 /**
  * The replication slot as the server shows it.
  *
+ * @param name of the slot
  * @param usable whether it decodes this database's changes with pgoutput
  * @param lost whether the server has removed write-ahead log that the slot still needs
  * @param active whether a process streams from it
@@ -10,4 +11,9 @@ package dev.freshet.invalidator.capture;
  * @param retainedBytes of write-ahead log that it keeps the server from removing
  */
 record SlotState(
-    boolean usable, boolean lost, boolean active, String confirmed, long retainedBytes) {}
+    String name,
+    boolean usable,
+    boolean lost,
+    boolean active,
+    String confirmed,
+    long retainedBytes) {}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -65,6 +66,15 @@ record AffectedKeys(Set<CacheKey> keys, Optional<ProductChange> product, Set<Cac
   /** Everything of these kinds. */
   static AffectedKeys purge(Set<CachedKind> kinds) {
     return new AffectedKeys(Set.of(), Optional.empty(), kinds);
+  }
+
+  /** What is left of it when all of some kinds is right already. */
+  AffectedKeys without(Predicate<CachedKind> settled) {
+    boolean noPages = settled.test(CachedKind.CATEGORY) && settled.test(CachedKind.LISTING);
+    return new AffectedKeys(
+        keys.stream().filter(key -> !settled.test(key.kind())).collect(Collectors.toSet()),
+        noPages ? Optional.empty() : product,
+        purges.stream().filter(settled.negate()).collect(Collectors.toSet()));
   }
 
   private static AffectedKeys ofKeys(RowChange change, Function<Row, CacheKey> key) {

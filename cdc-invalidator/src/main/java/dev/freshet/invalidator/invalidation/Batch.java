@@ -26,6 +26,7 @@ public final class Batch {
   private static final Logger log = LoggerFactory.getLogger(Batch.class);
 
   private final InvalidationMetrics metrics;
+  private final Purged purged;
   private final Set<Long> xids = new HashSet<>();
   private final Map<Long, Instant> commits = new HashMap<>();
   private final Map<CapturedTable, Map<Operation, Long>> events =
@@ -35,20 +36,23 @@ public final class Batch {
   private final List<ProductChange> productChanges = new ArrayList<>();
   private final List<FenceToken> fences = new ArrayList<>();
   private boolean unknownTransaction;
+  private int size;
 
-  Batch(InvalidationMetrics metrics) {
+  Batch(InvalidationMetrics metrics, Purged purged) {
     this.metrics = metrics;
+    this.purged = purged;
   }
 
   /** Adds a change. */
   public void add(RowChange change) {
     AffectedKeys affected;
     try {
-      affected = AffectedKeys.of(change);
+      affected = AffectedKeys.of(change).without(kind -> purged.settles(kind, change));
     } catch (RuntimeException e) {
       addPoison(Optional.of(change.table()), OptionalLong.of(change.xid()), change.lsn(), e);
       return;
     }
+    size++;
     xids.add(change.xid());
     commits.put(change.xid(), change.committedAt());
     events
@@ -101,6 +105,21 @@ public final class Batch {
     if (!kinds.isEmpty()) {
       purges.computeIfAbsent(cause, any -> EnumSet.noneOf(CachedKind.class)).addAll(kinds);
     }
+  }
+
+  /** How many changes there are. */
+  int size() {
+    return size;
+  }
+
+  /** The kinds of values that the changes make wrong. */
+  Set<CachedKind> kinds() {
+    Set<CachedKind> kinds = EnumSet.noneOf(CachedKind.class);
+    keys.forEach(key -> kinds.add(key.kind()));
+    if (!productChanges.isEmpty()) {
+      kinds.addAll(EnumSet.of(CachedKind.CATEGORY, CachedKind.LISTING));
+    }
+    return kinds;
   }
 
   boolean isEmpty() {

@@ -4,10 +4,10 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
-import dev.freshet.keys.Watermark;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The cache, as far as an invalidator needs it. Every method throws {@link CacheException}. */
 interface Cache {
@@ -38,8 +38,25 @@ interface Cache {
   /** Whether {@link #pass} was called for the fence, not too long ago. */
   boolean isPassed(FenceToken fence) throws InterruptedException;
 
-  /** Lets everyone know how far the cache is right. */
-  void publish(Watermark watermark) throws InterruptedException;
+  /** The checkpoint that was stored last; empty if there is none, or one that cannot be read. */
+  Optional<Checkpoint> checkpoint() throws InterruptedException;
+
+  /**
+   * Stores a checkpoint, if the one that is there is of the run that is expected.
+   *
+   * @param expectedRun empty if there should be none
+   * @return whether it was stored
+   */
+  boolean store(Checkpoint checkpoint, Optional<String> expectedRun) throws InterruptedException;
+
+  /**
+   * Stands for the servers that hold the cache: another text after one was restarted or replaced,
+   * also by itself.
+   */
+  String nodes() throws InterruptedException;
+
+  /** How many keys there are, of all programs. */
+  long size() throws InterruptedException;
 
   /** Takes a portion of the names that a scan finds. */
   @FunctionalInterface

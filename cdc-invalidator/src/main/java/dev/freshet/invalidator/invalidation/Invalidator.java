@@ -5,20 +5,21 @@ import dev.freshet.invalidator.listings.ListingIndex;
 import dev.freshet.invalidator.listings.ProductChange;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
-import dev.freshet.keys.Watermark;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what committed changes made wrong.
+ * Deletes what committed changes made wrong, and remembers in Redis how far it has come.
  *
  * <p>The order is what keeps stale values out. Readers take a lease, register a page, load, and
  * fill only while the lease still holds. Here, for each batch: its commits become visible; then the
@@ -37,11 +38,19 @@ public final class Invalidator {
 
   private static final int PORTION = 5_000;
 
+  /** Fewer changes than this at once are deleted key by key, however small the cache is. */
+  private static final int SMALLEST_BACKLOG = 10_000;
+
+  /** How many keys a purge passes over in the time that one change takes to arrive. */
+  private static final int KEYS_A_CHANGE = 10;
+
   private final CommitVisibility visibility;
   private final Cache cache;
   private final ListingIndex listings;
   private final InvalidationMetrics metrics;
   private final LongSupplier nanoTime;
+  private final Purged purged = new Purged();
+  private final Backlog backlog = new Backlog();
   private long refreshed;
   private long trimmed;
 
@@ -62,11 +71,11 @@ public final class Invalidator {
 
   /** An empty batch. */
   public Batch newBatch() {
-    return new Batch(metrics);
+    return new Batch(metrics, purged);
   }
 
   /**
-   * Returns when nothing in the cache lacks the batch's changes.
+   * Returns when nothing in the cache lacks the batch's changes, as far as Redis says.
    *
    * @throws CacheException if Redis does not do what it is asked
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
@@ -75,29 +84,74 @@ public final class Invalidator {
     if (batch.isEmpty()) {
       return;
     }
-    if (batch.hasUnknownTransaction()) {
-      visibility.awaitAll();
+    VisiblePoint point =
+        batch.hasUnknownTransaction() ? visibility.awaitAll() : visibility.await(batch.xids());
+    backlog.add(batch, point.snapshot());
+    if (backlog.changes() >= SMALLEST_BACKLOG
+        && backlog.changes() >= cache.size() / KEYS_A_CHANGE) {
+      batch.addPurge(PurgeCause.BACKLOG, batch.kinds());
     }
-    visibility.await(batch.xids());
     if (!batch.productChanges().isEmpty()) {
       refreshListings(batch);
     }
-    purge(batch.purges());
+    purge(batch.purges(), point);
     delete(batch.keys());
     if (!batch.productChanges().isEmpty()) {
       deleteListings(batch.productChanges());
+    }
+  }
+
+  /**
+   * Stores how far the cache is right once a batch is applied, makes sure that Redis has lost
+   * nothing of it meanwhile, and lets the batch's fences pass. To be called before the position is
+   * acknowledged: then a checkpoint that is behind the slot tells that Redis has lost something.
+   *
+   * @throws DiscontinuityException if another run goes on instead of this one, or deletions may be
+   *     lost
+   * @throws CacheException if Redis does not do what it is asked
+   */
+  public void confirm(Batch batch, Checkpoint reached) throws InterruptedException {
+    if (!cache.store(reached, Optional.of(reached.run()))) {
+      throw new DiscontinuityException(
+          "the watermark is gone, or another invalidator has written it");
+    }
+    // Asked last: if the servers are the same now, they were while the batch was deleted.
+    if (!cache.nodes().equals(reached.nodes())) {
+      throw new DiscontinuityException("a Redis server was restarted or replaced");
     }
     cache.pass(batch.fences());
     metrics.applied(batch);
   }
 
   /**
-   * Publishes how far the cache is right.
+   * The checkpoint that was stored last, by whatever run; empty if there is none.
    *
+   * @throws CacheException if Redis cannot be asked
+   */
+  public Optional<Checkpoint> checkpoint() throws InterruptedException {
+    return cache.checkpoint();
+  }
+
+  /**
+   * Stores the first checkpoint of a run.
+   *
+   * @param before what {@link #checkpoint} has returned
+   * @throws DiscontinuityException if it is another one by now, or the servers are
    * @throws CacheException if Redis does not take it
    */
-  public void publish(Watermark watermark) throws InterruptedException {
-    cache.publish(watermark);
+  public void begin(Checkpoint first, Optional<Checkpoint> before) throws InterruptedException {
+    if (!cache.store(first, before.map(Checkpoint::run)) || !cache.nodes().equals(first.nodes())) {
+      throw new DiscontinuityException("another invalidator has begun, or Redis was restarted");
+    }
+  }
+
+  /**
+   * Stands for the Redis servers: another text after one of them was restarted or replaced.
+   *
+   * @throws CacheException if Redis cannot be asked
+   */
+  public String nodes() throws InterruptedException {
+    return cache.nodes();
   }
 
   private void deleteListings(List<ProductChange> changes) throws InterruptedException {
@@ -109,12 +163,16 @@ public final class Invalidator {
   }
 
   /**
-   * Deletes everything, because changes may have been missed that are visible now.
+   * Deletes everything, because changes may have been missed that are committed by now.
    *
    * @throws CacheException if Redis does not do what it is asked
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
-  public void purgeAll() throws InterruptedException {
-    purge(Map.of(PurgeCause.SLOT, EnumSet.allOf(CachedKind.class)));
+  public void purgeAll(Set<PurgeCause> causes) throws InterruptedException {
+    purged.clear();
+    Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
+    causes.forEach(cause -> purges.put(cause, EnumSet.allOf(CachedKind.class)));
+    purge(purges, visibility.awaitAll());
   }
 
   /**
@@ -131,7 +189,9 @@ public final class Invalidator {
     refreshed = now;
     Batch none = newBatch();
     refreshListings(none);
-    purge(none.purges());
+    if (!none.purges().isEmpty()) {
+      purge(none.purges(), visibility.await(none.xids()));
+    }
     if (now - trimmed >= TRIM_INTERVAL.toNanos()) {
       trimmed = now;
       listings.trim();
@@ -159,7 +219,8 @@ public final class Invalidator {
     }
   }
 
-  private void purge(Map<PurgeCause, Set<CachedKind>> purges) throws InterruptedException {
+  private void purge(Map<PurgeCause, Set<CachedKind>> purges, VisiblePoint point)
+      throws InterruptedException {
     if (purges.isEmpty()) {
       return;
     }
@@ -167,6 +228,8 @@ public final class Invalidator {
     purges.values().forEach(kinds::addAll);
     log.info("Purging every {}: {}", kinds, purges.keySet());
     new Purge(cache).of(kinds);
+    purged.add(kinds, point);
+    backlog.clear();
     if (kinds.containsAll(REGISTERED)) {
       listings.clear();
     }

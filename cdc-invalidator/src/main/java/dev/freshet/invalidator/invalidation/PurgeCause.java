@@ -12,8 +12,18 @@ public enum PurgeCause {
   POISON,
   /** Registrations of listings may have been lost. */
   REGISTRY,
-  /** The replication slot is new: changes may have been missed. */
-  SLOT;
+  /** So many changes came at once that deleting their keys one by one would cost more. */
+  BACKLOG,
+  /** There was no replication slot, or another than before. */
+  SLOT_MISSING,
+  /** The replication slot did not bring all changes any more. */
+  SLOT_LOST,
+  /** The database is another, or on another timeline, than the one last followed. */
+  SERVER,
+  /** The publication, or a table that it has, was altered. */
+  TABLES,
+  /** Redis has lost what it had confirmed, or may have: a server was restarted or replaced. */
+  REDIS;
 
   String tag() {
     return name().toLowerCase(Locale.ROOT);

@@ -9,7 +9,6 @@ import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
-import dev.freshet.keys.Watermark;
 import dev.freshet.redis.RedisConnection;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.Limit;
@@ -30,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -40,6 +40,7 @@ import java.util.stream.Stream;
 final class RedisCache implements Cache, RegistryStream {
 
   private static final byte[] REGISTRY = CacheKeys.PAGE_REGISTRY.getBytes(UTF_8);
+  private static final byte[] WATERMARK = CacheKeys.WATERMARK.getBytes(UTF_8);
   private static final byte[] REGISTRY_FULL = CacheKeys.PAGE_REGISTRY_FULL.getBytes(UTF_8);
 
   /** Should this process end, readers register again after that. */
@@ -49,12 +50,23 @@ final class RedisCache implements Cache, RegistryStream {
   private static final Pattern REFUSAL = Pattern.compile("(NOAUTH|WRONGPASS|NOPERM)\\b.*");
 
   /** The time of the server is the one clock that all who read the watermark share. */
-  private static final String PUBLISH =
+  private static final String STORE =
       """
+      if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then
+        return 0
+      end
       local time = redis.call('TIME')
       local millis = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
-      return redis.call('HSET', KEYS[1], 'applied_at', millis, unpack(ARGV))
+      redis.call('HSET', KEYS[1], 'applied_at', millis, unpack(ARGV, 3))
+      return 1
       """;
+
+  /**
+   * What makes a server's memory another one, by section of its INFO: {@code run_id} is new after a
+   * restart, {@code master_replid} after it has become the master.
+   */
+  private static final Map<String, String> IDENTITY =
+      Map.of("server", "run_id:", "replication", "master_replid:");
 
   private final RedisConnection connection;
 
@@ -130,19 +142,54 @@ final class RedisCache implements Cache, RegistryStream {
   }
 
   @Override
-  public void publish(Watermark watermark) throws InterruptedException {
-    byte[][] fields =
-        watermark.fields().entrySet().stream()
-            .flatMap(field -> Stream.of(bytes(field.getKey()), bytes(field.getValue())))
-            .toArray(byte[][]::new);
-    Long unused =
+  public Optional<Checkpoint> checkpoint() throws InterruptedException {
+    Map<String, String> fields = new HashMap<>();
+    ask(redis -> redis.hgetall(WATERMARK))
+        .forEach((name, value) -> fields.put(text(name), text(value)));
+    return Checkpoint.of(fields);
+  }
+
+  @Override
+  public boolean store(Checkpoint checkpoint, Optional<String> expectedRun)
+      throws InterruptedException {
+    Stream<String> condition = Stream.of(Checkpoint.RUN, expectedRun.orElse(""));
+    Stream<String> fields =
+        checkpoint.fields().entrySet().stream()
+            .flatMap(field -> Stream.of(field.getKey(), field.getValue()));
+    byte[][] arguments =
+        Stream.concat(condition, fields).map(RedisCache::bytes).toArray(byte[][]::new);
+    Long stored =
         ask(
             redis ->
-                redis.eval(
-                    PUBLISH,
-                    ScriptOutputType.INTEGER,
-                    new byte[][] {bytes(CacheKeys.WATERMARK)},
-                    fields));
+                redis.eval(STORE, ScriptOutputType.INTEGER, new byte[][] {WATERMARK}, arguments));
+    return stored == 1;
+  }
+
+  @Override
+  public String nodes() throws InterruptedException {
+    List<Future<String>> answers = new ArrayList<>();
+    IDENTITY.keySet().forEach(section -> answers.addAll(info(section)));
+    List<String> identities = new ArrayList<>();
+    for (Future<String> answer : answers) {
+      await(answer)
+          .lines()
+          .filter(line -> IDENTITY.values().stream().anyMatch(line::startsWith))
+          .forEach(identities::add);
+    }
+    return String.join(" ", new TreeSet<>(identities));
+  }
+
+  private List<Future<String>> info(String section) {
+    try {
+      return connection.info(section);
+    } catch (RedisException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public long size() throws InterruptedException {
+    return ask(RedisClusterAsyncCommands::dbsize);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.freshet.invalidator.capture;
 
 import static dev.freshet.invalidator.capture.CaptureState.BACKING_OFF;
 import static dev.freshet.invalidator.capture.CaptureState.FAILED;
+import static dev.freshet.invalidator.capture.CaptureState.STANDBY;
 import static dev.freshet.invalidator.capture.CaptureState.STARTING;
 import static dev.freshet.invalidator.capture.CaptureState.STOPPED;
 import static dev.freshet.invalidator.capture.CaptureState.STOPPING;
@@ -31,6 +32,9 @@ class CaptureStateTest {
             STARTING,
             BACKING_OFF,
             WAITING,
+            STANDBY,
+            WAITING,
+            STANDBY,
             STARTING,
             STREAMING,
             STOPPING,
@@ -58,7 +62,7 @@ class CaptureStateTest {
   @ParameterizedTest
   @EnumSource(
       value = CaptureState.class,
-      names = {"WAITING", "STARTING", "STREAMING", "BACKING_OFF"})
+      names = {"WAITING", "STANDBY", "STARTING", "STREAMING", "BACKING_OFF"})
   void everyStateOfALifeMayStopOrFail(CaptureState state) {
     assertThat(state.mayBecome(STOPPING)).isTrue();
     assertThat(state.mayBecome(FAILED)).isTrue();

@@ -10,21 +10,17 @@ import org.junit.jupiter.api.Test;
 class CommitVisibilityTest {
 
   private final Queue<String> snapshots = new ArrayDeque<>();
-  private final CommitVisibility visibility = new CommitVisibility(snapshots::remove, () -> 120);
-
-  @Test
-  void asksNothingForABatchWithoutTransactions() throws Exception {
-    visibility.await(List.of());
-
-    assertThat(snapshots).isEmpty();
-  }
+  private final CommitVisibility visibility =
+      new CommitVisibility(
+          () -> new VisiblePoint(TransactionSnapshot.of(snapshots.remove()), 7), () -> 120);
 
   @Test
   void asksOnceIfAllAreVisible() throws Exception {
     snapshots.addAll(List.of("100:101:", "never asked"));
 
-    visibility.await(List.of(99L, 100L));
+    VisiblePoint point = visibility.await(List.of(99L, 100L));
 
+    assertThat(point.sees(100, 7)).isTrue();
     assertThat(snapshots).containsExactly("never asked");
   }
 

@@ -3,12 +3,12 @@ package dev.freshet.invalidator.invalidation;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.keys.Watermark;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,10 @@ final class FakeCache implements Cache {
   FakeCache(List<String> log) {
     this.log = log;
   }
+
+  @Nullable Checkpoint checkpoint;
+  String nodes = "1";
+  long size;
 
   /** The key that cannot be deleted. */
   @Nullable CacheKey failing;
@@ -90,9 +94,32 @@ final class FakeCache implements Cache {
   }
 
   @Override
-  public void publish(Watermark watermark) {
+  public Optional<Checkpoint> checkpoint() {
     answer();
-    log.add("publish " + watermark.lsn());
+    return Optional.ofNullable(checkpoint);
+  }
+
+  @Override
+  public boolean store(Checkpoint next, Optional<String> expectedRun) {
+    answer();
+    if (!checkpoint().map(Checkpoint::run).equals(expectedRun)) {
+      return false;
+    }
+    log.add("store " + next.watermark().lsn());
+    checkpoint = next;
+    return true;
+  }
+
+  @Override
+  public String nodes() {
+    answer();
+    return nodes;
+  }
+
+  @Override
+  public long size() {
+    answer();
+    return size;
   }
 
   private void answer() {

@@ -10,12 +10,14 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageRegistration;
+import dev.freshet.keys.Watermark;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,14 @@ class InvalidatorTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:10Z");
 
+  private static final Checkpoint CHECKPOINT = checkpoint("0/1", "this run");
+
+  private long nanos;
+  private String visible = "100:100:";
+
+  /** Of the write-ahead log, as far as the database says; all changes here are behind it. */
+  private long end;
+
   private final List<String> log = new ArrayList<>();
   private final FakeCache cache = new FakeCache(log);
   private final LoggedRegistry registry = new LoggedRegistry();
@@ -35,13 +45,12 @@ class InvalidatorTest {
       new CommitVisibility(
           () -> {
             log.add("snapshot");
-            return "100:100:";
+            return new VisiblePoint(TransactionSnapshot.of(visible), end);
           },
           () -> {
             log.add("new transaction");
             return 99;
           });
-  private long nanos;
   private final InvalidationMetrics metrics =
       new InvalidationMetrics(meters, Clock.fixed(NOW, ZoneOffset.UTC));
   private final Invalidator invalidator =
@@ -110,7 +119,7 @@ class InvalidatorTest {
     assertThatThrownBy(() -> invalidator.apply(batch)).isInstanceOf(CacheException.class);
     assertThat(count("cdc.events")).isZero();
 
-    invalidator.apply(batch);
+    applyAndConfirm(batch);
 
     assertThat(cache.names).isEmpty();
     assertThat(count("cdc.events", "table", "products", "operation", "update")).isEqualTo(1);
@@ -177,18 +186,120 @@ class InvalidatorTest {
   }
 
   @Test
-  void fencesArePassedWhenAllBeforeThemIsDeleted() throws Exception {
-    FenceToken fence = new FenceToken("a");
+  void fencesArePassedWhenTheCheckpointBehindTheirBatchIsStored() throws Exception {
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    log.clear();
     Batch batch = batch(image(7));
-    batch.addFence(fence, OptionalLong.of(51));
-    cache.failures = 1;
-    assertThatThrownBy(() -> invalidator.apply(batch)).isInstanceOf(CacheException.class);
-    assertThat(cache.isPassed(fence)).isFalse();
+    batch.addFence(new FenceToken("a"), OptionalLong.of(51));
 
     invalidator.apply(batch);
+    invalidator.confirm(batch, checkpoint("0/2", "this run"));
 
-    assertThat(log.subList(log.size() - 2, log.size()))
-        .containsExactly("delete product:7", "pass a");
+    assertThat(log).containsExactly("snapshot", "delete product:7", "store 0/2", "pass a");
+  }
+
+  @Test
+  void confirmsNothingThatAnotherRunGoesOnWith() throws Exception {
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    Batch batch = batch(image(7));
+    batch.addFence(new FenceToken("a"), OptionalLong.of(51));
+    Checkpoint others = checkpoint("0/3", "another run");
+    cache.checkpoint = others;
+
+    assertThatThrownBy(() -> invalidator.confirm(batch, CHECKPOINT))
+        .isInstanceOf(DiscontinuityException.class);
+
+    assertThat(cache.checkpoint).isEqualTo(others);
+    assertThat(cache.isPassed(new FenceToken("a"))).isFalse();
+  }
+
+  @Test
+  void confirmsNothingIfRedisHasLostTheCheckpoint() throws Exception {
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    cache.checkpoint = null;
+
+    assertThatThrownBy(() -> invalidator.confirm(batch(image(7)), CHECKPOINT))
+        .isInstanceOf(DiscontinuityException.class);
+  }
+
+  @Test
+  void confirmsNothingIfARedisServerWasReplaced() throws Exception {
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    Batch batch = batch(image(7));
+    batch.addFence(new FenceToken("a"), OptionalLong.of(51));
+    cache.nodes = "2";
+
+    assertThatThrownBy(() -> invalidator.confirm(batch, CHECKPOINT))
+        .isInstanceOf(DiscontinuityException.class);
+
+    assertThat(cache.isPassed(new FenceToken("a"))).isFalse();
+  }
+
+  @Test
+  void beginsOnlyIfNobodyElseHas() throws Exception {
+    cache.checkpoint = checkpoint("0/3", "another run");
+
+    assertThatThrownBy(() -> invalidator.begin(CHECKPOINT, Optional.empty()))
+        .isInstanceOf(DiscontinuityException.class);
+
+    invalidator.begin(CHECKPOINT, invalidator.checkpoint());
+    assertThat(invalidator.checkpoint()).hasValue(CHECKPOINT);
+  }
+
+  @Test
+  void afterAPurgeDeletesNothingMoreForWhatWasVisibleBeforeIt() throws Exception {
+    end = 5;
+    invalidator.purgeAll(EnumSet.of(PurgeCause.SLOT_MISSING));
+    log.clear();
+
+    invalidator.apply(batch(image(7)));
+    assertThat(log).containsExactly("snapshot");
+
+    Batch later = invalidator.newBatch();
+    later.add(at(6, image(7)));
+    invalidator.apply(later);
+    assertThat(log).contains("delete product:7");
+  }
+
+  @Test
+  void purgesTheKindsOfALongBacklogInsteadOfDeletingItKeyByKey() throws Exception {
+    registry.register(1);
+    cache.fill(CacheKey.product(99_999), CacheKey.category(1));
+
+    for (int i = 0; i < 11; i++) {
+      invalidator.apply(images(1_000));
+    }
+
+    assertThat(count("cdc.purges", "cause", "backlog")).isEqualTo(1);
+    assertThat(cache.names).noneMatch(name -> name.contains("product:"));
+    assertThat(cache.names).contains("products:category:1");
+  }
+
+  @Test
+  void aLargerCacheTakesALongerBacklogToBePurged() throws Exception {
+    cache.size = 150_000;
+
+    for (int i = 0; i < 15; i++) {
+      invalidator.apply(images(1_000));
+    }
+    assertThat(count("cdc.purges", "cause", "backlog")).isZero();
+
+    invalidator.apply(images(1_000));
+    assertThat(count("cdc.purges", "cause", "backlog")).isEqualTo(1);
+  }
+
+  @Test
+  void aSteadyStreamIsNoBacklogHoweverMuchItBrings() throws Exception {
+    for (long xid = 101; xid < 120; xid++) {
+      visible = (xid + 1) + ":" + (xid + 1) + ":";
+      Batch batch = invalidator.newBatch();
+      for (int i = 0; i < 1_000; i++) {
+        batch.add(of(xid, image(i + 1)));
+      }
+      invalidator.apply(batch);
+    }
+
+    assertThat(count("cdc.purges", "cause", "backlog")).isZero();
   }
 
   @Test
@@ -196,9 +307,12 @@ class InvalidatorTest {
     Batch batch = invalidator.newBatch();
     batch.addFence(new FenceToken("a"), OptionalLong.of(51));
 
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    log.clear();
     invalidator.apply(batch);
+    invalidator.confirm(batch, CHECKPOINT);
 
-    assertThat(log).containsExactly("snapshot", "pass a");
+    assertThat(log).containsExactly("snapshot", "store 0/1", "pass a");
   }
 
   @Test
@@ -264,7 +378,7 @@ class InvalidatorTest {
   void countsWhatWasThereAndHowLongItTook() throws Exception {
     cache.fill(CacheKey.product(7));
 
-    invalidator.apply(batch(image(7), image(8)));
+    applyAndConfirm(batch(image(7), image(8)));
 
     assertThat(count("cdc.keys.deleted", "kind", "product")).isEqualTo(1);
     assertThat(meters.timer("cdc.invalidation.latency").count()).isEqualTo(1);
@@ -330,6 +444,47 @@ class InvalidatorTest {
     return meters.find(meter).tags(tags).counters().stream()
         .mapToDouble(counter -> counter.count())
         .sum();
+  }
+
+  private void applyAndConfirm(Batch batch) throws InterruptedException {
+    invalidator.begin(CHECKPOINT, invalidator.checkpoint());
+    invalidator.apply(batch);
+    invalidator.confirm(batch, CHECKPOINT);
+  }
+
+  private Batch images(int count) {
+    Batch batch = invalidator.newBatch();
+    for (int i = 0; i < count; i++) {
+      batch.add(image(i + 1));
+    }
+    return batch;
+  }
+
+  private static Checkpoint checkpoint(String lsn, String run) {
+    return new Checkpoint(
+        new Watermark(lsn, Optional.empty(), "freshet", "1", "1", "host"), "tables", "1", run);
+  }
+
+  private static RowChange at(long lsn, RowChange change) {
+    return new RowChange(
+        change.table(),
+        change.operation(),
+        change.before(),
+        change.after(),
+        change.xid(),
+        lsn,
+        change.committedAt());
+  }
+
+  private static RowChange of(long xid, RowChange change) {
+    return new RowChange(
+        change.table(),
+        change.operation(),
+        change.before(),
+        change.after(),
+        xid,
+        change.lsn(),
+        change.committedAt());
   }
 
   private Batch batch(RowChange... changes) {

@@ -1,0 +1,43 @@
+package dev.freshet.invalidator.invalidation;
+
+import dev.freshet.keys.Watermark;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the cache is right, and under which circumstances: what the next run needs to know to
+ * tell whether anything was missed in between. It is kept where the values are, in the watermark's
+ * hash, so that a Redis which lost deletions has lost the checkpoint behind them as well.
+ *
+ * @param watermark what other programs may read
+ * @param tables stands for the publication and the columns of its tables, as they were
+ * @param nodes stands for the Redis servers that the deletions were made on
+ * @param run names the run that wrote it, of all runs of all invalidators
+ */
+public record Checkpoint(Watermark watermark, String tables, String nodes, String run) {
+
+  static final String RUN = "run";
+  private static final String TABLES = "tables";
+  private static final String NODES = "nodes";
+
+  Map<String, String> fields() {
+    Map<String, String> fields = new LinkedHashMap<>(watermark.fields());
+    fields.put(TABLES, tables);
+    fields.put(NODES, nodes);
+    fields.put(RUN, run);
+    return fields;
+  }
+
+  /** The checkpoint that a hash holds; empty if a field is missing or cannot be read. */
+  static Optional<Checkpoint> of(Map<String, String> fields) {
+    @Nullable String tables = fields.get(TABLES);
+    @Nullable String nodes = fields.get(NODES);
+    @Nullable String run = fields.get(RUN);
+    if (tables == null || nodes == null || run == null) {
+      return Optional.empty();
+    }
+    return Watermark.of(fields).map(watermark -> new Checkpoint(watermark, tables, nodes, run));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.freshet.invalidator.invalidation;
+
+import dev.freshet.keys.CachedKind;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What purges have settled: a value that was filled after one was loaded after it, and so shows
+ * every change that was visible when the purge began. Such changes, which a backlog or the rest of
+ * a large transaction still brings, need no deletion.
+ */
+final class Purged {
+
+  private final Map<CachedKind, VisiblePoint> points = new EnumMap<>(CachedKind.class);
+
+  /**
+   * Adds a purge that is complete.
+   *
+   * @param point from before it began
+   */
+  void add(Set<CachedKind> kinds, VisiblePoint point) {
+    kinds.forEach(kind -> points.put(kind, point));
+  }
+
+  /** Whether no value of the kind can lack the change. */
+  boolean settles(CachedKind kind, RowChange change) {
+    return Optional.ofNullable(points.get(kind))
+        .filter(point -> point.sees(change.xid(), change.lsn()))
+        .isPresent();
+  }
+
+  /** To be called when positions may begin again, on another server. */
+  void clear() {
+    points.clear();
+  }
+}
