@@ -44,6 +44,11 @@ public final class CatalogDatabase implements AutoCloseable {
     return database;
   }
 
+  /** A standby of it, which streams. */
+  public CatalogDatabase startStandby(PostgresOptions options) {
+    return new CatalogDatabase(server.startStandby(options));
+  }
+
   public LocalPostgres server() {
     return server;
   }

@@ -8,10 +8,7 @@ import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.PostgresOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jar as a process of its own: how it ends. */
 class ProcessIT {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int TERMINATED = 143;
 
   private static CatalogDatabase database;
   private static LocalRedis redis;
 
   @TempDir private Path folder;
-  private final List<Process> started = new ArrayList<>();
+  private final List<InvalidatorProcess> started = new ArrayList<>();
 
   @BeforeAll
   static void start() {
@@ -48,12 +44,12 @@ class ProcessIT {
 
   @AfterEach
   void endProcesses() {
-    started.forEach(Process::destroyForcibly);
+    started.forEach(InvalidatorProcess::close);
   }
 
   @Test
   void exitsWithOneLineThatSaysWhatToDoAfterAWrongPassword() throws Exception {
-    Process process = run(Map.of("SPRING_DATASOURCE_PASSWORD", "wrong"));
+    InvalidatorProcess process = run(Map.of("SPRING_DATASOURCE_PASSWORD", "wrong"));
 
     assertFails(process, "password", "spring.datasource.username");
   }
@@ -64,7 +60,7 @@ class ProcessIT {
         LocalPostgres.start(PostgresOptions.defaults().with("wal_level", "replica"))) {
       server.execute("postgres", CatalogDatabase.resource("role.sql"));
 
-      Process process = run(Map.of("SPRING_DATASOURCE_URL", server.jdbcUrl("postgres")));
+      InvalidatorProcess process = run(Map.of("SPRING_DATASOURCE_URL", server.jdbcUrl("postgres")));
 
       assertFails(process, "wal_level is replica", "alter system set wal_level = logical");
     }
@@ -72,21 +68,21 @@ class ProcessIT {
 
   @Test
   void endsQuicklyWhenAskedTo() throws Exception {
-    Process process = run(Map.of());
-    awaitStreaming();
+    InvalidatorProcess process = run(Map.of()).awaitStreaming();
 
     assertEnds(process);
-    assertThat(output()).doesNotContain("ERROR", "WARN", "\tat ");
+    assertThat(process.output()).doesNotContain("ERROR", "WARN", "\tat ");
   }
 
   @Test
   void endsQuicklyWhenAskedToWhileRedisHangs() throws Exception {
-    Process process = run(Map.of());
-    awaitStreaming();
+    InvalidatorProcess process = run(Map.of()).awaitStreaming();
     redis.pause();
     try {
       database.sql("insert into categories (slug, name) values ('hang', 'Hang')");
-      await().atMost(START_LIMIT).until(() -> output().contains("Not applying changes"));
+      await()
+          .atMost(InvalidatorProcess.START_LIMIT)
+          .until(() -> process.output().contains("Not applying changes"));
 
       assertEnds(process);
     } finally {
@@ -99,8 +95,7 @@ class ProcessIT {
     assumeTrue(
         System.getProperty("backends", "embedded").equals("embedded"),
         "server processes in a container cannot be signalled from here");
-    Process process = run(Map.of());
-    awaitStreaming();
+    InvalidatorProcess process = run(Map.of()).awaitStreaming();
     String[] sessions = sessions();
     signal("-STOP", sessions);
     try {
@@ -110,51 +105,29 @@ class ProcessIT {
     }
   }
 
-  private void assertFails(Process process, String... words) throws Exception {
-    assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  private static void assertFails(InvalidatorProcess failing, String... words) throws Exception {
+    Process process = failing.process();
+    assertThat(process.waitFor(InvalidatorProcess.START_LIMIT.toSeconds(), TimeUnit.SECONDS))
+        .isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
-    assertThat(output().lines().filter(line -> line.contains("ERROR")))
+    assertThat(failing.output().lines().filter(line -> line.contains("ERROR")))
         .singleElement()
         .satisfies(line -> assertThat(line).contains(words));
-    assertThat(output()).doesNotContain("\tat ");
+    assertThat(failing.output()).doesNotContain("\tat ");
   }
 
-  private void assertEnds(Process process) throws Exception {
+  private static void assertEnds(InvalidatorProcess ending) throws Exception {
+    Process process = ending.process();
     process.destroy();
 
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(TERMINATED);
   }
 
-  private void awaitStreaming() {
-    await().atMost(START_LIMIT).until(() -> output().contains("Streaming from"));
-  }
-
-  private Process run(Map<String, String> settings) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-jar",
-            Path.of("target", "cdc-invalidator.jar").toString());
-    builder.environment().put("SERVER_PORT", "0");
-    builder.environment().put("SPRING_DATASOURCE_URL", database.jdbcUrl());
-    builder.environment().put("SPRING_DATASOURCE_USERNAME", CatalogDatabase.USER);
-    builder.environment().put("SPRING_DATASOURCE_PASSWORD", CatalogDatabase.PASSWORD);
-    builder.environment().put("FRESHET_REDIS_URI", redis.uri());
-    builder.environment().putAll(settings);
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
-    Process process = builder.start();
+  private InvalidatorProcess run(Map<String, String> settings) throws IOException {
+    InvalidatorProcess process = InvalidatorProcess.start(database, redis, folder, settings);
     started.add(process);
     return process;
-  }
-
-  private String output() {
-    try {
-      return Files.readString(folder.resolve("output"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** The invalidator's own server processes, all of which hang from then on. */

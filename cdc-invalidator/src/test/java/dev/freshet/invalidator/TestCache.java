@@ -27,7 +27,12 @@ public final class TestCache implements AutoCloseable {
   public TestCache(String uri) {
     connection =
         RedisConnection.open(new RedisSettings(uri, Duration.ofSeconds(5), Duration.ofSeconds(5)));
-    Awaitility.await().until(connection::isConnected);
+    awaitConnected();
+  }
+
+  /** Waits until commands can be sent again. */
+  public void awaitConnected() {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(connection::isConnected);
   }
 
   /** Puts a value and a lease under each key. */

@@ -67,6 +67,11 @@ final class ContainerPostgres implements LocalPostgres {
   }
 
   @Override
+  public LocalPostgres startStandby(PostgresOptions options) {
+    throw new UnsupportedOperationException("standbys need the embedded server");
+  }
+
+  @Override
   public void close() {
     process.remove();
   }

@@ -115,6 +115,13 @@ final class EmbeddedPostgresServer implements LocalPostgres {
   }
 
   @Override
+  public LocalPostgres startStandby(PostgresOptions standbyOptions) {
+    Path copy = Folders.temporary("freshet-postgres-");
+    StandbyBackup.of(this, data, copy);
+    return new EmbeddedPostgresServer(standbyOptions, copy);
+  }
+
+  @Override
   public void startAgain() {
     server = run();
     postmaster = postmaster();

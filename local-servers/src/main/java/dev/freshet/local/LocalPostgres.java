@@ -40,6 +40,14 @@ public interface LocalPostgres extends AutoCloseable {
   /** Starts a killed or stopped server on the same port and data, and waits until it answers. */
   void startAgain();
 
+  /**
+   * Starts a hot standby that streams from this server, from a backup that is taken now; {@code
+   * select pg_promote()} on it makes it a primary.
+   *
+   * @throws UnsupportedOperationException if the servers run in containers
+   */
+  LocalPostgres startStandby(PostgresOptions options);
+
   /** Ends the server and deletes its data. */
   @Override
   void close();

@@ -2,6 +2,8 @@ package dev.freshet.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,34 @@ class LocalServersIT {
       postgres.stop();
       postgres.startAgain();
       postgres.execute("postgres", "select 1 / (count(*) - 1) from t");
+    }
+  }
+
+  @Test
+  void aStandbyFollowsAndCanBePromoted() {
+    assumeTrue(Backends.chosen() == Backends.EMBEDDED, "standbys need the embedded server");
+    try (LocalPostgres primary = LocalPostgres.start()) {
+      primary.execute("postgres", "create table t (a int)", "insert into t values (1)");
+      try (LocalPostgres standby = primary.startStandby(PostgresOptions.defaults())) {
+        assertThatThrownBy(() -> standby.execute("postgres", "insert into t values (2)"))
+            .hasMessageContaining("read-only");
+        primary.execute("postgres", "insert into t values (2)");
+        await()
+            .until(
+                () ->
+                    isDone(() -> standby.execute("postgres", "select 1 / (count(*) - 1) from t")));
+        primary.kill();
+        standby.execute("postgres", "select pg_promote()", "insert into t values (3)");
+      }
+    }
+  }
+
+  private static boolean isDone(Runnable statement) {
+    try {
+      statement.run();
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
   }
 

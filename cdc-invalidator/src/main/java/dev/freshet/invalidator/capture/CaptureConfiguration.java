@@ -44,6 +44,7 @@ class CaptureConfiguration {
         new ServerCheck(database, settings.publication()),
         slot,
         new CaptureRun(
+            dataSource,
             slot,
             config,
             settings,

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ final class CaptureRun {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(45);
 
+  private final DataSource dataSource;
   private final ReplicationSlot slot;
   private final EngineConfig config;
   private final CaptureSettings settings;
@@ -46,12 +48,14 @@ final class CaptureRun {
   private boolean doubtful;
 
   CaptureRun(
+      DataSource dataSource,
       ReplicationSlot slot,
       EngineConfig config,
       CaptureSettings settings,
       Invalidator invalidator,
       Origins origins,
       CaptureStatus status) {
+    this.dataSource = dataSource;
     this.slot = slot;
     this.config = config;
     this.settings = settings;
@@ -89,7 +93,7 @@ final class CaptureRun {
             progress,
             status,
             settings.backoff());
-    Engine engine = Engine.start(config.properties(++runs), handler);
+    Engine engine = Engine.start(config.properties(ConnectedHost.of(dataSource), ++runs), handler);
     try {
       Optional<String> end = awaitActive(engine, found);
       if (end.isPresent()) {

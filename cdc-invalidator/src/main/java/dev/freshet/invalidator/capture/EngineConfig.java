@@ -1,8 +1,6 @@
 package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidator.invalidation.CapturedTable;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -73,10 +71,11 @@ final class EngineConfig {
   /**
    * The properties of one run.
    *
+   * @param host to connect to
    * @param run a number that tells this run from earlier ones in this process, whose metrics
    *     Debezium may not have unregistered
    */
-  Properties properties(long run) {
+  Properties properties(ConnectedHost host, long run) {
     Properties all = new Properties();
     all.putAll(
         Map.ofEntries(
@@ -107,21 +106,13 @@ final class EngineConfig {
             Map.entry(
                 "heartbeat.action.query",
                 "select pg_logical_emit_message(false, 'freshet-heartbeat', '')")));
-    putDatabase(all);
+    putDatabase(all, host);
     return all;
   }
 
-  private void putDatabase(Properties all) {
-    List<String> hosts = parts(HOST);
-    List<String> ports = parts(PORT);
-    int last = hosts.size() - 1;
-    // Debezium puts "host:port" into its URL. What stands before the last colon may be any list.
-    StringBuilder host = new StringBuilder();
-    for (int i = 0; i < last; i++) {
-      host.append(hosts.get(i)).append(':').append(ports.get(i)).append(',');
-    }
-    all.setProperty("database.hostname", host.append(hosts.get(last)).toString());
-    all.setProperty("database.port", ports.get(last));
+  private void putDatabase(Properties all, ConnectedHost host) {
+    all.setProperty("database.hostname", host.name());
+    all.setProperty("database.port", Integer.toString(host.port()));
     all.setProperty("database.dbname", url.getProperty(DATABASE));
     all.setProperty("database.user", url.getProperty(USER, ""));
     all.setProperty("database.password", url.getProperty(PASSWORD, ""));
@@ -129,10 +120,6 @@ final class EngineConfig {
     url.stringPropertyNames().stream()
         .filter(name -> !OWN.contains(name))
         .forEach(name -> all.setProperty("driver." + name, url.getProperty(name)));
-  }
-
-  private List<String> parts(String property) {
-    return Arrays.asList(url.getProperty(property).split(","));
   }
 
   private static String tables() {

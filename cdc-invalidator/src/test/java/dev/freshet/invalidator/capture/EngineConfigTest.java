@@ -19,9 +19,11 @@ class EngineConfigTest {
           Duration.ofMillis(100),
           Duration.ofSeconds(5));
 
+  private static final ConnectedHost HOST = new ConnectedHost("db.example", 6432);
+
   @Test
-  void takesTheDatabaseFromTheJdbcUrl() {
-    Properties properties = of("jdbc:postgresql://db.example:6432/shop").properties(1);
+  void takesTheServerThatTheDriverHasChosenAndTheDatabaseFromTheUrl() {
+    Properties properties = of("jdbc:postgresql://a:1,db.example:6432/shop").properties(HOST, 1);
 
     assertThat(properties)
         .containsEntry("database.hostname", "db.example")
@@ -35,7 +37,7 @@ class EngineConfigTest {
   void takesUserAndPasswordFromTheUrlIfThereAreNoOthers() {
     Properties properties =
         EngineConfig.of(SETTINGS, "jdbc:postgresql://db/shop?user=me&password=mine", null, null)
-            .properties(1);
+            .properties(HOST, 1);
 
     assertThat(properties)
         .containsEntry("database.user", "me")
@@ -47,7 +49,7 @@ class EngineConfigTest {
   void passesTheUrlsParametersOnToTheDriver() {
     Properties properties =
         of("jdbc:postgresql://db/shop?sslmode=verify-full&sslrootcert=/ca.pem&socketTimeout=60")
-            .properties(1);
+            .properties(HOST, 1);
 
     assertThat(properties)
         .containsEntry("driver.sslmode", "verify-full")
@@ -55,17 +57,6 @@ class EngineConfigTest {
         .containsEntry("driver.socketTimeout", "60")
         .containsEntry("driver.connectTimeout", "5")
         .containsEntry("driver.tcpKeepAlive", "true");
-  }
-
-  @Test
-  void keepsAListOfHostsForTheDriver() {
-    Properties properties =
-        of("jdbc:postgresql://a:1,b:2,c:3/shop?targetServerType=primary").properties(1);
-
-    assertThat(
-            "%s:%s".formatted(properties.get("database.hostname"), properties.get("database.port")))
-        .isEqualTo("a:1,b:2,c:3");
-    assertThat(properties).containsEntry("driver.targetServerType", "primary");
   }
 
   @Test
@@ -77,7 +68,7 @@ class EngineConfigTest {
 
   @Test
   void losesNothingSilently() {
-    Properties properties = of("jdbc:postgresql://db/shop").properties(1);
+    Properties properties = of("jdbc:postgresql://db/shop").properties(HOST, 1);
 
     assertThat(properties)
         .containsEntry("slot.name", "shop")
@@ -97,7 +88,8 @@ class EngineConfigTest {
 
   @Test
   void followsTheThreeTablesInAnySchema() {
-    String tables = of("jdbc:postgresql://db/shop").properties(1).getProperty("table.include.list");
+    String tables =
+        of("jdbc:postgresql://db/shop").properties(HOST, 1).getProperty("table.include.list");
 
     assertThat(tables.split(","))
         .anyMatch("public.products"::matches)
@@ -112,15 +104,16 @@ class EngineConfigTest {
     EngineConfig one = of("jdbc:postgresql://db/shop");
 
     assertThat(one.placeholder()).isNotEqualTo(of("jdbc:postgresql://db/shop").placeholder());
-    assertThat(one.properties(1)).containsEntry("unavailable.value.placeholder", one.placeholder());
+    assertThat(one.properties(HOST, 1))
+        .containsEntry("unavailable.value.placeholder", one.placeholder());
   }
 
   @Test
   void eachRunHasMetricsOfItsOwn() {
     EngineConfig config = of("jdbc:postgresql://db/shop");
 
-    assertThat(config.properties(1).get("topic.prefix"))
-        .isNotEqualTo(config.properties(2).get("topic.prefix"));
+    assertThat(config.properties(HOST, 1).get("topic.prefix"))
+        .isNotEqualTo(config.properties(HOST, 2).get("topic.prefix"));
   }
 
   private static EngineConfig of(String url) {
