@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.local.LocalRedis;
+import dev.freshet.local.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +24,12 @@ final class InvalidatorProcess implements AutoCloseable {
   static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Process process;
+  private final int port;
   private final Path output;
 
-  private InvalidatorProcess(Process process, Path output) {
+  private InvalidatorProcess(Process process, int port, Path output) {
     this.process = process;
+    this.port = port;
     this.output = output;
   }
 
@@ -56,7 +63,8 @@ final class InvalidatorProcess implements AutoCloseable {
             .flatMap(part -> part)
             .toList();
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("SERVER_PORT", "0");
+    int port = Ports.free();
+    builder.environment().put("SERVER_PORT", Integer.toString(port));
     builder.environment().put("SPRING_DATASOURCE_URL", database.jdbcUrl());
     builder.environment().put("SPRING_DATASOURCE_USERNAME", CatalogDatabase.USER);
     builder.environment().put("SPRING_DATASOURCE_PASSWORD", CatalogDatabase.PASSWORD);
@@ -64,7 +72,7 @@ final class InvalidatorProcess implements AutoCloseable {
     builder.environment().putAll(settings);
     Path output = folder.resolve("output");
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
-    return new InvalidatorProcess(builder.start(), output);
+    return new InvalidatorProcess(builder.start(), port, output);
   }
 
   InvalidatorProcess awaitStreaming() {
@@ -77,6 +85,33 @@ final class InvalidatorProcess implements AutoCloseable {
       return Files.readString(output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A metric as Prometheus reads it.
+   *
+   * @param sample name and labels, as they are printed
+   */
+  double metric(String sample) {
+    try {
+      String all =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      return all.lines()
+          .filter(line -> line.startsWith(sample + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

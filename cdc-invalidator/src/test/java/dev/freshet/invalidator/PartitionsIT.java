@@ -1,0 +1,63 @@
+package dev.freshet.invalidator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.local.LocalRedis;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A products table in partitions, published through its root. */
+class PartitionsIT {
+
+  @Test
+  void invalidatesRowsOfPartitionsAndPurgesWhenOneIsEmptiedOrLeaves() {
+    try (CatalogDatabase database = partitioned();
+        LocalRedis redis = LocalRedis.start();
+        TestCache cache = new TestCache(redis.uri());
+        RunningInvalidator invalidator =
+            RunningInvalidator.start(database, redis.uri()).awaitStreaming()) {
+      cache.fill(CacheKey.product(1), CacheKey.product(99));
+      database.sql("update products set price = 2 where id = 1");
+      cache.awaitGone(CacheKey.product(1));
+      assertThat(cache.holds(CacheKey.product(99))).isTrue();
+
+      database.sql("truncate products_0");
+      cache.awaitGone(CacheKey.product(99));
+      awaitPurges(invalidator, 1);
+
+      cache.fill(CacheKey.product(99));
+      database.sql("alter table products detach partition products_1");
+      cache.awaitGone(CacheKey.product(99));
+      awaitPurges(invalidator, 2);
+    }
+  }
+
+  private static void awaitPurges(RunningInvalidator invalidator, int count) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> invalidator.value("cdc.purges", "cause", "tables") == count);
+    invalidator.awaitStreaming();
+  }
+
+  private static CatalogDatabase partitioned() {
+    CatalogDatabase database = CatalogDatabase.start();
+    database.sql(
+        "create table parts (like products including defaults, primary key (id))"
+            + " partition by hash (id)",
+        "create table products_0 partition of parts for values with (modulus 2, remainder 0)",
+        "create table products_1 partition of parts for values with (modulus 2, remainder 1)",
+        "drop table products cascade",
+        "alter table parts rename to products",
+        "alter table products replica identity full",
+        "alter table products_0 replica identity full",
+        "alter table products_1 replica identity full",
+        "alter publication freshet set table products, product_images, categories",
+        "alter publication freshet set (publish_via_partition_root = true)",
+        "insert into categories (id, slug, name) values (1, 'a', 'A')",
+        "insert into products (id, sku, name, category_id, price)"
+            + " select i, 'S' || i, 'N', 1, 1 from generate_series(1, 10) i");
+    return database;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.freshet.invalidator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.local.LocalRedis;
+import dev.freshet.local.LocalRedisCluster;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+
+/** A Redis server is replaced by its replica, which lags, or comes back without its data. */
+class RedisFailoverIT {
+
+  @Test
+  void purgesWhatAReplicaBringsBackThatHasNotSeenTheDeletion() {
+    try (CatalogDatabase database = catalog();
+        LocalRedis master = LocalRedis.start();
+        LocalRedis replica = LocalRedis.start("replicaof 127.0.0.1 " + master.port());
+        LocalRedis sentinel = LocalRedis.startSentinel("catalog", master)) {
+      sentinel.command("SENTINEL SET catalog down-after-milliseconds 1000");
+      sentinel.command("SENTINEL SET catalog failover-timeout 5000");
+      String uri = "redis-sentinel://127.0.0.1:%d#catalog".formatted(sentinel.port());
+      try (TestCache cache = new TestCache(uri);
+          TestCache copy = new TestCache(replica.uri());
+          RunningInvalidator invalidator =
+              RunningInvalidator.start(database, uri).awaitStreaming()) {
+        cache.fill(CacheKey.product(1));
+        awaitShortly().until(() -> copy.holds(CacheKey.product(1)));
+        awaitShortly().until(() -> sentinel.command("SENTINEL replicas catalog").equals("*1"));
+        // From now on the replica misses what the master does.
+        replica.command("REPLICAOF 127.0.0.1 1");
+        database.sql("update products set price = 2 where id = 1");
+        cache.awaitGone(CacheKey.product(1));
+        assertThat(copy.holds(CacheKey.product(1))).isTrue();
+
+        master.kill();
+        awaitShortly().until(() -> replica.command("ROLE").equals("*3"));
+        cache.awaitConnected();
+
+        awaitShortly().until(() -> copy.lacks(CacheKey.product(1)));
+        awaitShortly().until(() -> invalidator.value("cdc.purges", "cause", "redis") >= 1);
+        assertStreams(database, invalidator, cache);
+      }
+    }
+  }
+
+  @Test
+  void purgesWhenOneNodeOfAClusterComesBackWithAnOldSnapshot() {
+    try (CatalogDatabase database = catalog();
+        LocalRedisCluster redis = LocalRedisCluster.start();
+        TestCache cache = new TestCache(redis.uri());
+        RunningInvalidator invalidator =
+            RunningInvalidator.start(database, redis.uri()).awaitStreaming()) {
+      CacheKey[] products =
+          LongStream.rangeClosed(1, 30).mapToObj(CacheKey::product).toArray(CacheKey[]::new);
+      cache.fill(products);
+      LocalRedis node = redis.nodes().get(2);
+      node.command("SAVE");
+      database.sql("update products set price = price + 1");
+      cache.awaitGone(products);
+
+      node.kill();
+      node.startAgain();
+
+      awaitShortly().until(() -> invalidator.value("cdc.purges", "cause", "redis") >= 1);
+      awaitShortly().ignoreExceptions().until(() -> cache.lacks(products));
+      assertStreams(database, invalidator, cache);
+    }
+  }
+
+  private static void assertStreams(
+      CatalogDatabase database, RunningInvalidator invalidator, TestCache cache) {
+    invalidator.awaitStreaming();
+    cache.fill(CacheKey.product(2));
+    database.sql("update products set price = price + 1 where id = 2");
+    cache.awaitGone(CacheKey.product(2));
+  }
+
+  private static CatalogDatabase catalog() {
+    CatalogDatabase database = CatalogDatabase.start();
+    database.sql(
+        "insert into categories (id, slug, name) values (1, 'a', 'A')",
+        "insert into products (id, sku, name, category_id, price)"
+            + " select i, 'S' || i, 'N', 1, 1 from generate_series(1, 30) i");
+    return database;
+  }
+
+  private static ConditionFactory awaitShortly() {
+    return await().atMost(Duration.ofSeconds(40));
+  }
+}
