@@ -35,6 +35,7 @@ class PropertiesTest {
                 Map.entry("freshet.cache.breaker.failures", "5"),
                 Map.entry("freshet.cache.breaker.open-for", "1s"),
                 Map.entry("freshet.fence.timeout", "2s"),
+                Map.entry("freshet.max-staleness", ""),
                 Map.entry("freshet.redis.uri", "redis://localhost:6379"),
                 Map.entry("freshet.redis.connect-timeout", "5s"),
                 Map.entry("freshet.redis.command-timeout", "500ms"),

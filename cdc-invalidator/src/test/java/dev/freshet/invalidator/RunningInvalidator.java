@@ -57,7 +57,7 @@ public final class RunningInvalidator implements AutoCloseable {
     String answer =
         redis.command(
             "ACL SETUSER invalidator on >deletes ~product* ~{product* +unlink +scan +set +exists"
-                + " +eval +hset +xrange +xadd +xtrim +time +@connection");
+                + " +eval +hset +hget +xrange +xadd +xtrim +time +@connection");
     if (!answer.equals("+OK")) {
       throw new IllegalStateException(answer);
     }

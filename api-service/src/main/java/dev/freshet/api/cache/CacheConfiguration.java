@@ -58,8 +58,8 @@ class CacheConfiguration {
 
   @Bean
   ReadThroughCache readThroughCache(
-      CacheStore store, CacheMetrics metrics, CacheProperties properties) {
-    return new ReadThroughCache(store, metrics, properties);
+      CacheStore store, CacheTrust trust, CacheMetrics metrics, CacheProperties properties) {
+    return new ReadThroughCache(store, trust, metrics, properties);
   }
 
   @Bean

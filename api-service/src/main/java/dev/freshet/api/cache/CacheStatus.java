@@ -29,6 +29,9 @@ public record CacheStatus(String header) {
   /** Loaded because Redis fails. */
   static final CacheStatus BYPASS = of("fwd=bypass; detail=redis-unavailable");
 
+  /** Loaded because what is cached may be staler than is allowed. */
+  static final CacheStatus STALE = of("fwd=bypass; detail=max-staleness");
+
   /** Loaded because the client must see what may not be applied yet. */
   static final CacheStatus MIN_TOKEN = of("fwd=request; detail=min-token");
 

@@ -211,6 +211,11 @@ final class LettuceCacheStore implements CacheStore {
     return AgedWatermark.of(fields, Long.parseLong(new String(answer.get(0), UTF_8)));
   }
 
+  @Override
+  public long connection() {
+    return connection.losses();
+  }
+
   /** Does not wait for the answer, whatever it is. */
   private void send(
       Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<?>> command) {

@@ -70,6 +70,7 @@ final class CaptureRun {
             invalidator,
             new ChangeReader(config.placeholder()),
             Progress.on(database, slot.name(), settings.instance()),
+            new LogMarks(database, settings.heartbeatInterval()),
             status,
             settings.backoff());
     Engine engine = Engine.start(config.properties(++runs), handler);

@@ -29,6 +29,7 @@ final class ChangeHandler
   private final Invalidator invalidator;
   private final ChangeReader reader;
   private final Progress progress;
+  private final LogMarks marks;
   private final CaptureStatus status;
   private final Backoff backoff;
   private final CountDownLatch opened = new CountDownLatch(1);
@@ -40,11 +41,13 @@ final class ChangeHandler
       Invalidator invalidator,
       ChangeReader reader,
       Progress progress,
+      LogMarks marks,
       CaptureStatus status,
       Backoff backoff) {
     this.invalidator = invalidator;
     this.reader = reader;
     this.progress = progress;
+    this.marks = marks;
     this.status = status;
     this.backoff = backoff;
   }
@@ -87,6 +90,7 @@ final class ChangeHandler
       apply(batch);
       acknowledge(events, committer);
       batch.lastCommit().ifPresent(progress::committed);
+      marks.lastOf(events).ifPresent(progress::complete);
       tidy();
     } finally {
       handling.unlock();
@@ -128,7 +132,7 @@ final class ChangeHandler
   /** What may fail, since the next batch, or the next heartbeat, does it again. */
   private void tidy() throws InterruptedException {
     try {
-      invalidator.publish(progress.at(status.appliedLsn()));
+      marks.write(invalidator.publish(progress.at(status.appliedLsn())));
       invalidator.tidy();
     } catch (RuntimeException e) {
       log.debug("The watermark was not published or the registry not tidied", e);

@@ -13,6 +13,7 @@ final class Progress {
   private final String instance;
   private final Server server;
   private Optional<Instant> lastCommit = Optional.empty();
+  private Optional<Instant> completeUntil = Optional.empty();
 
   private Progress(String slot, String instance, Server server) {
     this.slot = slot;
@@ -46,6 +47,11 @@ final class Progress {
     lastCommit = Optional.of(commit);
   }
 
+  /** Everything that was committed by then is applied. */
+  void complete(Instant until) {
+    completeUntil = Optional.of(until);
+  }
+
   /** The watermark when everything up to there is applied. */
   Watermark at(long lsn) {
     return new Watermark(
@@ -54,7 +60,9 @@ final class Progress {
         slot,
         server.systemIdentifier(),
         server.timeline(),
-        instance);
+        instance,
+        completeUntil,
+        Optional.empty());
   }
 
   private record Server(String systemIdentifier, String timeline) {}

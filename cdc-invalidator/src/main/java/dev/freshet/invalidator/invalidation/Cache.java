@@ -38,8 +38,12 @@ interface Cache {
   /** Whether {@link #pass} was called for the fence, not too long ago. */
   boolean isPassed(FenceToken fence) throws InterruptedException;
 
-  /** Lets everyone know how far the cache is right. */
-  void publish(Watermark watermark) throws InterruptedException;
+  /**
+   * Lets everyone know how far the cache is right.
+   *
+   * @return the time of the cache's clock, in ms since 1970
+   */
+  long publish(Watermark watermark) throws InterruptedException;
 
   /** Takes a portion of the names that a scan finds. */
   @FunctionalInterface

@@ -94,10 +94,11 @@ public final class Invalidator {
   /**
    * Publishes how far the cache is right.
    *
+   * @return the time of the cache's clock, in ms since 1970
    * @throws CacheException if Redis does not take it
    */
-  public void publish(Watermark watermark) throws InterruptedException {
-    cache.publish(watermark);
+  public long publish(Watermark watermark) throws InterruptedException {
+    return cache.publish(watermark);
   }
 
   private void deleteListings(List<ProductChange> changes) throws InterruptedException {

@@ -35,6 +35,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Redis: standalone, behind Sentinel, or Cluster. */
 final class RedisCache implements Cache, RegistryStream {
@@ -48,12 +49,21 @@ final class RedisCache implements Cache, RegistryStream {
   private static final int SCAN_COUNT = 1_000;
   private static final Pattern REFUSAL = Pattern.compile("(NOAUTH|WRONGPASS|NOPERM)\\b.*");
 
-  /** The time of the server is the one clock that all who read the watermark share. */
+  /**
+   * The time of the server is the one clock that all who read the watermark share. What is complete
+   * does not become less so: an invalidator that was held up, and writes after its successor has,
+   * does not take it back; only a time to come, of another clock, makes way.
+   */
   private static final String PUBLISH =
       """
       local time = redis.call('TIME')
       local millis = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
-      return redis.call('HSET', KEYS[1], 'applied_at', millis, unpack(ARGV))
+      redis.call('HSET', KEYS[1], 'applied_at', millis, unpack(ARGV, 2))
+      local known = tonumber(redis.call('HGET', KEYS[1], 'complete_until') or 0)
+      if ARGV[1] ~= '' and (tonumber(ARGV[1]) > known or known > tonumber(millis)) then
+        redis.call('HSET', KEYS[1], 'complete_until', ARGV[1])
+      end
+      return tonumber(millis)
       """;
 
   private final RedisConnection connection;
@@ -130,19 +140,23 @@ final class RedisCache implements Cache, RegistryStream {
   }
 
   @Override
-  public void publish(Watermark watermark) throws InterruptedException {
-    byte[][] fields =
-        watermark.fields().entrySet().stream()
-            .flatMap(field -> Stream.of(bytes(field.getKey()), bytes(field.getValue())))
+  public long publish(Watermark watermark) throws InterruptedException {
+    Map<String, String> fields = watermark.fields();
+    @Nullable String completeUntil = fields.remove(Watermark.COMPLETE_UNTIL);
+    byte[][] arguments =
+        Stream.concat(
+                Stream.of(completeUntil == null ? "" : completeUntil),
+                fields.entrySet().stream()
+                    .flatMap(field -> Stream.of(field.getKey(), field.getValue())))
+            .map(RedisCache::bytes)
             .toArray(byte[][]::new);
-    Long unused =
-        ask(
-            redis ->
-                redis.eval(
-                    PUBLISH,
-                    ScriptOutputType.INTEGER,
-                    new byte[][] {bytes(CacheKeys.WATERMARK)},
-                    fields));
+    return ask(
+        redis ->
+            redis.eval(
+                PUBLISH,
+                ScriptOutputType.INTEGER,
+                new byte[][] {bytes(CacheKeys.WATERMARK)},
+                arguments));
   }
 
   @Override

@@ -90,9 +90,10 @@ final class FakeCache implements Cache {
   }
 
   @Override
-  public void publish(Watermark watermark) {
+  public long publish(Watermark watermark) {
     answer();
     log.add("publish " + watermark.lsn());
+    return 0;
   }
 
   private void answer() {
