@@ -39,6 +39,8 @@ class PropertiesTest {
                 Map.entry("freshet.redis.uri", "redis://localhost:6379"),
                 Map.entry("freshet.redis.connect-timeout", "5s"),
                 Map.entry("freshet.redis.command-timeout", "500ms"),
+                Map.entry("freshet.warming.keys", "1000"),
+                Map.entry("freshet.warming.rate", "50"),
                 Map.entry("freshet.write.token", "")));
   }
 }

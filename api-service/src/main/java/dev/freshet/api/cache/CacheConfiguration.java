@@ -44,15 +44,22 @@ class CacheConfiguration {
   }
 
   @Bean
+  LettuceCommands redisCommands(RedisConnection connection, RedisProperties redis) {
+    return new LettuceCommands(connection, redis.commandTimeout());
+  }
+
+  @Bean
+  WarmingState warmingState(LettuceCommands redis) {
+    return new LettuceWarmingState(redis);
+  }
+
+  @Bean
   CacheStore cacheStore(
-      RedisConnection connection,
+      LettuceCommands redis,
       CircuitBreaker redisBreaker,
       CacheMetrics metrics,
-      CacheProperties properties,
-      RedisProperties redis) {
-    CacheStore store =
-        new LettuceCacheStore(
-            connection, properties.lease(), properties.registryLimit(), redis.commandTimeout());
+      CacheProperties properties) {
+    CacheStore store = new LettuceCacheStore(redis, properties.lease(), properties.registryLimit());
     return new GuardedCacheStore(store, redisBreaker, metrics);
   }
 

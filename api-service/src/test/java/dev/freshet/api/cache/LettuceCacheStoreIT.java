@@ -387,7 +387,9 @@ class LettuceCacheStoreIT {
 
   private static CacheStore store(RedisConnection connection, long registryLimit) {
     return new LettuceCacheStore(
-        connection, Duration.ofSeconds(10), registryLimit, Duration.ofSeconds(2));
+        new LettuceCommands(connection, Duration.ofSeconds(2)),
+        Duration.ofSeconds(10),
+        registryLimit);
   }
 
   private static RedisConnection open(String uri) {
