@@ -33,6 +33,7 @@ class WarmerTest {
   private static final CacheStatus BYPASS =
       new CacheStatus("freshet; fwd=bypass; detail=redis-unavailable");
 
+  private boolean trusted = true;
   private final FakeWarming redis = new FakeWarming();
   private final FakeTicker ticker = new FakeTicker();
   private final FakeCatalog catalog = new FakeCatalog();
@@ -48,7 +49,6 @@ class WarmerTest {
           new WarmingMetrics(registry),
           RATE,
           ticker);
-  private boolean trusted = true;
 
   @BeforeEach
   void know() {
