@@ -203,6 +203,32 @@ class FenceIT {
     }
   }
 
+  /** As by a successor, whose marks are younger. */
+  @Test
+  void whatIsCompleteIsNotTakenBackUnlessItIsOfATimeToCome() {
+    long later = now() + 1_500;
+    setCompleteUntil(later);
+    await().until(() -> completeUntil() < later);
+
+    await().until(() -> now() > later);
+    long known = now();
+    setCompleteUntil(known);
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .during(Duration.ofSeconds(2))
+        .until(() -> completeUntil() >= known);
+    assertThat(completeUntil()).as("and it goes on").isGreaterThan(known);
+  }
+
+  private static void setCompleteUntil(long millis) {
+    cache.ask(
+        commands ->
+            commands.hset(
+                CacheKeys.WATERMARK.getBytes(),
+                Watermark.COMPLETE_UNTIL.getBytes(),
+                Long.toString(millis).getBytes()));
+  }
+
   private static long completeUntil() {
     return Long.parseLong(watermark().getOrDefault(Watermark.COMPLETE_UNTIL, "0"));
   }
