@@ -43,13 +43,35 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyOneClassKnowsLettuce() {
+  void onlyItsAdaptersKnowLettuce() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.freshet.api.cache.LettuceCacheStore")
+        .haveNameNotMatching("dev\\.freshet\\.api\\.cache\\.Lettuce[A-Za-z]+")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.lettuce..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void warmingReadsAsClientsDoAndNothingDependsOnIt() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.freshet.api.warming..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.freshet.api.web..",
+            "org.springframework.web..",
+            "org.springframework.jdbc..",
+            "jakarta.servlet..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.freshet.api.warming..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.freshet.api.warming..")
         .check(CLASSES);
   }
 

@@ -51,6 +51,7 @@ class ObservabilityIT {
             postgres, redis, "freshet.cache.registry-limit=0", "registry-limit must be positive");
         assertRefused(postgres, redis, "freshet.fence.timeout=-1ms", "freshet.fence.timeout must");
         assertRefused(postgres, redis, "freshet.fence.timeout=61s", "freshet.fence.timeout must");
+        assertRefused(postgres, redis, "freshet.max-staleness=2s", "freshet.max-staleness must be");
         assertRefused(postgres, redis, "freshet.redis.uri=http://redis", "the Redis URI is not");
       }
     }

@@ -35,9 +35,12 @@ class PropertiesTest {
                 Map.entry("freshet.cache.breaker.failures", "5"),
                 Map.entry("freshet.cache.breaker.open-for", "1s"),
                 Map.entry("freshet.fence.timeout", "2s"),
+                Map.entry("freshet.max-staleness", ""),
                 Map.entry("freshet.redis.uri", "redis://localhost:6379"),
                 Map.entry("freshet.redis.connect-timeout", "5s"),
                 Map.entry("freshet.redis.command-timeout", "500ms"),
+                Map.entry("freshet.warming.keys", "1000"),
+                Map.entry("freshet.warming.rate", "50"),
                 Map.entry("freshet.write.token", "")));
   }
 }

@@ -25,11 +25,15 @@ public final class WatermarkWriter implements AutoCloseable {
           "freshet",
           "7312345678901234567",
           "1",
-          "host-1");
+          "host-1",
+          Optional.empty(),
+          Optional.empty());
 
   private static final String WRITE =
       "local t = redis.call('TIME')"
-          + " return redis.call('HSET', KEYS[1], 'applied_at', t[1] * 1000 - ARGV[1], unpack(ARGV, 2))";
+          + " local written = t[1] * 1000 - ARGV[1]"
+          + " return redis.call('HSET', KEYS[1], 'applied_at', written, 'complete_until', written,"
+          + " unpack(ARGV, 2))";
 
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
@@ -43,7 +47,9 @@ public final class WatermarkWriter implements AutoCloseable {
     return new WatermarkWriter(redis);
   }
 
-  /** Writes it once, as if that had been so long ago; to the second. */
+  /**
+   * Writes it once, as if that had been so long ago and everything applied by then; to the second.
+   */
   public static void write(LocalRedis redis, Duration age) {
     String fields =
         WATERMARK.fields().entrySet().stream()

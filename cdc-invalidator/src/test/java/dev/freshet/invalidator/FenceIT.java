@@ -185,6 +185,35 @@ class FenceIT {
     assertThat(times.get(7) / 1_000).isBetween(now - 2, now + 1);
   }
 
+  @Test
+  void whatWasCommittedUntilTheTimeThatIsCompleteIsApplied() {
+    database.sql("insert into categories (id, slug, name) values (901, 'u', '0')");
+    // A mark of another program, with a time of another clock.
+    database.sql("select pg_logical_emit_message(false, 'freshet-mark', 'other:9999999999999')");
+    String key = CacheKey.category(901).name();
+    for (int i = 1; i <= 5; i++) {
+      cache.ask(commands -> commands.set(key.getBytes(), new byte[0]));
+      database.sql("update categories set name = '" + i + "' where id = 901");
+      long committed = now();
+      await().pollInterval(Duration.ofMillis(1)).until(() -> completeUntil() >= committed);
+
+      long cached = cache.ask(commands -> commands.exists(key.getBytes()));
+      assertThat(cached).isZero();
+      assertThat(completeUntil()).isLessThanOrEqualTo(now());
+    }
+  }
+
+  private static long completeUntil() {
+    return Long.parseLong(watermark().getOrDefault(Watermark.COMPLETE_UNTIL, "0"));
+  }
+
+  /** By the clock of Redis, in ms. */
+  private static long now() {
+    List<byte[]> time = cache.ask(commands -> commands.time());
+    return Long.parseLong(new String(time.get(0))) * 1_000
+        + Long.parseLong(new String(time.get(1))) / 1_000;
+  }
+
   private boolean aFenceIsPassed() throws Exception {
     try (Connection connection = database.connect()) {
       return ask(fence(connection), "10s").body().contains("\"applied\":true");

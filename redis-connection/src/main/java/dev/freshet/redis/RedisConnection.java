@@ -3,8 +3,10 @@ package dev.freshet.redis;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,12 +58,14 @@ public final class RedisConnection implements AutoCloseable {
   private volatile @Nullable Connected connected;
   private volatile @Nullable Throwable connectFailure;
   private volatile boolean closed;
+  private final AtomicLong losses = new AtomicLong();
 
   private RedisConnection(RedisSettings settings) {
     this.uris = RedisUris.of(settings.uri());
     // Lettuce's timeout of a URI bounds the handshake; TimeoutOptions bounds the commands.
     uris.nodes().forEach(node -> node.setTimeout(settings.connectTimeout()));
     this.client = client(uris, options(settings));
+    client.addListener(new LossCounter());
   }
 
   /** Opens the connection in the background. */
@@ -105,6 +110,15 @@ public final class RedisConnection implements AutoCloseable {
   public boolean isConnected() {
     Connected now = connected;
     return now != null && now.connection().isOpen();
+  }
+
+  /**
+   * How often the connection was lost. It is counted before the connection is made again, maybe to
+   * another server: when two calls return the same, all that was answered between them came over
+   * one connection. Always 0 in a Cluster, where there are many.
+   */
+  public long losses() {
+    return losses.get();
   }
 
   /** Why the first connection has not been made yet; empty once it has. */
@@ -219,6 +233,18 @@ public final class RedisConnection implements AutoCloseable {
                         .build())
                 .build())
         .build();
+  }
+
+  /** Told of this client's connections, in a Cluster also of those that only ask for its nodes. */
+  private final class LossCounter implements RedisConnectionStateListener {
+
+    @Override
+    public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+      Connected now = connected;
+      if (now != null && now.connection() == connection) {
+        losses.incrementAndGet();
+      }
+    }
   }
 
   private record Connected(

@@ -39,8 +39,10 @@ class RedisConnectionIT {
     try (LocalRedis redis = LocalRedis.start();
         RedisConnection connection = open(redis.uri())) {
       await().until(connection::isConnected);
+      assertThat(connection.losses()).isZero();
       redis.kill();
       await().until(() -> !connection.isConnected());
+      assertThat(connection.losses()).isEqualTo(1);
 
       long start = System.nanoTime();
       assertThatThrownBy(() -> setAndGet(connection, "a")).isNotNull();
@@ -51,6 +53,7 @@ class RedisConnectionIT {
       redis.startAgain();
       await().until(connection::isConnected);
       assertThat(setAndGet(connection, "a")).isEqualTo("v");
+      assertThat(connection.losses()).isEqualTo(1);
     }
   }
 

@@ -23,5 +23,11 @@ public final class CacheKeys {
   /** Lock of the one instance that warms the cache. */
   public static final String WARMING_LOCK = "products:invalidation:lock";
 
+  /**
+   * Which state of the cache was warmed last; deleted by no purge. Shares a slot of Redis Cluster
+   * with the lock.
+   */
+  public static final String WARMED = "{products:invalidation:lock}:warmed";
+
   private CacheKeys() {}
 }

@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param systemIdentifier the database cluster's
  * @param timeline the database server's
  * @param instance the invalidator that writes it
+ * @param completeUntil a time, by the clock of the Redis server: everything that was committed by
+ *     then is applied; empty if that is not known
+ * @param purgedAt when the whole cache was last purged, by the clock of the Redis server; empty if
+ *     that is not known
  */
 public record Watermark(
     String lsn,
@@ -26,13 +31,23 @@ public record Watermark(
     String slot,
     String systemIdentifier,
     String timeline,
-    String instance) {
+    String instance,
+    Optional<Instant> completeUntil,
+    Optional<Instant> purgedAt) {
 
   /**
    * The field that says when the hash was written: ms since 1970, by the clock of the Redis server,
    * which is every reader's too.
    */
   public static final String APPLIED_AT = "applied_at";
+
+  /** The field of {@link #completeUntil}, in ms since 1970. */
+  public static final String COMPLETE_UNTIL = "complete_until";
+
+  /** The field of {@link #purgedAt}, in ms since 1970. */
+  public static final String PURGED_AT = "purged_at";
+
+  private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
 
   private static final String LSN = "lsn";
   private static final String COMMIT_TIME = "commit_time";
@@ -41,7 +56,10 @@ public record Watermark(
   private static final String TIMELINE = "timeline";
   private static final String INSTANCE = "instance";
 
-  /** The hash's fields, but for {@link #APPLIED_AT}; an empty text stands for no commit time. */
+  /**
+   * The hash's fields, but for {@link #APPLIED_AT}; an empty text stands for no commit time. What
+   * is not known of the other times has no field: what was known before stays true.
+   */
   public Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put(LSN, lsn);
@@ -50,6 +68,8 @@ public record Watermark(
     fields.put(SYSTEM_IDENTIFIER, systemIdentifier);
     fields.put(TIMELINE, timeline);
     fields.put(INSTANCE, instance);
+    completeUntil.ifPresent(time -> fields.put(COMPLETE_UNTIL, millis(time)));
+    purgedAt.ifPresent(time -> fields.put(PURGED_AT, millis(time)));
     return fields;
   }
 
@@ -72,9 +92,29 @@ public record Watermark(
     try {
       Optional<Instant> committed =
           commitTime.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(commitTime));
-      return Optional.of(new Watermark(lsn, committed, slot, systemIdentifier, timeline, instance));
+      return Optional.of(
+          new Watermark(
+              lsn,
+              committed,
+              slot,
+              systemIdentifier,
+              timeline,
+              instance,
+              time(fields.get(COMPLETE_UNTIL)),
+              time(fields.get(PURGED_AT))));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
+  }
+
+  /** The time that a text of ms since 1970 stands for; empty if there is none or it is no time. */
+  public static Optional<Instant> time(@Nullable String millis) {
+    return millis != null && MILLIS.matcher(millis).matches()
+        ? Optional.of(Instant.ofEpochMilli(Long.parseLong(millis)))
+        : Optional.empty();
+  }
+
+  private static String millis(Instant time) {
+    return Long.toString(time.toEpochMilli());
   }
 }

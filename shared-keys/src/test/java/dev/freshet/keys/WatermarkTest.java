@@ -19,7 +19,9 @@ class WatermarkTest {
           "freshet",
           "7312345678901234567",
           "1",
-          "host-1");
+          "host-1",
+          Optional.of(Instant.ofEpochMilli(1767225599000L)),
+          Optional.of(Instant.ofEpochMilli(1767220000000L)));
 
   @Test
   void hasTheFieldsThatOtherProgramsRead() {
@@ -30,7 +32,9 @@ class WatermarkTest {
         .containsEntry("system_identifier", "7312345678901234567")
         .containsEntry("timeline", "1")
         .containsEntry("instance", "host-1")
-        .hasSize(6);
+        .containsEntry("complete_until", "1767225599000")
+        .containsEntry("purged_at", "1767220000000")
+        .hasSize(8);
   }
 
   @Test
@@ -41,6 +45,18 @@ class WatermarkTest {
 
     fields.put("commit_time", "");
     assertThat(Watermark.of(fields).orElseThrow().commitTime()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"complete_until", "purged_at"})
+  void aTimeThatIsNotKnownHasNoField(String field) {
+    Map<String, String> fields = new HashMap<>(WATERMARK.fields());
+    fields.remove(field);
+    Watermark known = Watermark.of(fields).orElseThrow();
+    assertThat(known.fields()).isEqualTo(fields);
+
+    fields.put(field, "yesterday");
+    assertThat(Watermark.of(fields)).contains(known);
   }
 
   @ParameterizedTest

@@ -2,19 +2,18 @@ package dev.freshet.api.cache;
 
 import dev.freshet.keys.Watermark;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A watermark, and how long ago it was written.
  *
  * @param age not negative
+ * @param staleness how long ago it was that everything that was committed by then is applied; empty
+ *     if that is not known
  */
-public record AgedWatermark(Watermark watermark, Duration age) {
-
-  private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
+public record AgedWatermark(Watermark watermark, Duration age, Optional<Duration> staleness) {
 
   /**
    * The watermark that a hash holds.
@@ -22,18 +21,31 @@ public record AgedWatermark(Watermark watermark, Duration age) {
    * @param now ms since 1970, by the clock of the server that has the hash
    */
   static Optional<AgedWatermark> of(Map<String, String> fields, long now) {
-    @Nullable String appliedAt = fields.get(Watermark.APPLIED_AT);
-    if (appliedAt == null || !MILLIS.matcher(appliedAt).matches()) {
-      return Optional.empty();
-    }
-    // The server that it was written on may have been another, with a clock that is ahead.
-    long age = Math.max(0, now - Long.parseLong(appliedAt));
-    return Watermark.of(fields)
-        .map(watermark -> new AgedWatermark(watermark, Duration.ofMillis(age)));
+    Instant read = Instant.ofEpochMilli(now);
+    return Watermark.time(fields.get(Watermark.APPLIED_AT))
+        .flatMap(
+            appliedAt ->
+                Watermark.of(fields)
+                    .map(
+                        watermark ->
+                            // The server that it was written on may have been another, with a clock
+                            // that is ahead.
+                            new AgedWatermark(
+                                watermark,
+                                notNegative(Duration.between(appliedAt, read)),
+                                watermark
+                                    .completeUntil()
+                                    // Of a time to come it is not known how old it is.
+                                    .filter(until -> !until.isAfter(read))
+                                    .map(until -> Duration.between(until, read)))));
   }
 
   /** The same watermark, later. */
   public AgedWatermark after(Duration time) {
-    return new AgedWatermark(watermark, age.plus(time));
+    return new AgedWatermark(watermark, age.plus(time), staleness.map(time::plus));
+  }
+
+  private static Duration notNegative(Duration age) {
+    return age.isNegative() ? Duration.ZERO : age;
   }
 }

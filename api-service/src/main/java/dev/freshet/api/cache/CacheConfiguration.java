@@ -44,22 +44,29 @@ class CacheConfiguration {
   }
 
   @Bean
+  LettuceCommands redisCommands(RedisConnection connection, RedisProperties redis) {
+    return new LettuceCommands(connection, redis.commandTimeout());
+  }
+
+  @Bean
+  WarmingState warmingState(LettuceCommands redis) {
+    return new LettuceWarmingState(redis);
+  }
+
+  @Bean
   CacheStore cacheStore(
-      RedisConnection connection,
+      LettuceCommands redis,
       CircuitBreaker redisBreaker,
       CacheMetrics metrics,
-      CacheProperties properties,
-      RedisProperties redis) {
-    CacheStore store =
-        new LettuceCacheStore(
-            connection, properties.lease(), properties.registryLimit(), redis.commandTimeout());
+      CacheProperties properties) {
+    CacheStore store = new LettuceCacheStore(redis, properties.lease(), properties.registryLimit());
     return new GuardedCacheStore(store, redisBreaker, metrics);
   }
 
   @Bean
   ReadThroughCache readThroughCache(
-      CacheStore store, CacheMetrics metrics, CacheProperties properties) {
-    return new ReadThroughCache(store, metrics, properties);
+      CacheStore store, CacheTrust trust, CacheMetrics metrics, CacheProperties properties) {
+    return new ReadThroughCache(store, trust, metrics, properties);
   }
 
   @Bean

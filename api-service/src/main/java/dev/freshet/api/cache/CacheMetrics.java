@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -37,6 +38,8 @@ final class CacheMetrics {
   private final Map<CachedKind, Counter> loads;
   private final Map<CachedKind, Counter> refusedFills;
   private final Map<CachedKind, Counter> refusedRegistrations;
+  private final Map<CachedKind, Counter> failureBypasses;
+  private final Map<CachedKind, Counter> stalenessBypasses;
   private final Map<CachedKind, Map<Operation, Timer>> latencies = new EnumMap<>(CachedKind.class);
   private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_PAUSE_NANOS);
 
@@ -51,6 +54,8 @@ final class CacheMetrics {
         counters("cache.fills.refused", "Loaded values not stored, as their lease was gone");
     this.refusedRegistrations =
         counters("cache.registrations.refused", "Pages not stored, as the registry was full");
+    this.failureBypasses = bypasses("redis-unavailable");
+    this.stalenessBypasses = bypasses("max-staleness");
     for (CachedKind kind : CachedKind.values()) {
       Map<Operation, Timer> byOperation = new EnumMap<>(Operation.class);
       for (Operation operation : Operation.values()) {
@@ -92,6 +97,16 @@ final class CacheMetrics {
 
   void load(CachedKind kind) {
     increment(loads, kind);
+  }
+
+  /** A read that the cache had no part in, as Redis fails. */
+  void bypassAsRedisFails(CachedKind kind) {
+    increment(failureBypasses, kind);
+  }
+
+  /** A read that the cache had no part in, as what it has may be staler than is allowed. */
+  void bypassAsStale(CachedKind kind) {
+    increment(stalenessBypasses, kind);
   }
 
   void refusedFill(CachedKind kind) {
@@ -143,13 +158,23 @@ final class CacheMetrics {
         .register(registry);
   }
 
+  private Map<CachedKind, Counter> bypasses(String reason) {
+    return counters(
+        "cache.bypass", "Reads that the cache had no part in", Tags.of("reason", reason));
+  }
+
   private Map<CachedKind, Counter> counters(String name, String description) {
+    return counters(name, description, Tags.empty());
+  }
+
+  private Map<CachedKind, Counter> counters(String name, String description, Tags tags) {
     Map<CachedKind, Counter> byKind = new EnumMap<>(CachedKind.class);
     for (CachedKind kind : CachedKind.values()) {
       byKind.put(
           kind,
           Counter.builder(name)
               .description(description)
+              .tags(tags)
               .tag("kind", kind.tag())
               .register(registry));
     }

@@ -29,8 +29,26 @@ public record CacheStatus(String header) {
   /** Loaded because Redis fails. */
   static final CacheStatus BYPASS = of("fwd=bypass; detail=redis-unavailable");
 
+  /** Loaded because what is cached may be staler than is allowed. */
+  static final CacheStatus STALE = of("fwd=bypass; detail=max-staleness");
+
   /** Loaded because the client must see what may not be applied yet. */
   static final CacheStatus MIN_TOKEN = of("fwd=request; detail=min-token");
+
+  /** Whether the value came from the cache. */
+  public boolean isHit() {
+    return equals(HIT);
+  }
+
+  /** Whether it is cached now because of this read. */
+  public boolean isStored() {
+    return equals(STORED);
+  }
+
+  /** Whether the cache had no part in it, and will have none in the next one. */
+  public boolean isBypass() {
+    return equals(BYPASS) || equals(STALE);
+  }
 
   private static CacheStatus of(String parameters) {
     return new CacheStatus(CACHE + "; " + parameters);

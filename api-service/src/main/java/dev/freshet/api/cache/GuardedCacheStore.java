@@ -77,6 +77,11 @@ final class GuardedCacheStore implements CacheStore {
     return store.watermark();
   }
 
+  @Override
+  public long connection() {
+    return store.connection();
+  }
+
   private <T extends @Nullable Object> T call(
       CachedKind kind, Operation operation, Supplier<T> command) {
     return call(

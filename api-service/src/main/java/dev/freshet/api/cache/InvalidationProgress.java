@@ -4,8 +4,8 @@ import dev.freshet.keys.FenceToken;
 import java.util.Optional;
 
 /**
- * How far the invalidator has come, as it says in Redis. Both methods throw {@link
- * CacheUnavailableException} when Redis does not answer in time.
+ * How far the invalidator has come, as it says in Redis. The questions to Redis throw {@link
+ * CacheUnavailableException} when it does not answer in time.
  */
 public interface InvalidationProgress {
 
@@ -17,4 +17,10 @@ public interface InvalidationProgress {
 
   /** What the invalidator wrote last; empty if there is nothing that can be understood. */
   Optional<AgedWatermark> watermark();
+
+  /**
+   * Another number after each loss of the connection to Redis. What was read before it may come
+   * from another server, or another state of the server, than what is read after it.
+   */
+  long connection();
 }

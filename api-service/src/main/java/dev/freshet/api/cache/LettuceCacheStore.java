@@ -1,5 +1,7 @@
 package dev.freshet.api.cache;
 
+import static dev.freshet.api.cache.LettuceCommands.bytes;
+import static dev.freshet.api.cache.LettuceCommands.millis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.keys.CacheKey;
@@ -8,23 +10,13 @@ import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
-import dev.freshet.redis.RedisConnection;
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.XAddArgs;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,38 +77,31 @@ final class LettuceCacheStore implements CacheStore {
     bytes(CacheKeys.PAGE_REGISTRY), bytes(CacheKeys.PAGE_REGISTRY_FULL)
   };
 
-  /** Lettuce fails a command after its timeout by itself; this is the net under it. */
-  private static final Duration GRACE = Duration.ofSeconds(1);
-
   private static final byte[] NOTHING = {};
 
-  private final RedisConnection connection;
+  private final LettuceCommands redis;
   private final Duration lease;
   private final long registryLimit;
-  private final long limitMillis;
 
   /**
    * @param lease how long a lease holds
    * @param registryLimit how many entries the registry may have
-   * @param commandTimeout as the connection has it
    */
-  LettuceCacheStore(
-      RedisConnection connection, Duration lease, long registryLimit, Duration commandTimeout) {
-    this.connection = connection;
+  LettuceCacheStore(LettuceCommands redis, Duration lease, long registryLimit) {
+    this.redis = redis;
     this.lease = lease;
     this.registryLimit = registryLimit;
-    this.limitMillis = commandTimeout.plus(GRACE).toMillis();
   }
 
   @Override
   public byte @Nullable [] get(CacheKey key) {
-    return await(commands -> commands.get(bytes(key.name())));
+    return redis.await(commands -> commands.get(bytes(key.name())));
   }
 
   @Override
   public Attempt acquire(CacheKey key, String token, byte @Nullable [] useless) {
     List<byte[]> answer =
-        await(
+        redis.await(
             commands ->
                 commands.<List<byte[]>>eval(
                     ACQUIRE,
@@ -142,9 +127,9 @@ final class LettuceCacheStore implements CacheStore {
         registration.fields().entrySet().stream()
             .flatMap(field -> Stream.of(field.getKey(), field.getValue()));
     byte[][] arguments =
-        Stream.concat(limits, fields).map(LettuceCacheStore::bytes).toArray(byte[][]::new);
+        Stream.concat(limits, fields).map(LettuceCommands::bytes).toArray(byte[][]::new);
     byte[] id =
-        await(
+        redis.await(
             commands ->
                 commands.<byte[]>eval(REGISTER, ScriptOutputType.VALUE, REGISTRY, arguments));
     return id == null ? null : new String(id, UTF_8);
@@ -156,7 +141,7 @@ final class LettuceCacheStore implements CacheStore {
         content.fields().entrySet().stream()
             .collect(Collectors.toMap(e -> bytes(e.getKey()), e -> bytes(e.getValue())));
     // Without the stream, the registration that it belongs to is lost as well.
-    send(
+    redis.send(
         commands ->
             commands.xadd(bytes(CacheKeys.PAGE_REGISTRY), XAddArgs.Builder.nomkstream(), fields));
   }
@@ -164,7 +149,7 @@ final class LettuceCacheStore implements CacheStore {
   @Override
   public boolean fill(CacheKey key, String token, byte[] value, Duration ttl) {
     Long stored =
-        await(
+        redis.await(
             commands ->
                 commands.<Long>eval(
                     FILL,
@@ -179,7 +164,7 @@ final class LettuceCacheStore implements CacheStore {
   @Override
   public void release(CacheKey key, String token) {
     // If it is lost, the lease expires.
-    send(
+    redis.send(
         commands ->
             commands.eval(
                 RELEASE,
@@ -190,14 +175,14 @@ final class LettuceCacheStore implements CacheStore {
 
   @Override
   public boolean isPassed(FenceToken token) {
-    Long existing = await(commands -> commands.exists(bytes(token.key())));
+    Long existing = redis.await(commands -> commands.exists(bytes(token.key())));
     return existing != null && existing == 1;
   }
 
   @Override
   public Optional<AgedWatermark> watermark() {
     List<byte[]> answer =
-        await(
+        redis.await(
             commands ->
                 commands.<List<byte[]>>eval(
                     WATERMARK, ScriptOutputType.MULTI, new byte[][] {bytes(CacheKeys.WATERMARK)}));
@@ -211,51 +196,12 @@ final class LettuceCacheStore implements CacheStore {
     return AgedWatermark.of(fields, Long.parseLong(new String(answer.get(0), UTF_8)));
   }
 
-  /** Does not wait for the answer, whatever it is. */
-  private void send(
-      Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<?>> command) {
-    try {
-      CompletionStage<?> unused = command.apply(connection.commands());
-    } catch (RedisException e) {
-      // As good as an answer that says so.
-    }
-  }
-
-  private <T> @Nullable T await(
-      Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
-    try {
-      return command
-          .apply(connection.commands())
-          .toCompletableFuture()
-          .get(limitMillis, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw unavailable(e.getCause() == null ? e : e.getCause());
-    } catch (RedisException | TimeoutException e) {
-      throw unavailable(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable(e);
-    }
-  }
-
-  private static CacheUnavailableException unavailable(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    if (cause instanceof RedisCommandExecutionException && message.contains("WRONGTYPE")) {
-      return CacheUnavailableException.key(message, cause);
-    }
-    return CacheUnavailableException.server(
-        cause instanceof RedisCommandTimeoutException ? "no answer in time" : message, cause);
+  @Override
+  public long connection() {
+    return redis.losses();
   }
 
   private static byte[][] keyAndLease(CacheKey key) {
     return new byte[][] {bytes(key.name()), bytes(key.lease())};
-  }
-
-  private static byte[] millis(Duration duration) {
-    return bytes(Long.toString(duration.toMillis()));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
   }
 }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * storing if that takes too long. The idea of leases is that of Nishtala et al., <i>Scaling
  * Memcache at Facebook</i>, NSDI 2013.
  *
+ * <p>While the cache cannot be trusted to be recent enough ({@link CacheTrust}), it takes no part.
+ * Loads past it are shared by {@link SharedLoads}.
+ *
  * <p>Loads must read one snapshot of the primary. Whatever Redis does, a read is answered; it fails
  * only as its load fails. Thread-safe.
  */
@@ -38,12 +41,16 @@ public final class ReadThroughCache {
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final CacheStore store;
+  private final CacheTrust trust;
   private final CacheMetrics metrics;
   private final CacheProperties properties;
   private final Flights flights = new Flights();
+  private final SharedLoads pastTheCache = new SharedLoads();
 
-  ReadThroughCache(CacheStore store, CacheMetrics metrics, CacheProperties properties) {
+  ReadThroughCache(
+      CacheStore store, CacheTrust trust, CacheMetrics metrics, CacheProperties properties) {
     this.store = store;
+    this.trust = trust;
     this.metrics = metrics;
     this.properties = properties;
   }
@@ -129,6 +136,9 @@ public final class ReadThroughCache {
     }
 
     Read<V> run(Freshness freshness) {
+      if (!trust.holds()) {
+        return bypassAsStale();
+      }
       if (!sees(freshness)) {
         return loadOnly(CacheStatus.MIN_TOKEN);
       }
@@ -136,11 +146,14 @@ public final class ReadThroughCache {
         byte[] bytes = store.get(key);
         Read<V> hit = bytes == null ? null : decode(bytes, CacheStatus.HIT);
         if (hit != null) {
+          if (!trust.holds()) {
+            return bypassAsStale();
+          }
           metrics.hit(kind);
           return hit;
         }
       } catch (CacheUnavailableException e) {
-        return loadOnly(CacheStatus.BYPASS);
+        return bypassAsRedisFails();
       }
       metrics.miss(kind);
       try (Flights.Flight own = flights.announce(key)) {
@@ -158,7 +171,7 @@ public final class ReadThroughCache {
         } catch (CacheUnavailableException e) {
           // Redis may carry it out late all the same, and nobody would know of the lease.
           store.release(key, own.token());
-          return loadOnly(CacheStatus.BYPASS);
+          return bypassAsRedisFails();
         }
         if (own.token().equals(attempt.holder())) {
           return lead(own);
@@ -176,6 +189,9 @@ public final class ReadThroughCache {
 
     /** The value that has appeared meanwhile, or that a load of this process brings; else null. */
     private @Nullable Read<V> answerOf(Attempt attempt, long deadline) {
+      if (!trust.holds()) {
+        return bypassAsStale();
+      }
       byte[] bytes = attempt.value();
       if (bytes != null) {
         return decode(bytes, CacheStatus.COLLAPSED);
@@ -276,9 +292,25 @@ public final class ReadThroughCache {
       return Duration.ofMillis(Math.max(1, (long) (properties.ttl().toMillis() * part)));
     }
 
+    private Read<V> bypassAsRedisFails() {
+      metrics.bypassAsRedisFails(kind);
+      return loadOnly(CacheStatus.BYPASS);
+    }
+
+    private Read<V> bypassAsStale() {
+      metrics.bypassAsStale(kind);
+      return loadOnly(CacheStatus.STALE);
+    }
+
+    @SuppressWarnings("unchecked") // a load is shared under its own key only, whose type is V
     private Read<V> loadOnly(CacheStatus status) {
+      return new Read<>(
+          (V) pastTheCache.load(key, properties.leaseWait(), this::loadCounted), status);
+    }
+
+    private @Nullable V loadCounted() {
       metrics.load(kind);
-      return new Read<>(load.get().value(), status);
+      return load.get().value();
     }
 
     /** The bytes' meaning; null if they have none, which makes them useless from now on. */

@@ -8,7 +8,7 @@ import dev.freshet.keys.Product;
 import dev.freshet.keys.ProductPage;
 
 /** The reads that may be answered from the cache. */
-interface Catalog {
+public interface Catalog {
 
   /** The product; no value if there is none with this id. */
   Read<Product> product(long id, Freshness freshness);

@@ -1,8 +1,11 @@
 package dev.freshet.api.fence;
 
+import dev.freshet.api.cache.AgedWatermark;
 import dev.freshet.api.cache.InvalidationProgress;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
@@ -23,8 +26,20 @@ class FenceConfiguration {
   static class OfTheCache {
 
     @Bean
-    InvalidatorWatch invalidatorWatch(InvalidationProgress progress, MeterRegistry registry) {
-      InvalidatorWatch watch = new InvalidatorWatch(progress, Ticker.SYSTEM);
+    Staleness staleness(
+        InvalidationProgress progress, StalenessProperties properties, MeterRegistry registry) {
+      Staleness staleness = new Staleness(progress, properties.bound(), Ticker.SYSTEM);
+      Gauge.builder("cache.staleness", staleness, OfTheCache::seconds)
+          .description("How stale a value that is read from the cache now can be at most")
+          .baseUnit("seconds")
+          .register(registry);
+      return staleness;
+    }
+
+    @Bean
+    InvalidatorWatch invalidatorWatch(
+        InvalidationProgress progress, Staleness staleness, MeterRegistry registry) {
+      InvalidatorWatch watch = new InvalidatorWatch(progress, staleness, Ticker.SYSTEM);
       Gauge.builder("cache.watermark.age", watch, OfTheCache::ageInSeconds)
           .description("Time since the invalidator last said how far it has come")
           .baseUnit("seconds")
@@ -43,14 +58,21 @@ class FenceConfiguration {
     }
 
     @Bean
-    InvalidatorHealthIndicator invalidatorHealthIndicator(InvalidatorWatch watch) {
-      return new InvalidatorHealthIndicator(watch);
+    InvalidatorHealthIndicator invalidatorHealthIndicator(
+        InvalidatorWatch watch, Staleness staleness) {
+      return new InvalidatorHealthIndicator(watch, staleness);
     }
 
     private static double ageInSeconds(InvalidatorWatch watch) {
-      return watch
-          .watermark()
-          .map(seen -> (double) seen.age().toNanos() / TimeUnit.SECONDS.toNanos(1))
+      return seconds(watch.watermark().map(AgedWatermark::age));
+    }
+
+    private static double seconds(Staleness staleness) {
+      return seconds(staleness.atMost());
+    }
+
+    private static double seconds(Optional<Duration> time) {
+      return time.map(known -> (double) known.toNanos() / TimeUnit.SECONDS.toNanos(1))
           .orElse(Double.NaN);
     }
   }

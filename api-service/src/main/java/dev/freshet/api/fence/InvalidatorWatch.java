@@ -31,13 +31,15 @@ final class InvalidatorWatch implements SmartLifecycle {
   private static final int REPORTED_FAILURE = 3;
 
   private final InvalidationProgress progress;
+  private final Staleness staleness;
   private final Ticker ticker;
   private volatile @Nullable Sight last;
   private int failures;
   private @Nullable ScheduledExecutorService thread;
 
-  InvalidatorWatch(InvalidationProgress progress, Ticker ticker) {
+  InvalidatorWatch(InvalidationProgress progress, Staleness staleness, Ticker ticker) {
     this.progress = progress;
+    this.staleness = staleness;
     this.ticker = ticker;
   }
 
@@ -66,12 +68,16 @@ final class InvalidatorWatch implements SmartLifecycle {
   void look() {
     // Taken before, so that the time that the answer takes counts as age.
     long nanos = ticker.nanoTime();
-    last = new Sight(read(), nanos);
+    last = new Sight(read(nanos), nanos);
+    staleness.report();
   }
 
-  private Optional<AgedWatermark> read() {
+  private Optional<AgedWatermark> read(long nanos) {
     try {
+      long connection = progress.connection();
       Optional<AgedWatermark> watermark = progress.watermark();
+      // What was known before a look that fails grows old, and stays true.
+      staleness.seen(watermark, nanos, connection);
       failures = 0;
       return watermark;
     } catch (RuntimeException e) {

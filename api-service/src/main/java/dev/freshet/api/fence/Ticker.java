@@ -3,7 +3,7 @@ package dev.freshet.api.fence;
 import java.util.concurrent.TimeUnit;
 
 /** Time as it passes for a waiting thread. */
-interface Ticker {
+public interface Ticker {
 
   Ticker SYSTEM =
       new Ticker() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.keys.Watermark;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,18 +15,43 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgedWatermarkTest {
 
   private static final Watermark WATERMARK =
-      new Watermark("0/16B3748", Optional.empty(), "freshet", "1", "1", "host-1");
+      new Watermark(
+          "0/16B3748",
+          Optional.empty(),
+          "freshet",
+          "1",
+          "1",
+          "host-1",
+          Optional.of(Instant.ofEpochMilli(1767225599500L)),
+          Optional.empty());
 
   @Test
   void itsAgeIsTheTimeSinceItWasWritten() {
     assertThat(AgedWatermark.of(writtenAt("1767225600123"), 1767225601000L))
-        .contains(new AgedWatermark(WATERMARK, Duration.ofMillis(877)));
+        .contains(new AgedWatermark(WATERMARK, Duration.ofMillis(877), staleness(1_500)));
   }
 
   @Test
   void itsAgeIsNeverNegative() {
     assertThat(AgedWatermark.of(writtenAt("1767225600123"), 1767225600000L))
-        .contains(new AgedWatermark(WATERMARK, Duration.ZERO));
+        .contains(new AgedWatermark(WATERMARK, Duration.ZERO, staleness(500)));
+  }
+
+  @Test
+  void ofATimeToComeTheStalenessIsNotKnown() {
+    assertThat(AgedWatermark.of(writtenAt("1767225599499"), 1767225599499L))
+        .contains(new AgedWatermark(WATERMARK, Duration.ZERO, Optional.empty()));
+  }
+
+  @Test
+  void itGrowsOldAndStale() {
+    assertThat(
+            new AgedWatermark(WATERMARK, Duration.ZERO, staleness(500)).after(Duration.ofMillis(7)))
+        .isEqualTo(new AgedWatermark(WATERMARK, Duration.ofMillis(7), staleness(507)));
+  }
+
+  private static Optional<Duration> staleness(long millis) {
+    return Optional.of(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest

@@ -25,6 +25,8 @@ final class FakeStore implements CacheStore {
   final Map<String, String> leases = new HashMap<>();
   final List<String> log = Collections.synchronizedList(new ArrayList<>());
   final Set<FenceToken> passed = new HashSet<>();
+  volatile Runnable onGet = () -> {};
+  volatile Runnable onAcquire = () -> {};
   Duration lastTtl = Duration.ZERO;
   private volatile @Nullable Operation failing;
   private volatile boolean full;
@@ -54,12 +56,14 @@ final class FakeStore implements CacheStore {
   @Override
   public synchronized byte @Nullable [] get(CacheKey key) {
     check(Operation.GET);
+    onGet.run();
     return values.get(key.name());
   }
 
   @Override
   public synchronized Attempt acquire(CacheKey key, String token, byte @Nullable [] useless) {
     check(Operation.ACQUIRE);
+    onAcquire.run();
     byte[] value = values.get(key.name());
     if (value != null && !Arrays.equals(value, useless)) {
       return Attempt.value(value);
@@ -109,6 +113,11 @@ final class FakeStore implements CacheStore {
   public Optional<AgedWatermark> watermark() {
     checkProgress();
     return Optional.empty();
+  }
+
+  @Override
+  public long connection() {
+    return 0;
   }
 
   private void checkProgress() {

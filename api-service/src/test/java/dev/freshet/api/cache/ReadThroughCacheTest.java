@@ -42,6 +42,7 @@ class ReadThroughCacheTest {
   private final FakeStore store = new FakeStore();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ReadThroughCache cache = cache(Duration.ofSeconds(5));
+  private volatile boolean trusted = true;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   @AfterEach
@@ -336,6 +337,54 @@ class ReadThroughCacheTest {
         .isEqualTo(new Read<>(page("fresh"), CacheStatus.MIN_TOKEN));
   }
 
+  @Test
+  void whileTheCacheIsNotTrustedReadsAreLoadedAndRedisIsLeftAlone() {
+    read(() -> page("stale"));
+    store.log.clear();
+    trusted = false;
+    store.fail(Operation.GET);
+
+    assertThat(read(() -> page("fresh"))).isEqualTo(new Read<>(page("fresh"), CacheStatus.STALE));
+    assertThat(read(cache, new Freshness(TOKEN), () -> page("fresh")).cacheStatus())
+        .isEqualTo(CacheStatus.STALE);
+    assertThat(store.log).isEmpty();
+    assertThat(count("cache.errors")).isZero();
+    assertThat(count("cache.bypass")).isEqualTo(2);
+
+    trusted = true;
+    store.fail(null);
+    assertThat(read(ReadThroughCacheTest::unexpected).value()).isEqualTo(page("stale"));
+  }
+
+  @Test
+  void whatArrivesWhenTheTrustHasEndedIsNotReturned() {
+    read(() -> page("stale"));
+    store.onGet = () -> trusted = false;
+
+    assertThat(read(() -> page("fresh"))).isEqualTo(new Read<>(page("fresh"), CacheStatus.STALE));
+    assertThat(count("cache.hits")).isZero();
+  }
+
+  @Test
+  void aLoadIsNotJoinedWhenTheTrustHasEnded() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CompletableFuture<CategoryPage> slowRow = new CompletableFuture<>();
+    Future<Read<CategoryPage>> before =
+        threads.submit(
+            () ->
+                read(
+                    () -> {
+                      loading.countDown();
+                      return slowRow.join();
+                    }));
+    loading.await();
+    store.onAcquire = () -> trusted = false;
+
+    assertThat(read(() -> page("fresh"))).isEqualTo(new Read<>(page("fresh"), CacheStatus.STALE));
+    slowRow.complete(page("stale"));
+    assertThat(before.get(5, SECONDS).value()).isEqualTo(page("stale"));
+  }
+
   private ReadThroughCache cache(Duration leaseWait) {
     CacheProperties properties =
         new CacheProperties(
@@ -346,7 +395,7 @@ class ReadThroughCacheTest {
             leaseWait,
             1_000_000,
             new CacheProperties.Breaker(5, Duration.ofSeconds(1)));
-    return new ReadThroughCache(store, new CacheMetrics(registry), properties);
+    return new ReadThroughCache(store, () -> trusted, new CacheMetrics(registry), properties);
   }
 
   private Read<CategoryPage> read(Supplier<? extends @Nullable CategoryPage> load) {

@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Time that passes only while somebody sleeps. */
-final class FakeTicker implements Ticker {
+public final class FakeTicker implements Ticker {
 
-  final List<Duration> sleeps = new ArrayList<>();
+  public final List<Duration> sleeps = new ArrayList<>();
   private long nanos = Long.MAX_VALUE - 5; // it may overflow, as System.nanoTime() may
   private @Nullable InterruptedException interruption;
 
-  void pass(Duration time) {
+  public void pass(Duration time) {
     nanos += time.toNanos();
   }
 
   /** The next sleep is interrupted. */
-  void interrupt() {
+  public void interrupt() {
     interruption = new InterruptedException("on purpose");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.keys.FenceToken;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,8 @@ class InvalidatorFenceTest {
 
   private final FakeProgress progress = new FakeProgress();
   private final FakeTicker ticker = new FakeTicker();
-  private final InvalidatorWatch watch = new InvalidatorWatch(progress, ticker);
+  private final InvalidatorWatch watch =
+      new InvalidatorWatch(progress, new Staleness(progress, Optional.empty(), ticker), ticker);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final InvalidatorFence fence = fence(TIMEOUT);
 
@@ -65,7 +67,7 @@ class InvalidatorFenceTest {
 
   @Test
   void nobodyWaitsWhileThereIsNoWatermark() {
-    progress.watermark = java.util.Optional.empty();
+    progress.watermark = Optional.empty();
     watch.look();
 
     assertThat(fence.await(TOKEN)).isFalse();

@@ -14,7 +14,9 @@ class InvalidatorWatchTest {
 
   private final FakeProgress progress = new FakeProgress();
   private final FakeTicker ticker = new FakeTicker();
-  private final InvalidatorWatch watch = new InvalidatorWatch(progress, ticker);
+  private final Staleness staleness =
+      new Staleness(progress, Optional.of(Duration.ofSeconds(10)), ticker);
+  private final InvalidatorWatch watch = new InvalidatorWatch(progress, staleness, ticker);
 
   @Test
   void beforeTheFirstLookItMayBeStreaming() {
@@ -29,7 +31,8 @@ class InvalidatorWatchTest {
     ticker.pass(Duration.ofMillis(2_600));
 
     assertThat(watch.watermark())
-        .contains(new AgedWatermark(FakeProgress.WATERMARK, Duration.ofSeconds(3)));
+        .contains(
+            new AgedWatermark(FakeProgress.WATERMARK, Duration.ofSeconds(3), Optional.empty()));
     assertThat(watch.mayBeStreaming()).isTrue();
     ticker.pass(Duration.ofMillis(1));
     assertThat(watch.mayBeStreaming()).isFalse();
@@ -52,7 +55,7 @@ class InvalidatorWatchTest {
   @Test
   void looksWhileItRunsWhateverFailsAndStopsWithItsThread() {
     progress.failing = true;
-    InvalidatorWatch running = new InvalidatorWatch(progress, Ticker.SYSTEM);
+    InvalidatorWatch running = new InvalidatorWatch(progress, staleness, Ticker.SYSTEM);
     assertThat(running.isRunning()).isFalse();
     for (int i = 0; i < 2; i++) {
       int before = progress.looks.get();
@@ -67,8 +70,67 @@ class InvalidatorWatchTest {
   }
 
   @Test
+  void whatALookHasFoundGrowsOldWhileOthersFail() {
+    progress.completeSince(Duration.ofSeconds(2));
+    watch.look();
+    assertThat(staleness.atMost()).contains(Duration.ofSeconds(2));
+
+    progress.failing = true;
+    ticker.pass(Duration.ofSeconds(8));
+    watch.look();
+    assertThat(staleness.atMost()).contains(Duration.ofSeconds(10));
+    assertThat(staleness.holds()).isTrue();
+    ticker.pass(Duration.ofMillis(1));
+    assertThat(staleness.holds()).isFalse();
+  }
+
+  @Test
+  void theTimeThatALookTakesCountsAsStaleness() {
+    progress.completeSince(Duration.ofSeconds(2));
+    progress.onLook = () -> ticker.pass(Duration.ofSeconds(5));
+    watch.look();
+    assertThat(staleness.atMost()).contains(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void whatCameByALostConnectionIsNotKnown() {
+    progress.completeSince(Duration.ZERO);
+    watch.look();
+    assertThat(staleness.holds()).isTrue();
+    progress.connection++;
+    assertThat(staleness.holds()).isFalse();
+    watch.look();
+    assertThat(staleness.holds()).isTrue();
+
+    progress.onLook = () -> progress.connection++;
+    watch.look();
+    assertThat(staleness.holds()).as("lost while it was asked for").isFalse();
+  }
+
+  @Test
+  void healthShowsThatTheCacheIsBypassed() {
+    InvalidatorHealthIndicator health = new InvalidatorHealthIndicator(watch, staleness);
+    assertDegraded(health.health()).containsEntry("cache", "bypassed");
+
+    progress.completeSince(Duration.ofSeconds(11));
+    watch.look();
+    assertDegraded(health.health())
+        .containsEntry("cache", "bypassed")
+        .containsEntry("staleness_seconds", 11.0)
+        .containsEntry("age_seconds", 0.0);
+
+    progress.completeSince(Duration.ofSeconds(2));
+    watch.look();
+    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+    assertThat(health.health().getDetails())
+        .containsEntry("cache", "used")
+        .containsEntry("staleness_seconds", 2.0);
+  }
+
+  @Test
   void healthIsDegradedWhileNobodyStreams() {
-    InvalidatorHealthIndicator health = new InvalidatorHealthIndicator(watch);
+    InvalidatorHealthIndicator health =
+        new InvalidatorHealthIndicator(watch, new Staleness(progress, Optional.empty(), ticker));
     assertDegraded(health.health()).containsEntry("watermark", "unknown");
 
     progress.streamSince(Duration.ofMillis(250));

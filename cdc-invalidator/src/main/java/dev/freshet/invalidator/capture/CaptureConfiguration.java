@@ -50,6 +50,7 @@ class CaptureConfiguration {
             settings,
             invalidator,
             new Origins(database, settings.publication()),
+            database,
             status),
         invalidator,
         status,

@@ -12,6 +12,7 @@ import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * From a look at the slot to the end of one engine. Used by one thread.
@@ -40,6 +41,7 @@ final class CaptureRun {
   private final CaptureSettings settings;
   private final Invalidator invalidator;
   private final Origins origins;
+  private final JdbcClient database;
   private final CaptureStatus status;
   private final StuckRuns stuckRuns = new StuckRuns();
   private long runs;
@@ -54,6 +56,7 @@ final class CaptureRun {
       CaptureSettings settings,
       Invalidator invalidator,
       Origins origins,
+      JdbcClient database,
       CaptureStatus status) {
     this.dataSource = dataSource;
     this.slot = slot;
@@ -61,6 +64,7 @@ final class CaptureRun {
     this.settings = settings;
     this.invalidator = invalidator;
     this.origins = origins;
+    this.database = database;
     this.status = status;
   }
 
@@ -91,6 +95,7 @@ final class CaptureRun {
             invalidator,
             new ChangeReader(config.placeholder()),
             progress,
+            new LogMarks(database, settings.heartbeatInterval()),
             status,
             settings.backoff());
     Engine engine = Engine.start(config.properties(ConnectedHost.of(dataSource), ++runs), handler);

@@ -30,6 +30,7 @@ final class ChangeHandler
   private final Invalidator invalidator;
   private final ChangeReader reader;
   private final Progress progress;
+  private final LogMarks marks;
   private final CaptureStatus status;
   private final Backoff backoff;
   private final CountDownLatch opened = new CountDownLatch(1);
@@ -42,11 +43,13 @@ final class ChangeHandler
       Invalidator invalidator,
       ChangeReader reader,
       Progress progress,
+      LogMarks marks,
       CaptureStatus status,
       Backoff backoff) {
     this.invalidator = invalidator;
     this.reader = reader;
     this.progress = progress;
+    this.marks = marks;
     this.status = status;
     this.backoff = backoff;
   }
@@ -94,29 +97,35 @@ final class ChangeHandler
       Optional<Position> position =
           Position.lastOf(events.stream().map(RecordChangeEvent::record).toList());
       progress.applied(batch, position);
-      apply(batch);
+      marks.lastOf(events).ifPresent(progress::complete);
+      long confirmedAt = apply(batch);
       if (position.isPresent()) {
         committer.markProcessed(events.get(position.get().index()));
       }
       committer.markBatchFinished();
       status.applied(progress.lsn());
-      tidy();
+      tidy(confirmedAt);
     } finally {
       handling.unlock();
     }
   }
 
-  private void apply(Batch batch) throws InterruptedException {
+  /**
+   * Applies the batch until that works.
+   *
+   * @return the time that the clock of Redis showed then, in ms since 1970
+   */
+  private long apply(Batch batch) throws InterruptedException {
     while (true) {
       if (closed) {
         throw new InterruptedException("the run is over");
       }
       try {
         invalidator.apply(batch);
-        invalidator.confirm(batch, progress.checkpoint());
+        long confirmedAt = invalidator.confirm(batch, progress.checkpoint());
         status.noProblem();
         backoff.reset();
-        return;
+        return confirmedAt;
       } catch (DiscontinuityException e) {
         discontinuity.complete(Failures.line(e));
         throw new InterruptedException("the run is over");
@@ -130,11 +139,12 @@ final class ChangeHandler
   }
 
   /** May fail, since the next batch, or the next heartbeat, does it again. */
-  private void tidy() throws InterruptedException {
+  private void tidy(long confirmedAt) throws InterruptedException {
     try {
+      marks.write(confirmedAt);
       invalidator.tidy();
     } catch (RuntimeException e) {
-      log.debug("The registry was not tidied", e);
+      log.debug("No mark was written, or the registry not tidied", e);
     }
   }
 }

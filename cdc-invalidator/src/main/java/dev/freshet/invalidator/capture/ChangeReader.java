@@ -32,7 +32,8 @@ final class ChangeReader {
   /** The operation of a logical message, such as the heartbeat's. */
   private static final String MESSAGE = "m";
 
-  private static final String MESSAGE_BODY = "message";
+  /** The field of a logical message's record that has its prefix and its content. */
+  static final String MESSAGE_BODY = "message";
 
   private final String placeholder;
 

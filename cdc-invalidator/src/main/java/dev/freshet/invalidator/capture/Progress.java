@@ -18,6 +18,7 @@ final class Progress {
   private final String run = UUID.randomUUID().toString();
   private long lsn;
   private Optional<Instant> lastCommit = Optional.empty();
+  private Optional<Instant> completeUntil = Optional.empty();
 
   /**
    * The progress of a run that begins.
@@ -40,6 +41,11 @@ final class Progress {
     batch.lastCommit().ifPresent(commit -> lastCommit = Optional.of(commit));
   }
 
+  /** Everything that was committed by then is applied. */
+  void complete(Instant until) {
+    completeUntil = Optional.of(until);
+  }
+
   /** Up to where everything is applied. */
   long lsn() {
     return lsn;
@@ -53,7 +59,9 @@ final class Progress {
             slot,
             origin.systemIdentifier(),
             origin.timeline(),
-            instance);
+            instance,
+            completeUntil,
+            Optional.empty());
     return new Checkpoint(watermark, origin.tables(), nodes, run);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The cache, as far as an invalidator needs it. Every method throws {@link CacheException}. */
 interface Cache {
@@ -42,18 +43,23 @@ interface Cache {
   Optional<Checkpoint> checkpoint() throws InterruptedException;
 
   /**
-   * Stores a checkpoint, if the one that is there is of the run that is expected.
+   * Stores a checkpoint, if the one that is there is of the run that is expected, and the server
+   * that stores it is one of the checkpoint's nodes.
    *
    * @param expectedRun empty if there should be none
-   * @return whether it was stored
+   * @return the time of the cache's clock, in ms since 1970; empty if it was not stored
    */
-  boolean store(Checkpoint checkpoint, Optional<String> expectedRun) throws InterruptedException;
+  OptionalLong store(Checkpoint checkpoint, Optional<String> expectedRun)
+      throws InterruptedException;
 
   /**
    * Stands for the servers that hold the cache: another text after one was restarted or replaced,
    * also by itself.
    */
   String nodes() throws InterruptedException;
+
+  /** The time of the cache's clock, in ms since 1970. */
+  long now() throws InterruptedException;
 
   /** How many keys there are, of all programs. */
   long size() throws InterruptedException;

@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.invalidation;
 
 import dev.freshet.keys.Watermark;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,21 @@ public record Checkpoint(Watermark watermark, String tables, String nodes, Strin
   static final String RUN = "run";
   private static final String TABLES = "tables";
   private static final String NODES = "nodes";
+
+  /** The same, with the time of the last purge, if it is known. */
+  Checkpoint purgedAt(Optional<Instant> time) {
+    Watermark purged =
+        new Watermark(
+            watermark.lsn(),
+            watermark.commitTime(),
+            watermark.slot(),
+            watermark.systemIdentifier(),
+            watermark.timeline(),
+            watermark.instance(),
+            watermark.completeUntil(),
+            time);
+    return new Checkpoint(purged, tables, nodes, run);
+  }
 
   Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>(watermark.fields());

@@ -6,6 +6,7 @@ import dev.freshet.invalidator.listings.ProductChange;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -51,6 +53,7 @@ public final class Invalidator {
   private final LongSupplier nanoTime;
   private final Purged purged = new Purged();
   private final Backlog backlog = new Backlog();
+  private Optional<Instant> purgedAt = Optional.empty();
   private long refreshed;
   private long trimmed;
 
@@ -106,12 +109,14 @@ public final class Invalidator {
    * nothing of it meanwhile, and lets the batch's fences pass. To be called before the position is
    * acknowledged: then a checkpoint that is behind the slot tells that Redis has lost something.
    *
+   * @return the time of Redis's clock, in ms since 1970
    * @throws DiscontinuityException if another run goes on instead of this one, or deletions may be
    *     lost
    * @throws CacheException if Redis does not do what it is asked
    */
-  public void confirm(Batch batch, Checkpoint reached) throws InterruptedException {
-    if (!cache.store(reached, Optional.of(reached.run()))) {
+  public long confirm(Batch batch, Checkpoint reached) throws InterruptedException {
+    OptionalLong storedAt = cache.store(reached.purgedAt(purgedAt), Optional.of(reached.run()));
+    if (storedAt.isEmpty()) {
       throw new DiscontinuityException(
           "the watermark is gone, or another invalidator has written it");
     }
@@ -121,6 +126,7 @@ public final class Invalidator {
     }
     cache.pass(batch.fences());
     metrics.applied(batch);
+    return storedAt.getAsLong();
   }
 
   /**
@@ -140,7 +146,8 @@ public final class Invalidator {
    * @throws CacheException if Redis does not take it
    */
   public void begin(Checkpoint first, Optional<Checkpoint> before) throws InterruptedException {
-    if (!cache.store(first, before.map(Checkpoint::run)) || !cache.nodes().equals(first.nodes())) {
+    OptionalLong storedAt = cache.store(first.purgedAt(purgedAt), before.map(Checkpoint::run));
+    if (storedAt.isEmpty() || !cache.nodes().equals(first.nodes())) {
       throw new DiscontinuityException("another invalidator has begun, or Redis was restarted");
     }
   }
@@ -230,6 +237,9 @@ public final class Invalidator {
     new Purge(cache).of(kinds);
     purged.add(kinds, point);
     backlog.clear();
+    if (kinds.contains(CachedKind.PRODUCT)) {
+      purgedAt = Optional.of(Instant.ofEpochMilli(cache.now()));
+    }
     if (kinds.containsAll(REGISTERED)) {
       listings.clear();
     }

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -49,16 +50,25 @@ final class RedisCache implements Cache, RegistryStream {
   private static final int SCAN_COUNT = 1_000;
   private static final Pattern REFUSAL = Pattern.compile("(NOAUTH|WRONGPASS|NOPERM)\\b.*");
 
-  /** The time of the server is the one clock that all who read the watermark share. */
+  /**
+   * The time of the server is the one clock that all who read the watermark share. The server looks
+   * at its own identity, since this may come to another one than it was sent to, by a reconnect.
+   */
   private static final String STORE =
       """
       if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then
         return 0
       end
+      for section, field in pairs({server = 'run_id', replication = 'master_replid'}) do
+        local id = string.match(redis.call('INFO', section), field .. ':%x+')
+        if id and not string.find(ARGV[3], id, 1, true) then
+          return 0
+        end
+      end
       local time = redis.call('TIME')
       local millis = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
-      redis.call('HSET', KEYS[1], 'applied_at', millis, unpack(ARGV, 3))
-      return 1
+      redis.call('HSET', KEYS[1], 'applied_at', millis, unpack(ARGV, 4))
+      return tonumber(millis)
       """;
 
   /**
@@ -150,9 +160,10 @@ final class RedisCache implements Cache, RegistryStream {
   }
 
   @Override
-  public boolean store(Checkpoint checkpoint, Optional<String> expectedRun)
+  public OptionalLong store(Checkpoint checkpoint, Optional<String> expectedRun)
       throws InterruptedException {
-    Stream<String> condition = Stream.of(Checkpoint.RUN, expectedRun.orElse(""));
+    Stream<String> condition =
+        Stream.of(Checkpoint.RUN, expectedRun.orElse(""), checkpoint.nodes());
     Stream<String> fields =
         checkpoint.fields().entrySet().stream()
             .flatMap(field -> Stream.of(field.getKey(), field.getValue()));
@@ -162,7 +173,7 @@ final class RedisCache implements Cache, RegistryStream {
         ask(
             redis ->
                 redis.eval(STORE, ScriptOutputType.INTEGER, new byte[][] {WATERMARK}, arguments));
-    return stored == 1;
+    return stored == 0 ? OptionalLong.empty() : OptionalLong.of(stored);
   }
 
   @Override

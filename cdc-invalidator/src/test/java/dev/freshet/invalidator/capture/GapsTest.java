@@ -70,7 +70,9 @@ class GapsTest {
   }
 
   private static Optional<Checkpoint> last(String lsn) {
-    Watermark watermark = new Watermark(lsn, Optional.empty(), "freshet", "7", "1", "host");
+    Watermark watermark =
+        new Watermark(
+            lsn, Optional.empty(), "freshet", "7", "1", "host", Optional.empty(), Optional.empty());
     return Optional.of(new Checkpoint(watermark, "tables", "nodes", "run"));
   }
 

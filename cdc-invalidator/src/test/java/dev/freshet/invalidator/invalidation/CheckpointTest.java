@@ -14,7 +14,15 @@ class CheckpointTest {
 
   private static final Checkpoint CHECKPOINT =
       new Checkpoint(
-          new Watermark("0/1", Optional.empty(), "freshet", "7", "1", "host"),
+          new Watermark(
+              "0/1",
+              Optional.empty(),
+              "freshet",
+              "7",
+              "1",
+              "host",
+              Optional.empty(),
+              Optional.empty()),
           "tables",
           "nodes",
           "run");

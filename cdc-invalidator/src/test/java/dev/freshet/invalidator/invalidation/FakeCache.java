@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -100,20 +101,25 @@ final class FakeCache implements Cache {
   }
 
   @Override
-  public boolean store(Checkpoint next, Optional<String> expectedRun) {
+  public OptionalLong store(Checkpoint next, Optional<String> expectedRun) {
     answer();
     if (!checkpoint().map(Checkpoint::run).equals(expectedRun)) {
-      return false;
+      return OptionalLong.empty();
     }
     log.add("store " + next.watermark().lsn());
     checkpoint = next;
-    return true;
+    return OptionalLong.of(now());
   }
 
   @Override
   public String nodes() {
     answer();
     return nodes;
+  }
+
+  @Override
+  public long now() {
+    return 1_000;
   }
 
   @Override

@@ -462,7 +462,11 @@ class InvalidatorTest {
 
   private static Checkpoint checkpoint(String lsn, String run) {
     return new Checkpoint(
-        new Watermark(lsn, Optional.empty(), "freshet", "1", "1", "host"), "tables", "1", run);
+        new Watermark(
+            lsn, Optional.empty(), "freshet", "1", "1", "host", Optional.empty(), Optional.empty()),
+        "tables",
+        "1",
+        run);
   }
 
   private static RowChange at(long lsn, RowChange change) {

@@ -88,7 +88,13 @@ final class LocalStack implements AutoCloseable {
 
   /** Starts an API process; does not wait for it. */
   ServiceProcess startApi(String name, int port) {
+    return startApi(name, port, Map.of());
+  }
+
+  /** Starts an API process with settings of its own; does not wait for it. */
+  ServiceProcess startApi(String name, int port, Map<String, String> own) {
     Map<String, String> environment = environment(Servers.CATALOG, Servers.CATALOG);
+    environment.putAll(own);
     environment.put("FRESHET_WRITE_TOKEN", writeToken);
     return started(ServiceProcess.start(name, jars.api(), port, environment, folder));
   }

@@ -122,6 +122,13 @@ final class TwoApis implements AutoCloseable {
         .sum();
   }
 
+  /** A third API process, with settings of its own, until it is closed. */
+  ServiceProcess startApi(Map<String, String> settings) throws InterruptedException {
+    ServiceProcess third = stack.startApi("api-service-3", Ports.free(), settings);
+    third.awaitReady(Duration.ofSeconds(60));
+    return third;
+  }
+
   /** SIGKILL. */
   void killInvalidator() throws InterruptedException {
     invalidator.kill();

@@ -1,0 +1,12 @@
+package dev.freshet.api.cache;
+
+/** Whether what is cached may be returned. Thread-safe. */
+@FunctionalInterface
+public interface CacheTrust {
+
+  /**
+   * Whether it may, for a value that the caller has got from Redis before this call, or for the
+   * load under a lease that it has seen there.
+   */
+  boolean holds();
+}

@@ -1,0 +1,82 @@
+package dev.freshet.api.cache;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.freshet.redis.RedisConnection;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Sends commands to Redis; its failures become {@link CacheUnavailableException}. */
+final class LettuceCommands {
+
+  /** Lettuce fails a command after its timeout by itself; this is the net under it. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final RedisConnection connection;
+  private final long limitMillis;
+
+  /**
+   * @param commandTimeout as the connection has it
+   */
+  LettuceCommands(RedisConnection connection, Duration commandTimeout) {
+    this.connection = connection;
+    this.limitMillis = commandTimeout.plus(GRACE).toMillis();
+  }
+
+  /** See {@link RedisConnection#losses()}. */
+  long losses() {
+    return connection.losses();
+  }
+
+  /** Does not wait for the answer, whatever it is. */
+  void send(Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<?>> command) {
+    try {
+      CompletionStage<?> unused = command.apply(connection.commands());
+    } catch (RedisException e) {
+      // As good as an answer that says so.
+    }
+  }
+
+  <T> @Nullable T await(
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
+    try {
+      return command
+          .apply(connection.commands())
+          .toCompletableFuture()
+          .get(limitMillis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw unavailable(e.getCause() == null ? e : e.getCause());
+    } catch (RedisException | TimeoutException e) {
+      throw unavailable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(e);
+    }
+  }
+
+  private static CacheUnavailableException unavailable(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof RedisCommandExecutionException && message.contains("WRONGTYPE")) {
+      return CacheUnavailableException.key(message, cause);
+    }
+    return CacheUnavailableException.server(
+        cause instanceof RedisCommandTimeoutException ? "no answer in time" : message, cause);
+  }
+
+  static byte[] millis(Duration duration) {
+    return bytes(Long.toString(duration.toMillis()));
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

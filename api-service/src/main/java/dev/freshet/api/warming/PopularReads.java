@@ -1,0 +1,55 @@
+package dev.freshet.api.warming;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.freshet.keys.CacheKey;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What this instance's clients read most, of late. Which keys are counted Caffeine decides, whose
+ * admission keeps what is read often and lets what is read once pass by. Thread-safe.
+ */
+final class PopularReads {
+
+  private final int limit;
+  private final Cache<CacheKey, Counted> counted;
+
+  /**
+   * @param limit how many reads to know
+   */
+  PopularReads(int limit) {
+    this.limit = limit;
+    this.counted = Caffeine.newBuilder().maximumSize(limit).executor(Runnable::run).build();
+  }
+
+  void count(PopularRead read) {
+    Counted entry = counted.get(read.key(), key -> new Counted(read, new AtomicInteger()));
+    entry.count.incrementAndGet();
+  }
+
+  /** Halves the counts, so that what was read long ago weighs less. */
+  void age() {
+    counted.asMap().values().forEach(entry -> entry.count.updateAndGet(count -> count / 2));
+  }
+
+  /** Which part of the reads that it can know it knows, 0 to 1. */
+  double knowledge() {
+    return Math.min(1, (double) counted.estimatedSize() / limit);
+  }
+
+  /** The most read first. */
+  List<PopularRead> mostRead() {
+    // The counts go on while they are sorted.
+    return counted.asMap().values().stream()
+        .map(entry -> new Ranked(entry.read, entry.count.get()))
+        .sorted(Comparator.comparingInt(Ranked::count).reversed())
+        .map(Ranked::read)
+        .toList();
+  }
+
+  private record Counted(PopularRead read, AtomicInteger count) {}
+
+  private record Ranked(PopularRead read, int count) {}
+}

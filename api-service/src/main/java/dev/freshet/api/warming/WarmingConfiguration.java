@@ -1,0 +1,55 @@
+package dev.freshet.api.warming;
+
+import dev.freshet.api.cache.CacheTrust;
+import dev.freshet.api.cache.InvalidationProgress;
+import dev.freshet.api.cache.WarmingState;
+import dev.freshet.api.catalog.Catalog;
+import dev.freshet.api.fence.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/** Warming, unless it or the cache is switched off. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = "freshet.cache.enabled", matchIfMissing = true)
+@ConditionalOnExpression("'${freshet.warming.keys:}' != '0'")
+class WarmingConfiguration {
+
+  @Bean
+  PopularReads popularReads(WarmingProperties properties) {
+    return new PopularReads(properties.keys());
+  }
+
+  /** What clients read through. */
+  @Bean
+  @Primary
+  Catalog countingCatalog(@Qualifier("catalog") Catalog catalog, PopularReads popular) {
+    return new CountingCatalog(catalog, popular);
+  }
+
+  @Bean
+  WarmingSchedule warmingSchedule(
+      CacheTrust trust,
+      InvalidationProgress progress,
+      WarmingState state,
+      PopularReads popular,
+      @Qualifier("catalog") Catalog catalog,
+      WarmingProperties properties,
+      MeterRegistry registry) {
+    Warmer warmer =
+        new Warmer(
+            trust,
+            progress,
+            state,
+            popular,
+            catalog,
+            new WarmingMetrics(registry),
+            properties.rate(),
+            Ticker.SYSTEM);
+    return new WarmingSchedule(warmer, popular);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.freshet.api.warming;
+
+import dev.freshet.keys.CachedKind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How the cache is warmed by this instance; all meters are present from the start. */
+final class WarmingMetrics {
+
+  private final Map<CachedKind, Counter> warmed = new EnumMap<>(CachedKind.class);
+  private final Counter finished;
+  private final Counter abandoned;
+
+  WarmingMetrics(MeterRegistry registry) {
+    for (CachedKind kind : CachedKind.values()) {
+      warmed.put(
+          kind,
+          Counter.builder("cache.warmed")
+              .description("Values that were loaded and stored before anybody asked for them")
+              .tag("kind", kind.tag())
+              .register(registry));
+    }
+    this.finished = runs(registry, "finished");
+    this.abandoned = runs(registry, "abandoned");
+  }
+
+  void warmed(CachedKind kind) {
+    Counter counter = warmed.get(kind);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  void finished() {
+    finished.increment();
+  }
+
+  void abandoned() {
+    abandoned.increment();
+  }
+
+  private static Counter runs(MeterRegistry registry, String result) {
+    return Counter.builder("cache.warming.runs")
+        .description("Times that this instance warmed the cache")
+        .tag("result", result)
+        .register(registry);
+  }
+}

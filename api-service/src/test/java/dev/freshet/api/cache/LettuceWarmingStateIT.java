@@ -1,0 +1,102 @@
+package dev.freshet.api.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.freshet.keys.CacheKeys;
+import dev.freshet.local.LocalRedis;
+import dev.freshet.local.LocalRedisCluster;
+import dev.freshet.redis.RedisConnection;
+import dev.freshet.redis.RedisSettings;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LettuceWarmingStateIT {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private static LocalRedis redis;
+  private static RedisConnection connection;
+  private static WarmingState state;
+
+  @BeforeAll
+  static void start() {
+    redis = LocalRedis.start();
+    // As docs/adopting.md has it.
+    String rights = "+get +set +del +eval +exists +time +hgetall +xadd +xlen +xtrim +@connection";
+    assertThat(redis.command("ACL SETUSER api on >secret ~product* ~{product* " + rights))
+        .isEqualTo("+OK");
+    connection = open("redis://api:secret@127.0.0.1:" + redis.port());
+    state = state(connection);
+  }
+
+  @AfterAll
+  static void stop() {
+    connection.close();
+    redis.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    redis.command("FLUSHALL");
+  }
+
+  @Test
+  void oneHasTheLockUntilItGivesItBack() {
+    assertThat(state.take("first", LONG)).isTrue();
+    assertThat(state.take("second", LONG)).isFalse();
+    state.release("second");
+    assertThat(state.take("second", LONG)).isFalse();
+    state.release("first");
+    assertThat(state.take("second", LONG)).isTrue();
+  }
+
+  @Test
+  void theLockExpiresUnlessItIsRenewed() {
+    assertThat(state.take("first", Duration.ofMillis(300))).isTrue();
+    assertThat(state.renew("second", LONG)).isFalse();
+    await().until(() -> state.take("second", LONG));
+    assertThat(state.renew("first", LONG)).isFalse();
+
+    assertThat(state.renew("second", Duration.ofMillis(300))).isTrue();
+    await().until(() -> state.take("third", LONG));
+  }
+
+  @Test
+  void whatWasWarmedIsRememberedByItsHolderOnly() {
+    assertThat(state.warmed()).isEmpty();
+    assertThat(state.finish("nobody", "1")).isFalse();
+    state.take("first", LONG);
+    assertThat(state.finish("second", "2")).isFalse();
+    assertThat(state.warmed()).isEmpty();
+    assertThat(state.finish("first", "3")).isTrue();
+    assertThat(state.warmed()).contains("3");
+    assertThat(redis.command("EXISTS " + CacheKeys.WARMING_LOCK)).isEqualTo(":0");
+  }
+
+  @Test
+  void worksInACluster() {
+    try (LocalRedisCluster cluster = LocalRedisCluster.start();
+        RedisConnection toCluster = open(cluster.uri())) {
+      WarmingState clustered = state(toCluster);
+      assertThat(clustered.take("first", LONG)).isTrue();
+      assertThat(clustered.renew("first", LONG)).isTrue();
+      assertThat(clustered.finish("first", "1")).isTrue();
+      assertThat(clustered.warmed()).contains("1");
+    }
+  }
+
+  private static WarmingState state(RedisConnection connection) {
+    return new LettuceWarmingState(new LettuceCommands(connection, Duration.ofSeconds(2)));
+  }
+
+  private static RedisConnection open(String uri) {
+    RedisConnection opened =
+        RedisConnection.open(new RedisSettings(uri, Duration.ofSeconds(5), Duration.ofSeconds(2)));
+    await().until(opened::isConnected);
+    return opened;
+  }
+}

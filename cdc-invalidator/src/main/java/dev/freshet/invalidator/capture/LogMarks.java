@@ -1,0 +1,87 @@
+package dev.freshet.invalidator.capture;
+
+import io.debezium.engine.RecordChangeEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Marks that a run writes into the write-ahead log and meets there again. Each holds a time that
+ * the clock of Redis has shown before it was written: whatever was committed by that time stands
+ * before the mark in the log. So when a mark is met, and all before it is applied, the cache is
+ * complete until that time, however far behind the run is, and whoever was held up on the way. Used
+ * by one thread at a time.
+ *
+ * <p>A run trusts its own marks only: the log may have those of an invalidator of another Redis,
+ * with another clock.
+ */
+final class LogMarks {
+
+  private static final String PREFIX = "freshet-mark";
+
+  private final JdbcClient database;
+  private final long intervalNanos;
+  private final String run = UUID.randomUUID() + ":";
+  private long written;
+
+  /**
+   * The marks of a run that begins.
+   *
+   * @param heartbeat how often there is an occasion to write one, at least
+   */
+  LogMarks(JdbcClient database, Duration heartbeat) {
+    this.database = database;
+    // Half of it, or an occasion that comes a little early would be missed.
+    this.intervalNanos = heartbeat.toNanos() / 2;
+    this.written = System.nanoTime() - intervalNanos;
+  }
+
+  /**
+   * Writes a mark, if the last one is not too young.
+   *
+   * @param time which it has been by the clock of Redis, in ms since 1970
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL does not take it
+   */
+  void write(long time) {
+    if (System.nanoTime() - written < intervalNanos) {
+      return;
+    }
+    written = System.nanoTime();
+    database
+        .sql("select pg_logical_emit_message(false, ?, ?)::text")
+        .param(PREFIX)
+        .param(run + time)
+        .query(String.class)
+        .single();
+  }
+
+  /** Until when the cache is complete once the batch is applied; empty if it has no mark. */
+  Optional<Instant> lastOf(List<RecordChangeEvent<SourceRecord>> batch) {
+    for (int i = batch.size() - 1; i >= 0; i--) {
+      Optional<Instant> time = read(batch.get(i).record());
+      if (time.isPresent()) {
+        return time;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Instant> read(SourceRecord record) {
+    if (!(record.value() instanceof Struct event)
+        || event.schema().field(ChangeReader.MESSAGE_BODY) == null
+        || !PREFIX.equals(event.getStruct(ChangeReader.MESSAGE_BODY).getString("prefix"))) {
+      return Optional.empty();
+    }
+    byte[] content = event.getStruct(ChangeReader.MESSAGE_BODY).getBytes("content");
+    String text = new String(content, StandardCharsets.UTF_8);
+    return text.startsWith(run)
+        ? Optional.of(Instant.ofEpochMilli(Long.parseLong(text.substring(run.length()))))
+        : Optional.empty();
+  }
+}
