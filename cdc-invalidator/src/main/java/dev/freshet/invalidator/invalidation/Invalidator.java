@@ -42,6 +42,7 @@ public final class Invalidator {
   private final ListingIndex listings;
   private final InvalidationMetrics metrics;
   private final LongSupplier nanoTime;
+  private final InvalidationListener listener;
   private long refreshed;
   private long trimmed;
 
@@ -51,11 +52,22 @@ public final class Invalidator {
       ListingIndex listings,
       InvalidationMetrics metrics,
       LongSupplier nanoTime) {
+    this(visibility, cache, listings, metrics, nanoTime, InvalidationListener.NONE);
+  }
+
+  Invalidator(
+      CommitVisibility visibility,
+      Cache cache,
+      ListingIndex listings,
+      InvalidationMetrics metrics,
+      LongSupplier nanoTime,
+      InvalidationListener listener) {
     this.visibility = visibility;
     this.cache = cache;
     this.listings = listings;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
+    this.listener = listener;
     this.refreshed = nanoTime.getAsLong() - REFRESH_INTERVAL.toNanos();
     this.trimmed = nanoTime.getAsLong() - TRIM_INTERVAL.toNanos();
   }
@@ -171,12 +183,16 @@ public final class Invalidator {
       listings.clear();
     }
     metrics.purged(purges.keySet());
+    listener.purged(purges);
   }
 
   private void delete(Collection<CacheKey> keys) throws InterruptedException {
     List<CacheKey> all = List.copyOf(keys);
     for (int from = 0; from < all.size(); from += PORTION) {
-      metrics.deleted(cache.delete(all.subList(from, Math.min(from + PORTION, all.size()))));
+      List<CacheKey> portion = all.subList(from, Math.min(from + PORTION, all.size()));
+      Map<CachedKind, Long> found = cache.delete(portion);
+      metrics.deleted(found);
+      listener.deleted(portion, found);
     }
   }
 }

@@ -15,7 +15,8 @@ public enum PurgeCause {
   /** The replication slot is new: changes may have been missed. */
   SLOT;
 
-  String tag() {
+  /** Its name in metrics and logs, such as {@code truncate}. */
+  public String tag() {
     return name().toLowerCase(Locale.ROOT);
   }
 }
