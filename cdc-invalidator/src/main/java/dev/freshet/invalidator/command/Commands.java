@@ -67,8 +67,13 @@ public final class Commands implements Runnable {
    */
   public static int run(String[] args) {
     logNothing();
+    return run(
+        new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), args);
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String... args) {
     Commands commands = new Commands();
-    int code = commandLine(commands).execute(args);
+    int code = commandLine(commands).setOut(out).setErr(err).execute(args);
     commands.stopRequest().ended(code);
     return code;
   }
@@ -77,8 +82,6 @@ public final class Commands implements Runnable {
     return new CommandLine(commands)
         .registerConverter(Duration.class, Commands::duration)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(new PrintWriter(System.out, true, UTF_8))
-        .setErr(new PrintWriter(System.err, true, UTF_8))
         .setUsageHelpWidth(100)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
