@@ -30,6 +30,7 @@ final class RecordHandler implements ChangeConsumer<RecordChangeEvent<SourceReco
   private final CountDownLatch opened = new CountDownLatch(1);
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private Recorder.@Nullable Sink sink;
+  private long taken;
 
   RecordHandler(ChangeReader reader, String slot) {
     this.reader = reader;
@@ -52,6 +53,11 @@ final class RecordHandler implements ChangeConsumer<RecordChangeEvent<SourceReco
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** How many changes the sink has taken. */
+  synchronized long taken() {
+    return taken;
   }
 
   /** Lets no change through from now on; when it returns, the sink is not in use. */
@@ -90,6 +96,7 @@ final class RecordHandler implements ChangeConsumer<RecordChangeEvent<SourceReco
     Optional<RowChange> change = reader.read(record);
     if (change.isPresent()) {
       to.add(change.get());
+      taken++;
     } else if (ChangeReader.isTransactionEnd(record)) {
       if (to.endTransaction()) {
         done.complete(null);

@@ -24,7 +24,7 @@ public final class Recorder implements AutoCloseable {
   /** The server waits for every transaction that is running before it makes a slot. */
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(5);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final JdbcClient database;
@@ -110,8 +110,8 @@ public final class Recorder implements AutoCloseable {
   }
 
   /**
-   * Stops when the sink has all that was committed before this call, or after seconds, perhaps
-   * inside a transaction, if the database does not go along. After it the sink is not used.
+   * Stops when the sink has all that was committed before this call; perhaps inside a transaction,
+   * if nothing comes for seconds. After it the sink is not used.
    */
   public void stop() throws InterruptedException {
     try {
@@ -121,7 +121,11 @@ public final class Recorder implements AutoCloseable {
           .param(slot)
           .query(String.class)
           .single();
-      boolean unused = handler.awaitDone(STOP_LIMIT);
+      long taken = -1;
+      while (taken != handler.taken()) {
+        taken = handler.taken();
+        boolean unused = handler.awaitDone(SILENCE_LIMIT);
+      }
     } catch (DataAccessException e) {
       // It cannot be asked, so nothing more will come.
     } finally {

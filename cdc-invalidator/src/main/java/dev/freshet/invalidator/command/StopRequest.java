@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class StopRequest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
   private final Thread hook = new Thread(this::onShutdown, "freshet-stop");
