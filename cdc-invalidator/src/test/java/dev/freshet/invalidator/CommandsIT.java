@@ -291,6 +291,14 @@ class CommandsIT {
     assertThat(wrong.exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void withoutACommandTheServiceGetsItsArguments() throws Exception {
+    Run service = run("--server.port=0", "--freshet.capture.slot=No-Slot");
+
+    assertThat(service.exitCode()).isEqualTo(1);
+    assertThat(service.output()).contains("freshet.capture.slot");
+  }
+
   private Run startRecording(Path file, String... options) throws IOException {
     Run record =
         start(Map.of(), append(new String[] {"record", "--out", file.toString()}, options));
