@@ -104,7 +104,9 @@ public final class Recorder implements AutoCloseable {
     boolean enough = handler.awaitDone(limit);
     Optional<String> failure = engine.awaitEnd(Duration.ZERO);
     if (!enough && failure.isPresent()) {
-      throw new RecorderException(failure.get());
+      throw new RecorderException(
+          "The stream has ended, and with it the slot; changes since then are not recorded: "
+              + failure.get());
     }
     return enough;
   }
