@@ -26,20 +26,28 @@ class ArchitectureTest {
         .definedBy("dev.freshet.invalidator.capture")
         .layer("fence")
         .definedBy("dev.freshet.invalidator.fence")
+        .layer("command")
+        .definedBy("dev.freshet.invalidator.command")
+        .layer("replay")
+        .definedBy("dev.freshet.invalidator.replay")
         .layer("invalidation")
         .definedBy("dev.freshet.invalidator.invalidation")
         .layer("listings")
         .definedBy("dev.freshet.invalidator.listings")
         .whereLayer("application")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("capture")
+        .whereLayer("command")
         .mayOnlyBeAccessedByLayers("application")
+        .whereLayer("capture")
+        .mayOnlyBeAccessedByLayers("application", "command")
+        .whereLayer("replay")
+        .mayOnlyBeAccessedByLayers("command")
         .whereLayer("fence")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("invalidation")
-        .mayOnlyBeAccessedByLayers("capture", "fence")
+        .mayOnlyBeAccessedByLayers("capture", "fence", "replay", "command")
         .whereLayer("listings")
-        .mayOnlyBeAccessedByLayers("invalidation")
+        .mayOnlyBeAccessedByLayers("invalidation", "replay")
         .check(CLASSES);
   }
 
@@ -51,6 +59,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.debezium..", "org.apache.kafka..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandLineKnowsPicocli() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.freshet.invalidator.command")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
         .check(CLASSES);
   }
 

@@ -35,6 +35,8 @@ final class ChangeReader {
   /** The field of a logical message's record that has its prefix and its content. */
   static final String MESSAGE_BODY = "message";
 
+  private static final String TRANSACTION_STATUS = "status";
+
   private final String placeholder;
 
   /**
@@ -79,18 +81,30 @@ final class ChangeReader {
 
   /** The fence that the record holds; empty for all else, also for messages of other programs. */
   Optional<FenceToken> readFence(SourceRecord record) {
-    if (!(record.value() instanceof Struct event)
-        || event.schema().field(MESSAGE_BODY) == null
-        || !FenceToken.MESSAGE_PREFIX.equals(event.getStruct(MESSAGE_BODY).getString("prefix"))) {
-      return Optional.empty();
-    }
-    String text =
-        UTF_8.decode(ByteBuffer.wrap(event.getStruct(MESSAGE_BODY).getBytes("content"))).toString();
-    Optional<FenceToken> token = FenceToken.parse(text);
-    if (token.isEmpty()) {
+    Optional<String> text = readMessage(record, FenceToken.MESSAGE_PREFIX);
+    Optional<FenceToken> token = text.flatMap(FenceToken::parse);
+    if (text.isPresent() && token.isEmpty()) {
       log.warn("A logical message is no fence, as its content is not 1 to 64 of A-Za-z0-9_-");
     }
     return token;
+  }
+
+  /** The text of the logical message with this prefix that the record holds; empty for all else. */
+  static Optional<String> readMessage(SourceRecord record, String prefix) {
+    if (!(record.value() instanceof Struct event)
+        || event.schema().field(MESSAGE_BODY) == null
+        || !prefix.equals(event.getStruct(MESSAGE_BODY).getString("prefix"))) {
+      return Optional.empty();
+    }
+    byte[] content = event.getStruct(MESSAGE_BODY).getBytes("content");
+    return Optional.of(UTF_8.decode(ByteBuffer.wrap(content)).toString());
+  }
+
+  /** Whether the record says that a transaction has ended; only some engines are told to. */
+  static boolean isTransactionEnd(SourceRecord record) {
+    return record.value() instanceof Struct event
+        && event.schema().field(TRANSACTION_STATUS) != null
+        && "END".equals(event.getString(TRANSACTION_STATUS));
   }
 
   private RowChange change(SourceRecord record, Struct event) {

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  *     dev.freshet.invalidator.listings.ListingIndex} knows
  * @param purges kinds of which every value may be wrong
  */
-record AffectedKeys(Set<CacheKey> keys, Optional<ProductChange> product, Set<CachedKind> purges) {
+public record AffectedKeys(
+    Set<CacheKey> keys, Optional<ProductChange> product, Set<CachedKind> purges) {
 
   /** What a product shows of its own row. A table may have more columns; nothing shows them. */
   private static final List<String> VISIBLE =
@@ -41,7 +42,7 @@ record AffectedKeys(Set<CacheKey> keys, Optional<ProductChange> product, Set<Cac
   private static final List<String> SUMMARISED =
       List.of("id", "sku", "name", "category_id", "price", "currency", "stock", "created_at");
 
-  AffectedKeys {
+  public AffectedKeys {
     keys = Set.copyOf(keys);
     purges = Set.copyOf(purges);
   }
@@ -51,7 +52,7 @@ record AffectedKeys(Set<CacheKey> keys, Optional<ProductChange> product, Set<Cac
    *
    * @throws IllegalArgumentException if the change lacks what it must have
    */
-  static AffectedKeys of(RowChange change) {
+  public static AffectedKeys of(RowChange change) {
     if (change.operation() == Operation.TRUNCATE) {
       return purge(change.table().kinds());
     }
@@ -61,6 +62,11 @@ record AffectedKeys(Set<CacheKey> keys, Optional<ProductChange> product, Set<Cac
       case PRODUCT_IMAGES -> ofKeys(change, row -> CacheKey.product(row.integer("product_id")));
       case CATEGORIES -> ofKeys(change, row -> CacheKey.category(row.integer("id")));
     };
+  }
+
+  /** The columns that a product's row lacks, without which what shows it is not known. */
+  public static List<String> lackingForSummary(Row row) {
+    return SUMMARISED.stream().filter(column -> row.value(column).isEmpty()).toList();
   }
 
   /** Everything of these kinds. */

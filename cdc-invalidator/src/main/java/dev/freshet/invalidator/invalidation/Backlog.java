@@ -8,16 +8,16 @@ import java.util.Optional;
  */
 final class Backlog {
 
-  private Optional<TransactionSnapshot> start = Optional.empty();
+  private Optional<VisiblePoint> start = Optional.empty();
   private long changes;
 
   /**
    * Adds a batch.
    *
-   * @param now what is visible
+   * @param now in which the batch is visible
    */
-  void add(Batch batch, TransactionSnapshot now) {
-    if (start.isPresent() && batch.xids().stream().allMatch(start.get()::sees)) {
+  void add(Batch batch, VisiblePoint now) {
+    if (start.filter(batch::isSeenBy).isPresent()) {
       changes += batch.size();
     } else {
       start = Optional.of(now);

@@ -37,6 +37,7 @@ public final class Batch {
   private final List<FenceToken> fences = new ArrayList<>();
   private boolean unknownTransaction;
   private int size;
+  private long lastLsn;
 
   Batch(InvalidationMetrics metrics, Purged purged) {
     this.metrics = metrics;
@@ -53,6 +54,7 @@ public final class Batch {
       return;
     }
     size++;
+    lastLsn = Math.max(lastLsn, change.lsn());
     xids.add(change.xid());
     commits.put(change.xid(), change.committedAt());
     events
@@ -105,6 +107,11 @@ public final class Batch {
     if (!kinds.isEmpty()) {
       purges.computeIfAbsent(cause, any -> EnumSet.noneOf(CachedKind.class)).addAll(kinds);
     }
+  }
+
+  /** Whether all of the changes were visible then. */
+  boolean isSeenBy(VisiblePoint point) {
+    return xids.stream().allMatch(xid -> point.sees(xid, lastLsn));
   }
 
   /** How many changes there are. */

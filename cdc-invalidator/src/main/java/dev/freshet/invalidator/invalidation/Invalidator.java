@@ -54,6 +54,7 @@ public final class Invalidator {
   private final Purged purged = new Purged();
   private final Backlog backlog = new Backlog();
   private Optional<Instant> purgedAt = Optional.empty();
+  private final InvalidationListener listener;
   private long refreshed;
   private long trimmed;
 
@@ -63,11 +64,22 @@ public final class Invalidator {
       ListingIndex listings,
       InvalidationMetrics metrics,
       LongSupplier nanoTime) {
+    this(visibility, cache, listings, metrics, nanoTime, InvalidationListener.NONE);
+  }
+
+  Invalidator(
+      CommitVisibility visibility,
+      Cache cache,
+      ListingIndex listings,
+      InvalidationMetrics metrics,
+      LongSupplier nanoTime,
+      InvalidationListener listener) {
     this.visibility = visibility;
     this.cache = cache;
     this.listings = listings;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
+    this.listener = listener;
     this.refreshed = nanoTime.getAsLong() - REFRESH_INTERVAL.toNanos();
     this.trimmed = nanoTime.getAsLong() - TRIM_INTERVAL.toNanos();
   }
@@ -89,7 +101,7 @@ public final class Invalidator {
     }
     VisiblePoint point =
         batch.hasUnknownTransaction() ? visibility.awaitAll() : visibility.await(batch.xids());
-    backlog.add(batch, point.snapshot());
+    backlog.add(batch, point);
     if (backlog.changes() >= SMALLEST_BACKLOG
         && backlog.changes() >= cache.size() / KEYS_A_CHANGE) {
       batch.addPurge(PurgeCause.BACKLOG, batch.kinds());
@@ -244,12 +256,16 @@ public final class Invalidator {
       listings.clear();
     }
     metrics.purged(purges.keySet());
+    listener.purged(purges);
   }
 
   private void delete(Collection<CacheKey> keys) throws InterruptedException {
     List<CacheKey> all = List.copyOf(keys);
     for (int from = 0; from < all.size(); from += PORTION) {
-      metrics.deleted(cache.delete(all.subList(from, Math.min(from + PORTION, all.size()))));
+      List<CacheKey> portion = all.subList(from, Math.min(from + PORTION, all.size()));
+      Map<CachedKind, Long> found = cache.delete(portion);
+      metrics.deleted(found);
+      listener.deleted(portion, found);
     }
   }
 }

@@ -9,7 +9,8 @@ public enum Operation {
   DELETE,
   TRUNCATE;
 
-  String tag() {
+  /** Its name in metrics and recordings, such as {@code insert}. */
+  public String tag() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -25,7 +25,8 @@ public enum PurgeCause {
   /** Redis has lost what it had confirmed, or may have: a server was restarted or replaced. */
   REDIS;
 
-  String tag() {
+  /** Its name in metrics and logs, such as {@code truncate}. */
+  public String tag() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

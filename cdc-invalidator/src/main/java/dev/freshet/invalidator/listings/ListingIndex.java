@@ -113,6 +113,14 @@ public final class ListingIndex {
     return complete;
   }
 
+  /**
+   * Takes what was read so far for every page that may be cached; for explanations and replays,
+   * which begin with a registry that may be younger than any page can be.
+   */
+  public void presumeComplete() {
+    complete = true;
+  }
+
   /** How many registrations are in the index. */
   public int size() {
     return size;

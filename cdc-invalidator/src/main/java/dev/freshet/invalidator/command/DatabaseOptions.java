@@ -1,0 +1,41 @@
+package dev.freshet.invalidator.command;
+
+import dev.freshet.invalidator.capture.Recorder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the database is, by default the same as for the service. */
+final class DatabaseOptions {
+
+  @Option(
+      names = "--database-url",
+      paramLabel = "URL",
+      required = true,
+      defaultValue = "${env:SPRING_DATASOURCE_URL}",
+      description = "jdbc:postgresql://host:5432/catalog. Default: $SPRING_DATASOURCE_URL")
+  private String url = "";
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      defaultValue = "${env:SPRING_DATASOURCE_USERNAME}",
+      description =
+          "The role; its password is taken from $SPRING_DATASOURCE_PASSWORD. Default:"
+              + " $SPRING_DATASOURCE_USERNAME")
+  private @Nullable String user;
+
+  @Option(
+      names = "--publication",
+      paramLabel = "NAME",
+      defaultValue = "${env:FRESHET_CAPTURE_PUBLICATION:-freshet}",
+      description = "Default: $FRESHET_CAPTURE_PUBLICATION or freshet")
+  private String publication = "";
+
+  Recorder.Source source() {
+    return new Recorder.Source(url, user, System.getenv("SPRING_DATASOURCE_PASSWORD"), publication);
+  }
+
+  String publication() {
+    return publication;
+  }
+}

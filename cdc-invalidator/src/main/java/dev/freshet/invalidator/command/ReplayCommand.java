@@ -1,0 +1,100 @@
+package dev.freshet.invalidator.command;
+
+import dev.freshet.invalidator.replay.Explanation;
+import dev.freshet.invalidator.replay.RecordedChange;
+import dev.freshet.invalidator.replay.RecordingException;
+import dev.freshet.invalidator.replay.RecordingReader;
+import dev.freshet.invalidator.replay.Replay;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Applies a recording to a Redis, or says what that would delete. */
+@Command(
+    name = "replay",
+    description = {
+      "Applies a recording to a Redis by the same rules as the service, and prints what it has"
+          + " deleted. To replay it again is harmless.",
+      "It is for tests: it has no database, so it does not wait until commits are visible.",
+      ""
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields.
+final class ReplayCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private HelpOption help;
+  @Mixin private RedisOption redis;
+
+  @Parameters(paramLabel = "FILE", description = "What 'record' has written.")
+  private Path file;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "N",
+      description =
+          "Keep the times between transactions, N times as fast as recorded. Default: at once.")
+  private @Nullable Double speed;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Delete nothing; print for each change which keys it would delete, and why. With --redis"
+              + " the registry of pages there is read, to name the listings.")
+  private boolean dryRun;
+
+  @Override
+  public Integer call() throws IOException, RecordingException, InterruptedException {
+    if (speed != null && !(speed > 0 && Double.isFinite(speed))) {
+      throw new ParameterException(spec.commandLine(), "--speed must be positive");
+    }
+    Pace pace = new Pace(speed);
+    try (RecordingReader reader =
+        RecordingReader.open(Files.newInputStream(file), file.toString())) {
+      if (dryRun) {
+        explain(reader, pace, redis.explanation());
+      } else {
+        try (Replay replay = Replay.to(redis.uri(System.getenv()))) {
+          replay(reader, pace, new ReplayReport(replay, out()));
+        }
+      }
+    }
+    return 0;
+  }
+
+  private void explain(RecordingReader reader, Pace pace, Explanation explanation)
+      throws IOException, RecordingException, InterruptedException {
+    Optional<RecordedChange> next;
+    while ((next = reader.next()).isPresent()) {
+      pace.await(next.get().change().committedAt());
+      explanation.of(next.get().change()).forEach(out()::println);
+    }
+  }
+
+  private static void replay(RecordingReader reader, Pace pace, ReplayReport report)
+      throws IOException, RecordingException, InterruptedException {
+    try {
+      Optional<RecordedChange> next;
+      while ((next = reader.next()).isPresent()) {
+        pace.await(next.get().change().committedAt());
+        report.add(next.get());
+      }
+    } finally {
+      report.end();
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

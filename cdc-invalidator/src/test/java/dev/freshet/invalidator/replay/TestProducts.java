@@ -1,0 +1,63 @@
+package dev.freshet.invalidator.replay;
+
+import dev.freshet.invalidator.invalidation.CapturedTable;
+import dev.freshet.invalidator.invalidation.Operation;
+import dev.freshet.invalidator.invalidation.Row;
+import dev.freshet.invalidator.invalidation.RowChange;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of product 42. */
+final class TestProducts {
+
+  static final Row PRODUCT =
+      new Row(
+          Map.of(
+              "id",
+              42L,
+              "sku",
+              "s42",
+              "name",
+              "Lamp",
+              "category_id",
+              3L,
+              "price",
+              "10.00",
+              "currency",
+              "USD",
+              "stock",
+              1L,
+              "created_at",
+              "2026-01-01T00:00:00Z"));
+
+  private TestProducts() {}
+
+  static RowChange update(String column, Object value) {
+    return of(Operation.UPDATE, PRODUCT, with(column, value));
+  }
+
+  static Row with(String column, Object value) {
+    Map<String, Object> columns = new HashMap<>(PRODUCT.columns());
+    columns.put(column, value);
+    return new Row(columns);
+  }
+
+  static RowChange of(Operation operation, @Nullable Row before, @Nullable Row after) {
+    return of(CapturedTable.PRODUCTS, operation, before, after);
+  }
+
+  static RowChange of(
+      CapturedTable table, Operation operation, @Nullable Row before, @Nullable Row after) {
+    return new RowChange(
+        table,
+        operation,
+        Optional.ofNullable(before),
+        Optional.ofNullable(after),
+        1,
+        1,
+        Instant.EPOCH);
+  }
+}
