@@ -1,0 +1,112 @@
+package dev.freshet.local.checker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.freshet.keys.FenceToken;
+import dev.freshet.redis.RedisConnection;
+import io.lettuce.core.KeyValue;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks in Redis for fences that are passed, on a thread of its own, and notes when it first saw
+ * each: not before it was passed. One that is lost before it is seen is never noted.
+ */
+final class FenceWatch implements AutoCloseable {
+
+  private static final long PAUSE_MILLIS = 2;
+  private static final long OUTAGE_PAUSE_MILLIS = 50;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final int AT_ONCE = 500;
+
+  private final RedisConnection redis;
+  private final Map<String, Long> awaited = new ConcurrentHashMap<>();
+  private final Map<String, Long> passed = new ConcurrentHashMap<>();
+  private final Thread thread = new Thread(this::run, "fence-watch");
+
+  private FenceWatch(RedisConnection redis) {
+    this.redis = redis;
+  }
+
+  static FenceWatch start(RedisConnection redis) {
+    FenceWatch watch = new FenceWatch(redis);
+    watch.thread.setDaemon(true);
+    watch.thread.start();
+    return watch;
+  }
+
+  /** Looks for the token's fence from now on, for a minute. */
+  void expect(String token) {
+    awaited.put(token, System.nanoTime());
+  }
+
+  /** The fence will not come. */
+  void forget(String token) {
+    awaited.remove(token);
+  }
+
+  boolean isPassed(String token) {
+    return passed.containsKey(token);
+  }
+
+  /** When each fence was seen, by token. */
+  Map<String, Long> passed() {
+    return Map.copyOf(passed);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(look() ? PAUSE_MILLIS : OUTAGE_PAUSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  /** False if Redis does not answer. */
+  private boolean look() throws InterruptedException {
+    List<String> tokens = awaited.keySet().stream().limit(AT_ONCE).toList();
+    if (tokens.isEmpty()) {
+      return true;
+    }
+    byte[][] keys =
+        tokens.stream()
+            .map(token -> new FenceToken(token).key().getBytes(UTF_8))
+            .toArray(byte[][]::new);
+    try {
+      List<KeyValue<byte[], byte[]>> found =
+          redis.commands().mget(keys).toCompletableFuture().get(5, TimeUnit.SECONDS);
+      note(tokens, found);
+      return true;
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private void note(List<String> tokens, List<KeyValue<byte[], byte[]>> found) {
+    long now = System.nanoTime();
+    for (int i = 0; i < tokens.size(); i++) {
+      String token = tokens.get(i);
+      if (found.get(i).hasValue()) {
+        passed.put(token, now);
+        awaited.remove(token);
+      } else {
+        @Nullable Long since = awaited.get(token);
+        if (since != null && now - since > PATIENCE_NANOS) {
+          awaited.remove(token);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
