@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads and writes through the API processes. Thread-safe. */
 final class ApiClient {
@@ -41,9 +42,9 @@ final class ApiClient {
   /**
    * Reads a page, and records the read if it is answered.
    *
-   * @return whether it was
+   * @return the read; empty if it was not answered, or with an error
    */
-  boolean read(int api, Page page) throws InterruptedException {
+  Optional<Read> read(int api, Page page) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(bases.get(api) + page.path())).timeout(LIMIT).build();
     long begin = System.nanoTime();
@@ -52,16 +53,17 @@ final class ApiClient {
       long end = System.nanoTime();
       if (response.statusCode() != OK && response.statusCode() != NOT_FOUND) {
         recorder.count("read, answered " + response.statusCode());
-        return false;
+        return Optional.empty();
       }
       Map<Row, Long> seen =
           response.statusCode() == OK ? Versions.of(page, response.body()) : Map.of();
       String status = response.headers().firstValue("Cache-Status").orElse("");
-      recorder.read(new Read(page, api, begin, end, status, seen));
-      return true;
+      Read read = new Read(page, api, begin, end, status, seen);
+      recorder.read(read);
+      return Optional.of(read);
     } catch (IOException e) {
       recorder.count("read, not answered");
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -27,7 +27,7 @@ final class Reader implements Runnable {
     try {
       while (goOn.getAsBoolean()) {
         Page page = shelves.get(random.nextInt(shelves.size())).page(random);
-        if (!client.read(random.nextInt(client.apis()), page)) {
+        if (client.read(random.nextInt(client.apis()), page).isEmpty()) {
           Thread.sleep(PAUSE_MILLIS);
         }
       }

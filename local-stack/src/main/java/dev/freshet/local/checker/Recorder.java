@@ -21,7 +21,7 @@ final class Recorder {
 
   void read(Read read) {
     reads.add(read);
-    count(read.cacheStatus().endsWith("; hit") ? "read, hit" : "read, other");
+    count(read.isHit() ? "read, hit" : "read, other");
   }
 
   void write(Write write) {

@@ -33,7 +33,7 @@ final class Schedule {
       next.addAll(shuffled);
     }
     return new Step(
-        next.removeFirst(), random.nextInt(1 << 20), millis(400, 2_000), millis(300, 3_500));
+        next.removeFirst(), random.nextInt(1 << 20), millis(1_000, 4_000), millis(300, 3_500));
   }
 
   private Duration millis(int least, int most) {

@@ -59,9 +59,14 @@ final class Shelf {
   }
 
   /** The id of one of the last products; any other if there are none. */
-  synchronized long product(Random random) {
-    List<Long> ids = List.copyOf(recent);
+  long product(Random random) {
+    List<Long> ids = products();
     return ids.isEmpty() ? 1 : ids.get(random.nextInt(ids.size()));
+  }
+
+  /** The ids of the last products. */
+  synchronized List<Long> products() {
+    return List.copyOf(recent);
   }
 
   Page page(Random random) {

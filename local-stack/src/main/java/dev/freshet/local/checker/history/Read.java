@@ -18,6 +18,11 @@ public record Read(
     seen = Map.copyOf(seen);
   }
 
+  /** Whether the cache had it. */
+  public boolean isHit() {
+    return cacheStatus.endsWith("; hit");
+  }
+
   /** What the page shows of the row, or {@link Page#NOTHING}. */
   long seen(Row row) {
     return seen.getOrDefault(row, Page.NOTHING);
