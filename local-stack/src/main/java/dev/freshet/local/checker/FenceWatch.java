@@ -5,13 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.redis.RedisConnection;
 import io.lettuce.core.KeyValue;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * Looks in Redis for fences that are passed, on a thread of its own, and notes when it first saw
@@ -21,11 +23,12 @@ final class FenceWatch implements AutoCloseable {
 
   private static final long PAUSE_MILLIS = 2;
   private static final long OUTAGE_PAUSE_MILLIS = 50;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** Of more than that the oldest are given up: a later fence says as much. */
   private static final int AT_ONCE = 500;
 
   private final RedisConnection redis;
-  private final Map<String, Long> awaited = new ConcurrentHashMap<>();
+  private final Set<String> awaited = new LinkedHashSet<>();
   private final Map<String, Long> passed = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "fence-watch");
 
@@ -40,14 +43,14 @@ final class FenceWatch implements AutoCloseable {
     return watch;
   }
 
-  /** Looks for the token's fence from now on, for a minute. */
+  /** Looks for the token's fence from now on. */
   void expect(String token) {
-    awaited.put(token, System.nanoTime());
-  }
-
-  /** The fence will not come. */
-  void forget(String token) {
-    awaited.remove(token);
+    synchronized (awaited) {
+      awaited.add(token);
+      if (awaited.size() > AT_ONCE) {
+        awaited.remove(awaited.iterator().next());
+      }
+    }
   }
 
   boolean isPassed(String token) {
@@ -71,7 +74,7 @@ final class FenceWatch implements AutoCloseable {
 
   /** False if Redis does not answer. */
   private boolean look() throws InterruptedException {
-    List<String> tokens = awaited.keySet().stream().limit(AT_ONCE).toList();
+    List<String> tokens = awaited();
     if (tokens.isEmpty()) {
       return true;
     }
@@ -89,19 +92,22 @@ final class FenceWatch implements AutoCloseable {
     }
   }
 
+  private List<String> awaited() {
+    synchronized (awaited) {
+      return List.copyOf(awaited);
+    }
+  }
+
   private void note(List<String> tokens, List<KeyValue<byte[], byte[]>> found) {
     long now = System.nanoTime();
-    for (int i = 0; i < tokens.size(); i++) {
-      String token = tokens.get(i);
-      if (found.get(i).hasValue()) {
-        passed.put(token, now);
-        awaited.remove(token);
-      } else {
-        @Nullable Long since = awaited.get(token);
-        if (since != null && now - since > PATIENCE_NANOS) {
-          awaited.remove(token);
-        }
-      }
+    List<String> seen =
+        IntStream.range(0, tokens.size())
+            .filter(i -> found.get(i).hasValue())
+            .mapToObj(tokens::get)
+            .toList();
+    seen.forEach(token -> passed.put(token, now));
+    synchronized (awaited) {
+      seen.forEach(awaited::remove);
     }
   }
 

@@ -33,6 +33,8 @@ final class Laboratory implements AutoCloseable {
 
   Laboratory(List<List<String>> apis, List<String> invalidator) throws InterruptedException {
     stack = Stack.start(folder, new Programs(apis, List.of(invalidator)));
+    // What is committed before there is a slot has no fence.
+    stack.invalidators().get(0).awaitReady();
     redis = Checker.connect(stack);
     fences = FenceWatch.start(redis);
     client = new ApiClient(stack.apis(), recorder);
@@ -129,7 +131,7 @@ final class Laboratory implements AutoCloseable {
 
   void awaitPassed(String token) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> fences.isPassed(token));
   }
