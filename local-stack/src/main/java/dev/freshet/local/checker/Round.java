@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -34,7 +33,7 @@ final class Round {
   private static final int SHELVES = 6;
   private static final int PRODUCTS = 6;
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
-  private static final Duration FENCE_LIMIT = Duration.ofSeconds(5);
+  private static final Duration LAST_READS = Duration.ofSeconds(1);
 
   private final Stack stack;
   private final RedisConnection redis;
@@ -69,19 +68,18 @@ final class Round {
   Findings run(Duration length) throws InterruptedException, SQLException {
     try (FenceWatch fences = FenceWatch.start(redis);
         Database database = new Database(stack.servers(), fences, recorder)) {
+      FenceProbe probe = new FenceProbe(database, fences);
       stock(database);
-      if (!passesFence(database, fences)) {
+      if (!probe.passesWithin(RECOVERY_LIMIT)) {
         throw new IllegalStateException("no fence passes before the first fault");
       }
-      boolean recovered = attack(database, fences, length);
+      boolean recovered = attack(fences, probe, length);
       Map<CacheKey, String> differences = new HashMap<>();
-      int compared = recovered ? audit(database, fences, differences) : 0;
+      int compared = recovered ? audit(database, probe, differences) : 0;
+      Map<String, Long> counts = new HashMap<>(recorder.counts());
+      counts.put("fence, seen to be passed", (long) fences.passed().size());
       return new Findings(
-          decide(database.connection(), fences),
-          recovered,
-          compared,
-          differences,
-          recorder.counts());
+          decide(database.connection(), fences), recovered, compared, differences, counts);
     }
   }
 
@@ -102,7 +100,7 @@ final class Round {
   }
 
   /** Whether the stack recovers from it. */
-  private boolean attack(Database database, FenceWatch fences, Duration length)
+  private boolean attack(FenceWatch fences, FenceProbe probe, Duration length)
       throws InterruptedException {
     ApiClient client = new ApiClient(stack.apis(), recorder);
     List<Runnable> clients = clients(client, fences);
@@ -121,9 +119,9 @@ final class Round {
       for (Service api : stack.apis()) {
         api.awaitReady();
       }
-      boolean recovered = passesFence(database, fences);
+      boolean recovered = probe.passesWithin(RECOVERY_LIMIT);
       write.set(false);
-      Thread.sleep(FENCE_LIMIT.toMillis() / 5);
+      Thread.sleep(LAST_READS.toMillis());
       read.set(false);
       awaitAll(running);
       log.accept(recovered ? "quiet" : "not recovered");
@@ -171,44 +169,17 @@ final class Round {
     }
   }
 
-  /** Whether a fence passes; several are tried, as Redis may lose some. */
-  private boolean passesFence(Database database, FenceWatch fences) throws InterruptedException {
-    long deadline = System.nanoTime() + RECOVERY_LIMIT.toNanos();
-    while (System.nanoTime() < deadline) {
-      try {
-        String token = database.write(connection -> {});
-        if (awaitPassed(token, fences)) {
-          return true;
-        }
-      } catch (SQLException e) {
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-    }
-    return false;
-  }
-
-  private static boolean awaitPassed(String token, FenceWatch fences) throws InterruptedException {
-    long deadline = System.nanoTime() + FENCE_LIMIT.toNanos();
-    while (!fences.isPassed(token)) {
-      if (System.nanoTime() > deadline) {
-        return false;
-      }
-      TimeUnit.MILLISECONDS.sleep(2);
-    }
-    return true;
-  }
-
   /**
    * Compares; what differs is compared once more after another fence, since a request that was
    * given up long ago may still have written.
    */
-  private int audit(Database database, FenceWatch fences, Map<CacheKey, String> differences)
+  private int audit(Database database, FenceProbe probe, Map<CacheKey, String> differences)
       throws InterruptedException, SQLException {
     CacheAudit audit = new CacheAudit(redis, listings());
     Set<CacheKey> keys = audit.cached();
     Set<CacheKey> suspects = keys;
     for (int look = 0; look < 3 && !suspects.isEmpty(); look++) {
-      if (!passesFence(database, fences)) {
+      if (!probe.passesWithin(RECOVERY_LIMIT)) {
         throw new IllegalStateException("no fence passes while all is quiet");
       }
       Connection connection = database.connection();
