@@ -54,6 +54,16 @@ final class ContainerPostgres implements LocalPostgres {
   }
 
   @Override
+  public void pause() {
+    process.pause();
+  }
+
+  @Override
+  public void resume() {
+    process.resume();
+  }
+
+  @Override
   public void startAgain() {
     process.start();
     long deadline = System.nanoTime() + START_LIMIT_NANOS;

@@ -36,6 +36,11 @@ final class ContainerProcess implements ServerProcess {
   }
 
   @Override
+  public void start(String... more) {
+    throw new UnsupportedOperationException("a container's command is fixed");
+  }
+
+  @Override
   public void terminate() {
     docker().stopContainerCmd(container.getContainerId()).exec();
   }

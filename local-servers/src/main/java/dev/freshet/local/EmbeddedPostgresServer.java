@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** PostgreSQL from the binaries that a Maven artifact carries. */
 final class EmbeddedPostgresServer implements LocalPostgres {
@@ -74,15 +75,8 @@ final class EmbeddedPostgresServer implements LocalPostgres {
 
   @Override
   public void kill() {
-    try {
-      // SIGQUIT is the server's own "immediate shutdown"; SIGKILL would orphan its children.
-      new ProcessBuilder("kill", "-QUIT", Long.toString(postmaster().pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while killing PostgreSQL", e);
-    }
+    // SIGQUIT is the server's own "immediate shutdown"; SIGKILL would orphan its children.
+    Signals.send("QUIT", List.of(postmaster()));
     awaitEnd();
     stop();
   }
@@ -112,6 +106,32 @@ final class EmbeddedPostgresServer implements LocalPostgres {
     while (postmaster.isAlive() && System.nanoTime() < deadline) {
       Pauses.shortly();
     }
+  }
+
+  /** The postmaster first, so that it starts no process meanwhile. */
+  @Override
+  public void pause() {
+    Signals.send("STOP", List.of(postmaster));
+    signalChildren("STOP");
+  }
+
+  @Override
+  public void resume() {
+    signalChildren("CONT");
+    Signals.send("CONT", List.of(postmaster));
+  }
+
+  private void signalChildren(String signal) {
+    postmaster
+        .descendants()
+        .forEach(
+            child -> {
+              try {
+                Signals.send(signal, List.of(child));
+              } catch (IllegalStateException e) {
+                // It ended in between.
+              }
+            });
   }
 
   @Override

@@ -37,6 +37,12 @@ public interface LocalPostgres extends AutoCloseable {
   /** Ends the server in order; sessions are cut, prepared data is on disk. */
   void stop();
 
+  /** Stops all its processes as SIGSTOP does: connections stay open and nothing answers. */
+  void pause();
+
+  /** Lets a paused server go on. */
+  void resume();
+
   /** Starts a killed or stopped server on the same port and data, and waits until it answers. */
   void startAgain();
 

@@ -18,11 +18,17 @@ import redis.embedded.core.ExecutableProvider;
 
 /**
  * A real Redis server on 127.0.0.1 without persistence: {@link #kill()} and {@link #startAgain()}
- * leave it empty, on the same port. Not thread-safe.
+ * leave it empty, on the same port. Only {@link #saveSnapshot()} writes its data down, and only
+ * {@link #startAgainFromSnapshot()} reads it. Not thread-safe.
  */
 public final class LocalRedis implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
+
+  /** Files of data in the server's folder; the first one is never written. */
+  private static final String NO_SNAPSHOT = "none.rdb";
+
+  private static final String SNAPSHOT = "snapshot.rdb";
 
   private final int port;
   private final ServerProcess process;
@@ -73,6 +79,7 @@ public final class LocalRedis implements AutoCloseable {
     if (!sentinel) {
       lines.add("save \"\"");
       lines.add("appendonly no");
+      lines.add("dbfilename " + NO_SNAPSHOT);
     }
     lines.addAll(List.of(settings));
     String configuration = String.join("\n", lines) + "\n";
@@ -121,6 +128,35 @@ public final class LocalRedis implements AutoCloseable {
   /** Starts the killed or stopped server again, empty, and waits until it answers. */
   public void startAgain() {
     process.start();
+    awaitAnswer();
+  }
+
+  /** Writes down what the server has now, in place of an earlier snapshot. */
+  public void saveSnapshot() {
+    expectOk("CONFIG SET dbfilename " + SNAPSHOT);
+    expectOk("SAVE");
+    expectOk("CONFIG SET dbfilename " + NO_SNAPSHOT);
+  }
+
+  /**
+   * Starts the killed or stopped server again with what the last snapshot has, and waits until it
+   * answers.
+   *
+   * @throws UnsupportedOperationException in a container
+   */
+  public void startAgainFromSnapshot() {
+    process.start("--dbfilename", SNAPSHOT);
+    awaitAnswer();
+  }
+
+  private void expectOk(String command) {
+    String answer = command(command);
+    if (!answer.equals("+OK")) {
+      throw new IllegalStateException(command + ": " + answer);
+    }
+  }
+
+  private void awaitAnswer() {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,19 @@ final class NativeProcess implements ServerProcess {
 
   @Override
   public void start() {
+    start(new String[0]);
+  }
+
+  @Override
+  public void start(String... more) {
     if (isAlive()) {
       throw new IllegalStateException("already running: " + command);
     }
+    List<String> whole = new ArrayList<>(command);
+    whole.addAll(List.of(more));
     try {
       process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(whole)
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -96,18 +104,7 @@ final class NativeProcess implements ServerProcess {
   }
 
   private void signal(String name) {
-    try {
-      Process kill =
-          new ProcessBuilder("kill", "-" + name, Long.toString(running().pid()))
-              .inheritIO()
-              .start();
-      awaitEnd(kill);
-      if (kill.exitValue() != 0) {
-        throw new IllegalStateException("kill -" + name + " ended with " + kill.exitValue());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Signals.send(name, List.of(running().toHandle()));
   }
 
   private Process running() {

@@ -6,6 +6,13 @@ interface ServerProcess {
   /** Starts the program; does not wait until it serves. */
   void start();
 
+  /**
+   * Starts it this once with more arguments.
+   *
+   * @throws UnsupportedOperationException in a container
+   */
+  void start(String... more);
+
   /** SIGTERM, and waits until it has ended. */
   void terminate();
 

@@ -31,6 +31,22 @@ class LocalServersIT {
   }
 
   @Test
+  void redisComesBackWithAnOldSnapshotOnlyWhenAsked() {
+    try (LocalRedis redis = LocalRedis.start()) {
+      redis.command("SET a old");
+      redis.saveSnapshot();
+      redis.command("SET a new");
+      redis.kill();
+      redis.startAgainFromSnapshot();
+      assertThat(redis.command("STRLEN a")).isEqualTo(":3");
+      assertThat(redis.command("EVAL \"return redis.call('get','a')=='old'\" 0")).isEqualTo(":1");
+      redis.kill();
+      redis.startAgain();
+      assertThat(redis.command("EXISTS a")).isEqualTo(":0");
+    }
+  }
+
+  @Test
   void redisTakesSettings() {
     try (LocalRedis redis = LocalRedis.start("requirepass secret")) {
       assertThat(redis.command("GET a")).startsWith("-NOAUTH");
@@ -95,6 +111,18 @@ class LocalServersIT {
       return true;
     } catch (IllegalStateException e) {
       return false;
+    }
+  }
+
+  @Test
+  void aPausedPostgresAnswersAfterItIsResumed() {
+    try (LocalPostgres postgres = LocalPostgres.start()) {
+      postgres.pause();
+      String impatient = postgres.jdbcUrl("postgres") + "?loginTimeout=1&socketTimeout=1";
+      assertThatThrownBy(() -> Sql.execute(impatient, "postgres", "postgres", "select 1"))
+          .isInstanceOf(IllegalStateException.class);
+      postgres.resume();
+      postgres.execute("postgres", "select 1");
     }
   }
 

@@ -3,14 +3,14 @@ package dev.freshet.local.stack;
 import dev.freshet.local.LocalPostgres;
 
 /** The role that the invalidator signs in with. */
-final class InvalidatorRole {
+public final class InvalidatorRole {
 
-  static final String NAME = "freshet_invalidator";
-  static final String PASSWORD = "freshet_invalidator";
+  public static final String NAME = "freshet_invalidator";
+  public static final String PASSWORD = "freshet_invalidator";
 
   private InvalidatorRole() {}
 
-  static void create(LocalPostgres postgres) {
+  public static void create(LocalPostgres postgres) {
     postgres.execute(
         Servers.CATALOG,
         Resources.text("role.sql"),

@@ -96,7 +96,8 @@ final class LocalStack implements AutoCloseable {
     Map<String, String> environment = environment(Servers.CATALOG, Servers.CATALOG);
     environment.putAll(own);
     environment.put("FRESHET_WRITE_TOKEN", writeToken);
-    return started(ServiceProcess.start(name, jars.api(), port, environment, folder));
+    return started(
+        ServiceProcess.start(name, ServiceJars.program(jars.api()), port, environment, folder));
   }
 
   /** Starts the invalidator; does not wait for it. */
@@ -104,7 +105,7 @@ final class LocalStack implements AutoCloseable {
     return started(
         ServiceProcess.start(
             "cdc-invalidator",
-            jars.invalidator(),
+            ServiceJars.program(jars.invalidator()),
             options.invalidatorPort(),
             environment(InvalidatorRole.NAME, InvalidatorRole.PASSWORD),
             folder));

@@ -7,13 +7,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Files in the jar, beside this class. */
-final class Resources {
+/** Files in the jar. */
+public final class Resources {
 
   private Resources() {}
 
   static String text(String name) {
-    try (@Nullable InputStream stream = Resources.class.getResourceAsStream(name)) {
+    return text(Resources.class, name);
+  }
+
+  /** The file of this name beside the class. */
+  public static String text(Class<?> neighbour, String name) {
+    try (@Nullable InputStream stream = neighbour.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("the jar lacks " + name);
       }

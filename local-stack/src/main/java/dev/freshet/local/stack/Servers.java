@@ -10,12 +10,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** PostgreSQL with the empty catalog database, and Redis. */
-record Servers(LocalPostgres postgres, LocalRedis redis) implements AutoCloseable {
+public record Servers(LocalPostgres postgres, LocalRedis redis) implements AutoCloseable {
 
   /** The name of the database, of its owner, and the owner's password. */
-  static final String CATALOG = "catalog";
+  public static final String CATALOG = "catalog";
 
-  static Servers start(int postgresPort, int redisPort) {
+  public static Servers start(int postgresPort, int redisPort) {
     LocalPostgres postgres =
         LocalPostgres.start(
             PostgresOptions.defaults()
@@ -34,17 +34,17 @@ record Servers(LocalPostgres postgres, LocalRedis redis) implements AutoCloseabl
     }
   }
 
-  String catalogUrl() {
+  public String catalogUrl() {
     return postgres.jdbcUrl(CATALOG);
   }
 
   /** A session of the catalog's owner. */
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(catalogUrl(), CATALOG, CATALOG);
   }
 
   /** The first value of what a query in a session of its own returns. */
-  String ask(String query) {
+  public String ask(String query) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {

@@ -2,17 +2,23 @@ package dev.freshet.local.stack;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The services' executable jars. */
-record ServiceJars(Path api, Path invalidator) {
+public record ServiceJars(Path api, Path invalidator) {
 
   /**
    * From system properties; otherwise where a build leaves them, below the working directory.
    *
    * @throws StackException when one is not there
    */
-  static ServiceJars find() {
+  public static ServiceJars find() {
     return new ServiceJars(jarOf("api-service"), jarOf("cdc-invalidator"));
+  }
+
+  /** What {@code java} is to run. */
+  public static List<String> program(Path jar) {
+    return List.of("-jar", jar.toString());
   }
 
   private static Path jarOf(String module) {

@@ -2,6 +2,7 @@ package dev.freshet.local.stack;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.freshet.local.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,11 +11,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** One of Freshet's services as a child process on this JDK; its output goes to a file. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
   /** Longer than the services take to stop in order. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
@@ -37,21 +40,20 @@ final class ServiceProcess implements AutoCloseable {
    * Starts the process; does not wait until it serves.
    *
    * @param name names the log file, which is appended to
+   * @param program what {@code java} is to run, such as {@code -jar} and a jar
    * @param environment added to this process's own
    * @param folder of the log file and of the process's temporary files
    */
-  static ServiceProcess start(
-      String name, Path jar, int port, Map<String, String> environment, Path folder) {
+  public static ServiceProcess start(
+      String name, List<String> program, int port, Map<String, String> environment, Path folder) {
     LogFile log = new LogFile(folder.resolve(name + ".log"));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.io.tmpdir=" + folder);
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(program);
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + folder,
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                jar.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()));
     builder.environment().putAll(environment);
@@ -65,11 +67,11 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -77,14 +79,14 @@ final class ServiceProcess implements AutoCloseable {
     return log.path();
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
   /**
    * @throws StackException when the process ends first or takes too long
    */
-  void awaitReady(Duration limit) throws InterruptedException {
+  public void awaitReady(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     HttpClient client = HttpClient.newHttpClient();
     while (!isReady(client)) {
@@ -128,8 +130,23 @@ final class ServiceProcess implements AutoCloseable {
     return log.tail();
   }
 
+  /** Whether the process runs; a paused one does. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGSTOP: connections stay open and nothing answers. */
+  public void pause() {
+    Signals.send("STOP", List.of(process.toHandle()));
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    Signals.send("CONT", List.of(process.toHandle()));
+  }
+
   /** SIGKILL. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

@@ -1,11 +1,11 @@
 package dev.freshet.local.stack;
 
 /** The stack cannot do what it was asked; the message is for the user. */
-final class StackException extends RuntimeException {
+public final class StackException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  StackException(String message) {
+  public StackException(String message) {
     super(message);
   }
 }

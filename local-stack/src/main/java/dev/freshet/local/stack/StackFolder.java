@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * The one folder that everything in this JVM and its children writes to, so that closing it leaves
  * nothing behind, even of a start that was cut short.
  */
-final class StackFolder implements AutoCloseable {
+public final class StackFolder implements AutoCloseable {
 
   private static final long CLOSE_LIMIT_NANOS = 10_000_000_000L;
   private static final long PAUSE_NANOS = 50_000_000;
@@ -25,7 +25,7 @@ final class StackFolder implements AutoCloseable {
   }
 
   /** Makes the folder, and has the servers' starters and the log use it. */
-  static StackFolder create() {
+  public static StackFolder create() {
     Path path = Folders.temporary("freshet-").toAbsolutePath();
     System.setProperty("java.io.tmpdir", path.toString());
     // Where the embedded PostgreSQL unpacks its binaries.
@@ -34,12 +34,12 @@ final class StackFolder implements AutoCloseable {
     return new StackFolder(path);
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
   /** An unexpected failure, with what the servers' starters said last. */
-  String describe(RuntimeException failure) {
+  public String describe(RuntimeException failure) {
     return failure + "\n" + new LogFile(path.resolve("local-stack.log")).tail();
   }
 

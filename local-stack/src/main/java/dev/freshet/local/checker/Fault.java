@@ -1,0 +1,65 @@
+package dev.freshet.local.checker;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What the nemesis does. */
+enum Fault {
+  KILL_API(Lane.PROCESSES, "SIGKILL, start again"),
+  STOP_API(Lane.PROCESSES, "SIGSTOP, SIGCONT"),
+  RESTART_API(Lane.PROCESSES, "SIGTERM, start again"),
+  KILL_INVALIDATOR(Lane.PROCESSES, "SIGKILL, start again"),
+  STOP_INVALIDATOR(Lane.PROCESSES, "SIGSTOP, SIGCONT"),
+  RESTART_INVALIDATOR(Lane.PROCESSES, "SIGTERM, start again"),
+  KILL_REDIS(Lane.PROCESSES, "SIGKILL, start again empty"),
+  STOP_REDIS(Lane.PROCESSES, "SIGSTOP, SIGCONT"),
+  FLUSH_REDIS(Lane.PROCESSES, "FLUSHALL"),
+  RESTORE_REDIS(Lane.PROCESSES, "SIGKILL, start again with a snapshot that is seconds old"),
+  KILL_POSTGRES(Lane.PROCESSES, "a crash, start again"),
+  STOP_POSTGRES(Lane.PROCESSES, "SIGSTOP to all its processes, SIGCONT"),
+  RESTART_POSTGRES(Lane.PROCESSES, "stop in order, start again"),
+  DROP_SLOT(Lane.PROCESSES, "drop the replication slot, also while it is streamed from"),
+  DELAY_LINK(Lane.LINKS, "10 to 500 ms in both directions between one service and one server"),
+  HANG_LINK(Lane.LINKS, "nothing passes between one service and one server"),
+  CUT_LINK(Lane.LINKS, "cut the connections between them, and refuse new ones");
+
+  /** Faults of different lanes happen at the same time. */
+  enum Lane {
+    PROCESSES,
+    LINKS
+  }
+
+  private final Lane lane;
+  private final String meaning;
+
+  Fault(Lane lane, String meaning) {
+    this.lane = lane;
+    this.meaning = meaning;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  /** One line for the user. */
+  String meaning() {
+    return meaning;
+  }
+
+  /** The fault with this label. */
+  static Optional<Fault> labelled(String label) {
+    return Stream.of(values()).filter(fault -> fault.label().equals(label)).findFirst();
+  }
+
+  static Set<Fault> all() {
+    return EnumSet.allOf(Fault.class);
+  }
+
+  /** Such as {@code kill-api}. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

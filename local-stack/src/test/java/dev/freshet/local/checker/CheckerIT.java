@@ -1,0 +1,37 @@
+package dev.freshet.local.checker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.local.Folders;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A short run of the checker, each time with another seed, which it prints; {@code
+ * -Dchecker.options} has options of the command line, {@code -Dchecker.duration} the most used one.
+ */
+class CheckerIT {
+
+  /** All that the services survive. */
+  private static final String FAULTS = "-restore-redis";
+
+  @Test
+  void findsNoStaleReadAndNoStaleValue() throws Exception {
+    CheckerOptions options =
+        CheckerOptions.of(
+            ("--duration "
+                    + System.getProperty("checker.duration", "45s")
+                    + " --faults "
+                    + FAULTS
+                    + " "
+                    + System.getProperty("checker.options", ""))
+                .strip()
+                .split(" +"));
+    Path folder = Folders.temporary("freshet-checker-");
+    try {
+      assertThat(Checker.run(options, folder, System.out)).isTrue();
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+}
