@@ -7,22 +7,17 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * A short run of the checker, each time with another seed, which it prints; {@code
- * -Dchecker.options} has options of the command line, {@code -Dchecker.duration} the most used one.
+ * A minute of the checker, each time with another seed, which it prints; {@code -Dchecker.options}
+ * has options of the command line, {@code -Dchecker.duration} the most used one.
  */
 class CheckerIT {
-
-  /** All that the services survive. */
-  private static final String FAULTS = "-restore-redis";
 
   @Test
   void findsNoStaleReadAndNoStaleValue() throws Exception {
     CheckerOptions options =
         CheckerOptions.of(
             ("--duration "
-                    + System.getProperty("checker.duration", "45s")
-                    + " --faults "
-                    + FAULTS
+                    + System.getProperty("checker.duration", "1m")
                     + " "
                     + System.getProperty("checker.options", ""))
                 .strip()

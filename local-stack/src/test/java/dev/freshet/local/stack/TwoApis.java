@@ -4,6 +4,7 @@ import dev.freshet.local.Folders;
 import dev.freshet.local.Ports;
 import dev.freshet.local.stack.ApiReader.Answer;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -82,8 +83,13 @@ final class TwoApis implements AutoCloseable {
 
   /** Sends a write to the first API process, or the second. */
   HttpResponse<String> send(int api, String method, String path, String body) {
+    return send(readers.get(api).uri(path), method, body);
+  }
+
+  /** Sends a write to any API process. */
+  HttpResponse<String> send(URI uri, String method, String body) {
     HttpRequest request =
-        HttpRequest.newBuilder(readers.get(api).uri(path))
+        HttpRequest.newBuilder(uri)
             .header("Authorization", "Bearer " + stack.writeToken())
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body))
