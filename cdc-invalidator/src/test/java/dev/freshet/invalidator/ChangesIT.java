@@ -373,7 +373,7 @@ class ChangesIT {
             "cdc_slot_retained_bytes ",
             "cdc_applied_lsn ",
             "cdc_engine_state{state=\"streaming\"} 1.0",
-            "cdc_purges_total{cause=\"slot\"} 1.0",
+            "cdc_purges_total{cause=\"slot_missing\"} 1.0",
             "cdc_poison_events_total 0.0");
   }
 }

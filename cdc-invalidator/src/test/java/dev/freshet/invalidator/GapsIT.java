@@ -1,5 +1,6 @@
 package dev.freshet.invalidator;
 
+import static dev.freshet.keys.CacheKeys.WATERMARK;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -88,8 +89,7 @@ class GapsIT {
   void purgesWhenTheWatermarkIsOlderThanTheSlot() {
     cache.fill(CacheKey.product(1));
     invalidator.close();
-    cache.ask(
-        redis -> redis.hset(bytes("products:invalidation:watermark"), bytes("lsn"), bytes("0/1")));
+    cache.ask(redis -> redis.hset(bytes(WATERMARK), bytes("lsn"), bytes("0/1")));
 
     startInvalidator();
 
@@ -98,10 +98,22 @@ class GapsIT {
   }
 
   @Test
+  void purgesAndGoesOnWhenTheWatermarkCannotBeRead() {
+    cache.fill(CacheKey.product(1));
+
+    cache.ask(redis -> redis.hset(bytes(WATERMARK), bytes("run"), bytes("damaged")));
+    cache.ask(redis -> redis.hdel(bytes(WATERMARK), bytes("lsn")));
+
+    cache.awaitGone(CacheKey.product(1));
+    awaitPurge("redis");
+    assertStreamsOnWithoutAnotherPurge("redis");
+  }
+
+  @Test
   void purgesWhenTheWatermarkIsGoneWhileStreaming() {
     cache.fill(CacheKey.product(1));
 
-    cache.delete("products:invalidation:watermark");
+    cache.delete(WATERMARK);
 
     cache.awaitGone(CacheKey.product(1));
     awaitPurge("redis");

@@ -4,6 +4,7 @@ import dev.freshet.invalidator.listings.AlteredPages;
 import dev.freshet.invalidator.listings.ListingIndex;
 import dev.freshet.invalidator.listings.ProductChange;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.CachedKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,12 +143,17 @@ public final class Invalidator {
   }
 
   /**
-   * The checkpoint that was stored last, by whatever run; empty if there is none.
+   * The checkpoint that was stored last, by whatever run; empty if there is none. One that cannot
+   * be read is deleted, since no other could take its place.
    *
    * @throws CacheException if Redis cannot be asked
    */
   public Optional<Checkpoint> checkpoint() throws InterruptedException {
-    return cache.checkpoint();
+    Optional<Checkpoint> last = cache.checkpoint();
+    if (last.isEmpty()) {
+      cache.unlink(List.of(CacheKeys.WATERMARK));
+    }
+    return last;
   }
 
   /**

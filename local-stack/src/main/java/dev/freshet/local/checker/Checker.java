@@ -61,7 +61,7 @@ public final class Checker {
       err.println(e.getMessage());
       return FAILED;
     } catch (RuntimeException e) {
-      err.println(folder.describe(e));
+      e.printStackTrace(err);
       return FAILED;
     }
   }

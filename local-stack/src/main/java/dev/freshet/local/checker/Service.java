@@ -69,12 +69,24 @@ final class Service implements AutoCloseable {
     running().close();
   }
 
+  /** SIGSTOP, unless it has ended by itself, as an API does that finds no database at its start. */
   void pause() {
-    running().pause();
+    try {
+      running().pause();
+    } catch (IllegalStateException e) {
+      if (running().isAlive()) {
+        throw e;
+      }
+    }
   }
 
+  /** SIGCONT; one that has ended is started again. */
   void resume() {
-    running().resume();
+    if (running().isAlive()) {
+      running().resume();
+    } else {
+      start();
+    }
   }
 
   private ServiceProcess running() {
