@@ -142,7 +142,8 @@ public final class ListingIndex {
 
   private void addAltered(ProductChange change, AlteredPages altered) {
     @Nullable RowImage before = change.before().map(RowImage::new).orElse(null);
-    @Nullable RowImage after = change.after().map(RowImage::new).orElse(null);
+    @Nullable RowImage after =
+        change.after().map(before == null ? RowImage::new : before::changedTo).orElse(null);
     Optional<Update> update =
         change.before().flatMap(b -> change.after().map(a -> new Update(b, a)));
     filters.visit(

@@ -7,14 +7,23 @@ final class RowImage {
 
   private final ProductRow row;
   private final String foldedName;
-  private final long nameBits;
   private final boolean isNameKnown;
 
   RowImage(ProductRow row) {
+    this(row, CaseFolding.fold(row.name()), CaseFolding.isKnown(row.name()));
+  }
+
+  private RowImage(ProductRow row, String foldedName, boolean isNameKnown) {
     this.row = row;
-    this.foldedName = CaseFolding.fold(row.name());
-    this.nameBits = Grams.bits(foldedName);
-    this.isNameKnown = CaseFolding.isKnown(row.name());
+    this.foldedName = foldedName;
+    this.isNameKnown = isNameKnown;
+  }
+
+  /** The image of the same row after a change. */
+  RowImage changedTo(ProductRow after) {
+    return row.name().equals(after.name())
+        ? new RowImage(after, foldedName, isNameKnown)
+        : new RowImage(after);
   }
 
   ProductRow row() {
@@ -23,11 +32,6 @@ final class RowImage {
 
   String foldedName() {
     return foldedName;
-  }
-
-  /** The {@link Grams#bits} of the folded name. */
-  long nameBits() {
-    return nameBits;
   }
 
   /** False: PostgreSQL may fold the name in a way that is not known here. */
