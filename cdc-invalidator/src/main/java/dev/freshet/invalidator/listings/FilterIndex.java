@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +60,10 @@ final class FilterIndex {
           }
         };
     if (before != null) {
-      visit(before, once);
+      visitGroups(before, null, once);
     }
-    if (after != null && (before == null || !after.hasCandidatesOf(before))) {
-      visit(after, once);
+    if (after != null) {
+      visitGroups(after, before, once);
     }
   }
 
@@ -76,11 +77,14 @@ final class FilterIndex {
     return visits;
   }
 
-  private void visit(RowImage image, Consumer<PageFilter> visitor) {
-    anyCategory.visit(image, visitor);
-    @Nullable Group group = categories.get(image.row().categoryId());
+  /** Passes over those that the other image has found as well. */
+  private void visitGroups(RowImage image, @Nullable RowImage other, Consumer<PageFilter> visitor) {
+    anyCategory.visit(image, other, visitor);
+    long category = image.row().categoryId();
+    @Nullable Group group = categories.get(category);
     if (group != null) {
-      group.visit(image, visitor);
+      boolean isSame = other != null && other.row().categoryId() == category;
+      group.visit(image, isSame ? other : null, visitor);
     }
   }
 
@@ -94,12 +98,13 @@ final class FilterIndex {
       return others.isEmpty() && searches.isEmpty();
     }
 
-    void visit(RowImage image, Consumer<PageFilter> visitor) {
-      image
-          .row()
-          .cents()
-          .ifPresentOrElse(cents -> others.visit(cents, visitor), () -> others.visitAll(visitor));
-      if (!searches.isEmpty()) {
+    void visit(RowImage image, @Nullable RowImage other, Consumer<PageFilter> visitor) {
+      OptionalLong price = image.row().cents();
+      if (other == null || !other.row().cents().equals(price)) {
+        price.ifPresentOrElse(
+            cents -> others.visit(cents, visitor), () -> others.visitAll(visitor));
+      }
+      if (!searches.isEmpty() && (other == null || !other.hasSameName(image))) {
         searches.visit(image, visitor);
       }
     }

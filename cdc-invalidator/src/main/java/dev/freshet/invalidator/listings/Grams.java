@@ -9,27 +9,34 @@ final class Grams {
 
   private Grams() {}
 
-  /** All grams in the text. */
-  static void forEach(String text, LongConsumer consumer) {
+  /**
+   * All grams in the text of some lengths.
+   *
+   * @param lengths one bit for each
+   */
+  static void forEach(String text, int lengths, LongConsumer consumer) {
     for (int from = 0; from < text.length(); from++) {
       long gram = 0;
-      for (int to = from; to < Math.min(from + LONGEST, text.length()); to++) {
-        gram = with(gram, text.charAt(to));
-        consumer.accept(gram);
+      int length = Math.min(LONGEST, text.length() - from);
+      for (int i = 0; i < length; i++) {
+        gram = with(gram, text.charAt(from + i));
+        if ((lengths >> i & 1) != 0) {
+          consumer.accept(gram);
+        }
       }
     }
   }
 
   /** The longest grams in the text; one that contains the text contains all of these. */
   static void forEachLongest(String text, LongConsumer consumer) {
-    int length = Math.min(LONGEST, text.length());
-    for (int from = 0; length > 0 && from <= text.length() - length; from++) {
-      long gram = 0;
-      for (int i = 0; i < length; i++) {
-        gram = with(gram, text.charAt(from + i));
-      }
-      consumer.accept(gram);
+    if (!text.isEmpty()) {
+      forEach(text, lengthBit(text), consumer);
     }
+  }
+
+  /** For the length of the {@link #forEachLongest}, which are equally long. */
+  static int lengthBit(String text) {
+    return 1 << Math.min(LONGEST, text.length()) - 1;
   }
 
   /** The product with the golden ratio spreads what no longer fits. */

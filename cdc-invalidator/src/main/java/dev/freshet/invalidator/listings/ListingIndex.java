@@ -155,20 +155,8 @@ public final class ListingIndex {
             switch (filter.effect(before, after)) {
               case NONE -> {}
               case COUNT -> altered.addAll(filter);
-              case STAY -> addAltered(filter, update.orElseThrow(), altered);
+              case STAY -> filter.forEachAltered(update.orElseThrow(), altered::add);
             }
-          }
-        });
-  }
-
-  private static void addAltered(PageFilter filter, Update update, AlteredPages altered) {
-    if (filter.cannotShow(update)) {
-      return;
-    }
-    filter.forEachPage(
-        page -> {
-          if (page.isAlteredBy(update)) {
-            altered.add(page);
           }
         });
   }

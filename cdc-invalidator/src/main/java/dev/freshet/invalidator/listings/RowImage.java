@@ -1,7 +1,5 @@
 package dev.freshet.invalidator.listings;
 
-import java.util.function.LongConsumer;
-
 /** A row, prepared for being compared with many filters. */
 final class RowImage {
 
@@ -39,15 +37,7 @@ final class RowImage {
     return isNameKnown;
   }
 
-  /** Every gram of the name, some of them several times. */
-  void forEachGram(LongConsumer consumer) {
-    Grams.forEach(foldedName, consumer);
-  }
-
-  /** Whether the same filters come into question for both. */
-  boolean hasCandidatesOf(RowImage other) {
-    return row.categoryId() == other.row.categoryId()
-        && row.cents().equals(other.row.cents())
-        && row.name().equals(other.row.name());
+  boolean hasSameName(RowImage other) {
+    return row.name().equals(other.row.name());
   }
 }

@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.listings;
 
 import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.ListingSort;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
 import java.util.ArrayList;
@@ -46,41 +47,21 @@ final class MixShop {
   }
 
   private void add(MixCatalog catalog, int listings, int someChanges) {
-    Map<ListingParams, List<ProductRow>> matching = new HashMap<>();
+    Map<Scope, List<ProductRow>> scopes = new HashMap<>();
     for (PageRegistration page : new MixRequests(random, catalog).pages(listings)) {
       ListingParams params = page.params();
-      List<ProductRow> all =
-          matching.computeIfAbsent(firstPage(params), first -> matching(first, catalog));
-      pages.add(
-          new Page(
-              page,
-              MixListing.content(StreamId.FIRST, params.sort(), MixListing.page(params, all))));
+      List<ProductRow> matching =
+          scopes.computeIfAbsent(Scope.of(params), scope -> scope.rows(catalog)).stream()
+              .filter(row -> MixListing.matches(params, row))
+              .limit((long) params.page() * params.pageSize())
+              .toList();
+      List<ProductRow> shown = MixListing.page(params, matching);
+      pages.add(new Page(page, MixListing.content(StreamId.FIRST, params.sort(), shown)));
     }
     MixChanges mix = new MixChanges(random, catalog);
     for (int i = 0; i < someChanges; i++) {
       changes.add(mix.change());
     }
-  }
-
-  private static ListingParams firstPage(ListingParams params) {
-    return new ListingParams(
-        params.categoryId(),
-        params.minPrice(),
-        params.maxPrice(),
-        params.inStock(),
-        params.q(),
-        params.sort(),
-        1,
-        1);
-  }
-
-  private static List<ProductRow> matching(ListingParams params, MixCatalog catalog) {
-    @Nullable Long category = params.categoryId();
-    Collection<ProductRow> scope = category == null ? catalog.rows() : catalog.rows(category);
-    return scope.stream()
-        .filter(row -> MixListing.matches(params, row))
-        .sorted(MixListing.order(params.sort()))
-        .toList();
   }
 
   List<PageFilter> filters() {
@@ -109,6 +90,23 @@ final class MixShop {
     index.refresh();
     registry.entries.clear();
     return index;
+  }
+
+  /** A condition that narrows well what many listings are searched in, all in the same order. */
+  private record Scope(@Nullable Long category, String word, ListingSort sort) {
+
+    static Scope of(ListingParams params) {
+      @Nullable String q = params.categoryId() != null ? null : params.q();
+      return new Scope(params.categoryId(), q == null ? "" : q.split(" ", 2)[0], params.sort());
+    }
+
+    List<ProductRow> rows(MixCatalog catalog) {
+      Collection<ProductRow> all = category == null ? catalog.rows() : catalog.rows(category);
+      return all.stream()
+          .filter(row -> row.name().contains(word))
+          .sorted(MixListing.order(sort))
+          .toList();
+    }
   }
 
   private record Page(PageRegistration registration, PageContent content) {
