@@ -79,9 +79,15 @@ final class SearchTerms {
       visitAll(visitor);
       return;
     }
-    byGram.getOrDefault(NO_GRAM, List.of()).forEach(visitor);
-    Grams.forEach(
-        image.foldedName(), lengths, gram -> byGram.getOrDefault(gram, List.of()).forEach(visitor));
+    visit(NO_GRAM, visitor);
+    Grams.forEach(image.foldedName(), lengths, gram -> visit(gram, visitor));
+  }
+
+  private void visit(long gram, Consumer<PageFilter> visitor) {
+    @Nullable List<PageFilter> filters = grams.mayContain(gram) ? byGram.get(gram) : null;
+    if (filters != null) {
+      filters.forEach(visitor);
+    }
   }
 
   void visitAll(Consumer<PageFilter> visitor) {
