@@ -24,7 +24,7 @@ final class FilterIndex {
         filter.hasCategory()
             ? categories.computeIfAbsent(filter.category(), category -> new Group())
             : anyCategory;
-    return filter.isSearch() ? group.searches.intern(filter) : group.others.intern(filter);
+    return group.intern(filter);
   }
 
   /** Removes a filter that {@link #intern} returned. */
@@ -33,11 +33,7 @@ final class FilterIndex {
     if (group == null) {
       return;
     }
-    if (filter.isSearch()) {
-      group.searches.remove(filter);
-    } else {
-      group.others.remove(filter);
-    }
+    group.remove(filter);
     if (filter.hasCategory() && group.isEmpty()) {
       categories.remove(filter.category());
     }
@@ -92,10 +88,31 @@ final class FilterIndex {
   private static final class Group {
 
     private final PriceIntervals others = new PriceIntervals();
-    private final SearchTerms searches = new SearchTerms();
+
+    /** Few categories are searched in. */
+    private @Nullable SearchTerms searches;
+
+    PageFilter intern(PageFilter filter) {
+      if (!filter.isSearch()) {
+        return others.intern(filter);
+      }
+      if (searches == null) {
+        searches = new SearchTerms();
+      }
+      return searches.intern(filter);
+    }
+
+    void remove(PageFilter filter) {
+      if (!filter.isSearch()) {
+        others.remove(filter);
+      } else if (searches != null) {
+        searches.remove(filter);
+        searches = searches.isEmpty() ? null : searches;
+      }
+    }
 
     boolean isEmpty() {
-      return others.isEmpty() && searches.isEmpty();
+      return others.isEmpty() && searches == null;
     }
 
     void visit(RowImage image, @Nullable RowImage other, Consumer<PageFilter> visitor) {
@@ -104,14 +121,16 @@ final class FilterIndex {
         price.ifPresentOrElse(
             cents -> others.visit(cents, visitor), () -> others.visitAll(visitor));
       }
-      if (!searches.isEmpty() && (other == null || !other.hasSameName(image))) {
+      if (searches != null && (other == null || !other.hasSameName(image))) {
         searches.visit(image, visitor);
       }
     }
 
     void visitAll(Consumer<PageFilter> visitor) {
       others.visitAll(visitor);
-      searches.visitAll(visitor);
+      if (searches != null) {
+        searches.visitAll(visitor);
+      }
     }
   }
 }

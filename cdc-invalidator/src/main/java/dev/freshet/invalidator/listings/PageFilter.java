@@ -32,6 +32,9 @@ final class PageFilter {
   /** What names must contain, folded; empty: anything, or nothing that is left when folded. */
   private final String term;
 
+  /** See {@link Grams#bits}; a name that lacks some does not contain the term. */
+  private final int termBits;
+
   /** Whether {@link #term} is what the client asked for and means the same to every collation. */
   private final boolean isTermExact;
 
@@ -60,6 +63,7 @@ final class PageFilter {
     this.stock = (byte) (inStock == null ? 0 : inStock ? 1 : 2);
     this.isSearch = q != null;
     this.term = q == null ? "" : CaseFolding.fold(q);
+    this.termBits = Grams.bits(term);
     this.isTermExact = q == null || CaseFolding.isAscii(q);
     this.isTermKnown = q == null || CaseFolding.isKnown(q);
   }

@@ -1,6 +1,8 @@
 package dev.freshet.invalidator.listings;
 
 import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -29,7 +31,8 @@ import org.openjdk.jol.info.GraphLayout;
 
 /**
  * What a change costs, by the number of live listings of the same shop and of a larger one, with
- * the index and by a look at every filter; and how much heap the index takes. Run by hand; {@code
+ * the index and by a look at every filter; and how much heap the index takes. The table that comes
+ * first has the time on the processor too, for a machine that is not idle. Run by hand; {@code
  * -Dexec.args} are JMH's:
  *
  * <pre>
@@ -45,6 +48,8 @@ import org.openjdk.jol.info.GraphLayout;
 @Measurement(iterations = 5, time = 2)
 public class ListingIndexBenchmark {
 
+  private static final int ROUNDS = 20;
+
   @Param({"same", "larger"})
   String shop = "same";
 
@@ -59,7 +64,7 @@ public class ListingIndexBenchmark {
   public static void main(String[] args) throws Exception {
     System.setProperty("jol.magicFieldOffset", "true");
     System.out.println(
-        "shop    listings    pages  filters  heap/page  beyond strings  candidates  altered");
+        "shop    listings    pages  filters  heap/page  beyond strings  candidates  altered  CPU µs");
     for (String shop : List.of("same", "larger")) {
       for (int live : new int[] {1_000, 10_000, 100_000}) {
         ListingIndexBenchmark benchmark = new ListingIndexBenchmark();
@@ -133,7 +138,7 @@ public class ListingIndexBenchmark {
     }
     System.out.printf(
         Locale.ROOT,
-        "%-7s %,8d %,8d %,8d %10.1f %15.1f %11.1f %8.1f%n",
+        "%-7s %,8d %,8d %,8d %10.1f %15.1f %11.1f %8.1f %7.2f%n",
         shop,
         live,
         index.size(),
@@ -141,6 +146,23 @@ public class ListingIndexBenchmark {
         (double) layout.totalSize() / index.size(),
         (double) (layout.totalSize() - strings) / index.size(),
         (double) candidates / changes.size(),
-        (double) altered / changes.size());
+        (double) altered / changes.size(),
+        cpuMicros());
+  }
+
+  /**
+   * Of the processor, for a change, the best of some rounds: what else is running hardly counts.
+   */
+  private double cpuMicros() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long best = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      long start = threads.getCurrentThreadCpuTime();
+      for (int i = 0; i < changes.size(); i++) {
+        indexed();
+      }
+      best = Math.min(best, threads.getCurrentThreadCpuTime() - start);
+    }
+    return best / 1_000.0 / changes.size();
   }
 }
