@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class FilterIndex {
         filter.hasCategory()
             ? categories.computeIfAbsent(filter.category(), category -> new Group())
             : anyCategory;
-    return filter.isSearch() ? group.searches.intern(filter) : group.others.intern(filter);
+    return group.intern(filter);
   }
 
   /** Removes a filter that {@link #intern} returned. */
@@ -32,11 +33,7 @@ final class FilterIndex {
     if (group == null) {
       return;
     }
-    if (filter.isSearch()) {
-      group.searches.remove(filter);
-    } else {
-      group.others.remove(filter);
-    }
+    group.remove(filter);
     if (filter.hasCategory() && group.isEmpty()) {
       categories.remove(filter.category());
     }
@@ -59,10 +56,10 @@ final class FilterIndex {
           }
         };
     if (before != null) {
-      visit(before, once);
+      visitGroups(before, null, once);
     }
-    if (after != null && (before == null || !after.hasCandidatesOf(before))) {
-      visit(after, once);
+    if (after != null) {
+      visitGroups(after, before, once);
     }
   }
 
@@ -76,11 +73,14 @@ final class FilterIndex {
     return visits;
   }
 
-  private void visit(RowImage image, Consumer<PageFilter> visitor) {
-    anyCategory.visit(image, visitor);
-    @Nullable Group group = categories.get(image.row().categoryId());
+  /** Passes over those that the other image has found as well. */
+  private void visitGroups(RowImage image, @Nullable RowImage other, Consumer<PageFilter> visitor) {
+    anyCategory.visit(image, other, visitor);
+    long category = image.row().categoryId();
+    @Nullable Group group = categories.get(category);
     if (group != null) {
-      group.visit(image, visitor);
+      boolean isSame = other != null && other.row().categoryId() == category;
+      group.visit(image, isSame ? other : null, visitor);
     }
   }
 
@@ -88,25 +88,49 @@ final class FilterIndex {
   private static final class Group {
 
     private final PriceIntervals others = new PriceIntervals();
-    private final SearchTerms searches = new SearchTerms();
 
-    boolean isEmpty() {
-      return others.isEmpty() && searches.isEmpty();
+    /** Few categories are searched in. */
+    private @Nullable SearchTerms searches;
+
+    PageFilter intern(PageFilter filter) {
+      if (!filter.isSearch()) {
+        return others.intern(filter);
+      }
+      if (searches == null) {
+        searches = new SearchTerms();
+      }
+      return searches.intern(filter);
     }
 
-    void visit(RowImage image, Consumer<PageFilter> visitor) {
-      image
-          .row()
-          .cents()
-          .ifPresentOrElse(cents -> others.visit(cents, visitor), () -> others.visitAll(visitor));
-      if (!searches.isEmpty()) {
+    void remove(PageFilter filter) {
+      if (!filter.isSearch()) {
+        others.remove(filter);
+      } else if (searches != null) {
+        searches.remove(filter);
+        searches = searches.isEmpty() ? null : searches;
+      }
+    }
+
+    boolean isEmpty() {
+      return others.isEmpty() && searches == null;
+    }
+
+    void visit(RowImage image, @Nullable RowImage other, Consumer<PageFilter> visitor) {
+      OptionalLong price = image.row().cents();
+      if (other == null || !other.row().cents().equals(price)) {
+        price.ifPresentOrElse(
+            cents -> others.visit(cents, visitor), () -> others.visitAll(visitor));
+      }
+      if (searches != null && (other == null || !other.hasSameName(image))) {
         searches.visit(image, visitor);
       }
     }
 
     void visitAll(Consumer<PageFilter> visitor) {
       others.visitAll(visitor);
-      searches.visitAll(visitor);
+      if (searches != null) {
+        searches.visitAll(visitor);
+      }
     }
   }
 }

@@ -2,53 +2,55 @@ package dev.freshet.invalidator.listings;
 
 import java.util.function.LongConsumer;
 
-/** Sequences of one, two or three code points, each as one number. */
+/** Sequences of one to five characters, each as one number that hardly any other has. */
 final class Grams {
 
-  private static final int BITS = 21;
-  private static final long TWO = (1L << 2 * BITS) - 1;
-  private static final long THREE = (1L << 3 * BITS) - 1;
+  private static final int LONGEST = 5;
 
   private Grams() {}
 
-  /** All grams in the text. */
-  static void forEach(String text, LongConsumer consumer) {
-    long last = 0;
-    int count = 0;
-    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-      last = (last << BITS | text.codePointAt(i)) & THREE;
-      count++;
-      consumer.accept(last & (1L << BITS) - 1);
-      if (count > 1) {
-        consumer.accept(last & TWO);
-      }
-      if (count > 2) {
-        consumer.accept(last);
+  /**
+   * All grams in the text of some lengths.
+   *
+   * @param lengths one bit for each
+   */
+  static void forEach(String text, int lengths, LongConsumer consumer) {
+    for (int from = 0; from < text.length(); from++) {
+      long gram = 0;
+      int length = Math.min(LONGEST, text.length() - from);
+      for (int i = 0; i < length; i++) {
+        gram = with(gram, text.charAt(from + i));
+        if ((lengths >> i & 1) != 0) {
+          consumer.accept(gram);
+        }
       }
     }
   }
 
   /** The longest grams in the text; one that contains the text contains all of these. */
   static void forEachLongest(String text, LongConsumer consumer) {
-    int length = Math.min(3, text.codePointCount(0, text.length()));
-    long shorter = (1L << (length - 1) * BITS) - 1;
-    forEach(
-        text,
-        gram -> {
-          if (gram > shorter) {
-            consumer.accept(gram);
-          }
-        });
+    if (!text.isEmpty()) {
+      forEach(text, lengthBit(text), consumer);
+    }
   }
 
-  /** One of 64 bits for each pair of neighbours; a text has all bits of every part of it. */
-  static long bits(String text) {
-    long bits = 0;
+  /** For the length of the {@link #forEachLongest}, which are equally long. */
+  static int lengthBit(String text) {
+    return 1 << Math.min(LONGEST, text.length()) - 1;
+  }
+
+  /** One of 32 bits for each pair of neighbours; a text has all bits of every part of it. */
+  static int bits(String text) {
+    int bits = 0;
     for (int i = 1; i < text.length(); i++) {
-      // The product with the golden ratio spreads the pair; a shift takes the lower six bits.
-      long pair = (long) text.charAt(i - 1) << Character.SIZE | text.charAt(i);
-      bits |= 1L << (pair * 0x9E3779B97F4A7C15L >>> 58);
+      // A shift takes the lower five bits.
+      bits |= 1 << (int) with(text.charAt(i - 1), text.charAt(i));
     }
     return bits;
+  }
+
+  /** The product with the golden ratio spreads what no longer fits. */
+  private static long with(long gram, char next) {
+    return Long.rotateLeft(gram * 0x9E3779B97F4A7C15L, 16) + next + 1;
   }
 }

@@ -150,7 +150,8 @@ public final class ListingIndex {
 
   private void addAltered(ProductChange change, AlteredPages altered) {
     @Nullable RowImage before = change.before().map(RowImage::new).orElse(null);
-    @Nullable RowImage after = change.after().map(RowImage::new).orElse(null);
+    @Nullable RowImage after =
+        change.after().map(before == null ? RowImage::new : before::changedTo).orElse(null);
     Optional<Update> update =
         change.before().flatMap(b -> change.after().map(a -> new Update(b, a)));
     filters.visit(
@@ -162,20 +163,8 @@ public final class ListingIndex {
             switch (filter.effect(before, after)) {
               case NONE -> {}
               case COUNT -> altered.addAll(filter);
-              case STAY -> addAltered(filter, update.orElseThrow(), altered);
+              case STAY -> filter.forEachAltered(update.orElseThrow(), altered::add);
             }
-          }
-        });
-  }
-
-  private static void addAltered(PageFilter filter, Update update, AlteredPages altered) {
-    if (filter.cannotShow(update)) {
-      return;
-    }
-    filter.forEachPage(
-        page -> {
-          if (page.isAlteredBy(update)) {
-            altered.add(page);
           }
         });
   }

@@ -1,9 +1,10 @@
 package dev.freshet.invalidator.listings;
 
 import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ListingSort;
 import dev.freshet.keys.PageContent;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -32,7 +33,7 @@ final class PageFilter {
   private final String term;
 
   /** See {@link Grams#bits}; a name that lacks some does not contain the term. */
-  private final long termBits;
+  private final int termBits;
 
   /** Whether {@link #term} is what the client asked for and means the same to every collation. */
   private final boolean isTermExact;
@@ -40,13 +41,10 @@ final class PageFilter {
   /** Whether all characters of the term are known. */
   private final boolean isTermKnown;
 
-  private @Nullable RegisteredPage first;
+  private @Nullable Pages pages;
 
-  /** How many of the pages do not just show certain products. */
-  private int otherPages;
-
-  /** The union of {@link RegisteredPage#shownBits} of those that do. */
-  private long shownBits;
+  /** The pages' {@link Signature}. */
+  private long signature;
 
   /** The last visit, and the last comparison that found all pages altered. */
   private int lastVisit;
@@ -161,11 +159,6 @@ final class PageFilter {
     forEachPage(RegisteredPage::forgetNumber);
   }
 
-  /** Whether no page can be altered by a row that stays in the filter; seldom misses that. */
-  boolean cannotShow(Update update) {
-    return otherPages == 0 && (shownBits & update.bit()) == 0 && !update.moves(ListingSort.NAME);
-  }
-
   /**
    * What a change does to the result. Errs only from {@link Effect#NONE} to the others and from
    * {@link Effect#STAY} to {@link Effect#COUNT}.
@@ -201,9 +194,7 @@ final class PageFilter {
   }
 
   private boolean mayMatchName(RowImage image) {
-    return !isTermKnown
-        || !image.isNameKnown()
-        || ((termBits & ~image.nameBits()) == 0 && image.foldedName().contains(term));
+    return !isTermKnown || !image.isNameKnown() || image.foldedName().contains(term);
   }
 
   /** Whatever the term does with a name, it does the same with an equal one. */
@@ -217,30 +208,35 @@ final class PageFilter {
   }
 
   void add(RegisteredPage page) {
-    page.linkBefore(first);
-    first = page;
-    if (page.showsCertainProducts()) {
-      shownBits |= page.shownBits();
-    } else {
-      otherPages++;
-    }
+    pages = pages == null ? page : pages.with(page);
+    signature = pages.signature();
   }
 
   /** One of the pages is known to show this from now on. */
   void show(RegisteredPage page, PageContent content) {
-    if (page.showsCertainProducts()) {
-      return;
-    }
     page.show(content);
-    if (page.showsCertainProducts()) {
-      otherPages--;
-      shownBits |= page.shownBits();
+    if (pages != null) {
+      pages.update(page);
+      signature = pages.signature();
     }
   }
 
   void forEachPage(Consumer<RegisteredPage> consumer) {
-    for (@Nullable RegisteredPage page = first; page != null; page = page.next()) {
-      consumer.accept(page);
+    if (pages != null) {
+      pages.forEach(consumer);
+    }
+  }
+
+  /** The pages that a row that stays in the filter alters; errs only towards more. */
+  void forEachAltered(Update update, Consumer<RegisteredPage> consumer) {
+    if (pages != null && update.mayAlter(signature)) {
+      pages.forEachCandidate(
+          update,
+          page -> {
+            if (page.isAlteredBy(update)) {
+              consumer.accept(page);
+            }
+          });
     }
   }
 
@@ -250,24 +246,17 @@ final class PageFilter {
    * @return how many
    */
   int removeIf(Predicate<RegisteredPage> condition) {
-    @Nullable RegisteredPage old = first;
-    int removed = 0;
-    first = null;
-    otherPages = 0;
-    shownBits = 0;
-    while (old != null) {
-      RegisteredPage page = old;
-      old = page.next();
-      if (condition.test(page)) {
-        removed++;
-      } else {
-        add(page);
-      }
+    List<RegisteredPage> left = new ArrayList<>();
+    forEachPage(left::add);
+    int count = left.size();
+    if (left.removeIf(condition)) {
+      pages = null;
+      left.forEach(this::add);
     }
-    return removed;
+    return count - left.size();
   }
 
   boolean isEmpty() {
-    return first == null;
+    return pages == null;
   }
 }

@@ -26,7 +26,8 @@ final class PriceIntervals {
   private static final Comparator<PageFilter> BY_MAX =
       order(filter -> -filter.maxCents(), PageFilter::minCents);
 
-  private final Map<Long, Node> nodes = new HashMap<>();
+  /** Small, as there may be many of these, for as many categories. */
+  private final Map<Long, Node> nodes = new HashMap<>(2);
 
   /** One bit for each level that has nodes. */
   private long levels;

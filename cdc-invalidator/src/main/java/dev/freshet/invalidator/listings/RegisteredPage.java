@@ -6,13 +6,16 @@ import dev.freshet.keys.ListingSort;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One registration of one page. A page that was loaded several times may have several, of which it
  * is not known whose value is cached; each stands for what its own load has seen.
  */
-final class RegisteredPage {
+final class RegisteredPage implements Pages {
+
+  private static final int MILLIS = 1_000;
 
   private final PageFilter filter;
 
@@ -24,9 +27,10 @@ final class RegisteredPage {
   /** The category's id, or the listing's hash. */
   private final long keyBits;
 
-  private final long registeredAt;
+  /** In seconds since 1970, without a sign, to take less memory; rounded up. */
+  private final int registeredAt;
+
   private @Nullable ShownProducts shown;
-  private @Nullable RegisteredPage next;
 
   /** The last comparison that found it altered. */
   private int lastAltered;
@@ -42,7 +46,7 @@ final class RegisteredPage {
     this.isCategoryPage = registration.key().kind() == CachedKind.CATEGORY;
     String name = registration.key().name().substring(registration.key().kind().prefix().length());
     this.keyBits = isCategoryPage ? Long.parseLong(name) : HexFormat.fromHexDigitsToLong(name);
-    this.registeredAt = registeredAt;
+    this.registeredAt = (int) Math.floorDiv(registeredAt + MILLIS - 1, MILLIS);
   }
 
   CacheKey key() {
@@ -51,8 +55,9 @@ final class RegisteredPage {
         : CacheKey.listing(HexFormat.of().toHexDigits(keyBits));
   }
 
+  /** In ms since 1970, by the server's clock; up to a second later than it was. */
   long registeredAt() {
-    return registeredAt;
+    return Integer.toUnsignedLong(registeredAt) * MILLIS;
   }
 
   PageFilter filter() {
@@ -72,14 +77,9 @@ final class RegisteredPage {
     return shown == null || shown.areAlteredBy(update);
   }
 
-  /** Whether it is known to be altered by rows that stay only if it shows them. */
-  boolean showsCertainProducts() {
-    return shown != null && shown.areCertain();
-  }
-
-  /** The union of {@link ShownProducts#bit} of the products, if they are certain. */
-  long shownBits() {
-    return shown == null ? 0 : shown.bits();
+  @Override
+  public long signature() {
+    return shown == null ? Signature.ANYTHING : shown.signature();
   }
 
   /** False if this was called before for the same comparison. */
@@ -93,11 +93,22 @@ final class RegisteredPage {
     lastAltered = 0;
   }
 
-  @Nullable RegisteredPage next() {
-    return next;
+  @Override
+  public Pages with(RegisteredPage page) {
+    return new PageList(this, page);
   }
 
-  void linkBefore(@Nullable RegisteredPage page) {
-    next = page;
+  @Override
+  public void forEach(Consumer<RegisteredPage> consumer) {
+    consumer.accept(this);
   }
+
+  /** Its filter has asked for its signature. */
+  @Override
+  public void forEachCandidate(Update update, Consumer<RegisteredPage> consumer) {
+    consumer.accept(this);
+  }
+
+  @Override
+  public void update(RegisteredPage page) {}
 }

@@ -1,20 +1,29 @@
 package dev.freshet.invalidator.listings;
 
-import java.util.function.LongConsumer;
-
 /** A row, prepared for being compared with many filters. */
 final class RowImage {
 
   private final ProductRow row;
   private final String foldedName;
-  private final long nameBits;
+  private final int nameBits;
   private final boolean isNameKnown;
 
   RowImage(ProductRow row) {
+    this(row, CaseFolding.fold(row.name()), CaseFolding.isKnown(row.name()));
+  }
+
+  private RowImage(ProductRow row, String foldedName, boolean isNameKnown) {
     this.row = row;
-    this.foldedName = CaseFolding.fold(row.name());
+    this.foldedName = foldedName;
     this.nameBits = Grams.bits(foldedName);
-    this.isNameKnown = CaseFolding.isKnown(row.name());
+    this.isNameKnown = isNameKnown;
+  }
+
+  /** The image of the same row after a change. */
+  RowImage changedTo(ProductRow after) {
+    return row.name().equals(after.name())
+        ? new RowImage(after, foldedName, isNameKnown)
+        : new RowImage(after);
   }
 
   ProductRow row() {
@@ -26,7 +35,7 @@ final class RowImage {
   }
 
   /** The {@link Grams#bits} of the folded name. */
-  long nameBits() {
+  int nameBits() {
     return nameBits;
   }
 
@@ -35,15 +44,7 @@ final class RowImage {
     return isNameKnown;
   }
 
-  /** Every gram of the name, some of them several times. */
-  void forEachGram(LongConsumer consumer) {
-    Grams.forEach(foldedName, consumer);
-  }
-
-  /** Whether the same filters come into question for both. */
-  boolean hasCandidatesOf(RowImage other) {
-    return row.categoryId() == other.row.categoryId()
-        && row.cents().equals(other.row.cents())
-        && row.name().equals(other.row.name());
+  boolean hasSameName(RowImage other) {
+    return row.name().equals(other.row.name());
   }
 }

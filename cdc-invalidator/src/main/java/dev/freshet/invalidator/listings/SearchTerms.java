@@ -22,17 +22,33 @@ final class SearchTerms {
   private final Map<PageFilter, PageFilter> all = new HashMap<>();
   private final Map<Long, List<PageFilter>> byGram = new HashMap<>();
 
+  private final GramSet grams = new GramSet();
+
+  /** Of the grams, as {@link Grams#forEach} takes them. */
+  private int lengths;
+
   /** The filter with the same conditions; this one, which is added, if there is none. */
   PageFilter intern(PageFilter filter) {
     @Nullable PageFilter known = all.putIfAbsent(filter, filter);
     if (known != null) {
       return known;
     }
-    List<PageFilter> filters =
-        byGram.computeIfAbsent(rarest(filter.term()), gram -> new ArrayList<>(1));
+    List<PageFilter> filters = filters(rarest(filter.term()));
+    lengths |= filter.term().isEmpty() ? 0 : Grams.lengthBit(filter.term());
     filter.keepAt(filters.size());
     filters.add(filter);
     return filter;
+  }
+
+  private List<PageFilter> filters(long gram) {
+    @Nullable List<PageFilter> known = byGram.get(gram);
+    if (known != null) {
+      return known;
+    }
+    List<PageFilter> filters = new ArrayList<>(1);
+    byGram.put(gram, filters);
+    grams.add(gram, byGram.keySet());
+    return filters;
   }
 
   void remove(PageFilter filter) {
@@ -63,8 +79,15 @@ final class SearchTerms {
       visitAll(visitor);
       return;
     }
-    byGram.getOrDefault(NO_GRAM, List.of()).forEach(visitor);
-    image.forEachGram(gram -> byGram.getOrDefault(gram, List.of()).forEach(visitor));
+    visit(NO_GRAM, visitor);
+    Grams.forEach(image.foldedName(), lengths, gram -> visit(gram, visitor));
+  }
+
+  private void visit(long gram, Consumer<PageFilter> visitor) {
+    @Nullable List<PageFilter> filters = grams.mayContain(gram) ? byGram.get(gram) : null;
+    if (filters != null) {
+      filters.forEach(visitor);
+    }
   }
 
   void visitAll(Consumer<PageFilter> visitor) {

@@ -21,7 +21,7 @@ sealed interface ShownProducts {
           ids.get(ids.size() - 1));
     }
     if (ids.isEmpty()) {
-      return new None();
+      return None.INSTANCE;
     }
     boolean byName = sort == ListingSort.NAME || sort == ListingSort.NAME_DESC;
     return byName ? Some.of(ids) : null;
@@ -33,32 +33,21 @@ sealed interface ShownProducts {
    */
   boolean areAlteredBy(Update update);
 
-  /** Whether a row that stays, and keeps its name, matters only if it is one of the products. */
-  boolean areCertain();
-
-  /** If they are certain, the union of their {@link #bit}s. */
-  long bits();
-
-  /** One of 64 bits, to tell most other products. */
-  static long bit(long id) {
-    return 1L << Some.hash(id);
-  }
+  /** The {@link Signature} of the page. */
+  long signature();
 
   /** No products: the page is behind the end, which a row that stays does not move. */
-  record None() implements ShownProducts {
+  enum None implements ShownProducts {
+    INSTANCE;
+
     @Override
     public boolean areAlteredBy(Update update) {
       return false;
     }
 
     @Override
-    public boolean areCertain() {
-      return true;
-    }
-
-    @Override
-    public long bits() {
-      return 0;
+    public long signature() {
+      return Signature.NOTHING;
     }
   }
 
@@ -93,22 +82,16 @@ sealed interface ShownProducts {
     }
 
     @Override
-    public boolean areCertain() {
-      return true;
-    }
-
-    @Override
-    public long bits() {
+    public long signature() {
       long bits = 0;
       for (short hash : hashes) {
-        // A shift takes the lower six bits.
-        bits |= 1L << hash;
+        bits |= Signature.idBits(hash);
       }
       return bits;
     }
 
     /** The upper bits of the product with the golden ratio, Knuth's multiplicative hashing. */
-    private static short hash(long id) {
+    static short hash(long id) {
       return (short) (id * 0x9E3779B97F4A7C15L >>> 48);
     }
   }
@@ -129,13 +112,9 @@ sealed interface ShownProducts {
     }
 
     @Override
-    public boolean areCertain() {
-      return false;
-    }
-
-    @Override
-    public long bits() {
-      return 0;
+    public long signature() {
+      return Signature.ofSpan(
+          sort, Positions.ascending(sort, first), Positions.ascending(sort, last));
     }
 
     /** Negative: in front of the page; 0: on it; positive: behind it. */

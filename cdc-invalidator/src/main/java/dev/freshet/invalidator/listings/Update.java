@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.listings;
 
 import dev.freshet.keys.ListingSort;
+import java.util.Arrays;
 
 /** A row before and after a change, with what many pages ask of the two worked out once. */
 final class Update {
@@ -9,7 +10,9 @@ final class Update {
   private final ProductRow after;
   private final boolean looksSame;
   private final boolean[] moves = new boolean[ListingSort.values().length];
-  private final long bit;
+
+  /** By the kind of {@link Signature}. */
+  private final long[] bits = new long[Signature.KINDS];
 
   Update(ProductRow before, ProductRow after) {
     this.before = before;
@@ -18,7 +21,23 @@ final class Update {
     for (ListingSort sort : ListingSort.values()) {
       moves[sort.ordinal()] = !Positions.isSame(sort, before, after);
     }
-    this.bit = ShownProducts.bit(before.id());
+    Arrays.fill(bits, Signature.ANYTHING);
+    if (!moves(ListingSort.NAME)) {
+      bits[Signature.IDS] = looksSame ? 0 : Signature.idBits(ShownProducts.Some.hash(before.id()));
+    }
+    bits[Signature.PRICES] =
+        looksSame && !moves(ListingSort.PRICE)
+            ? 0
+            : Signature.rangeBits(Signature.PRICES, before.cents(), after.cents());
+    bits[Signature.CREATIONS] =
+        looksSame && !moves(ListingSort.NEWEST)
+            ? 0
+            : Signature.rangeBits(Signature.CREATIONS, before.createdAt(), after.createdAt());
+  }
+
+  /** Whether a page with this {@link Signature} can be altered, if the row stays in its filter. */
+  boolean mayAlter(long signature) {
+    return (signature & bits[Signature.kind(signature)]) != 0;
   }
 
   ProductRow before() {
@@ -42,10 +61,5 @@ final class Update {
   /** The same by the {@link ListingSort}'s ordinal. */
   boolean moves(int sort) {
     return moves[sort];
-  }
-
-  /** The {@link ShownProducts#bit} of the row as it was. */
-  long bit() {
-    return bit;
   }
 }

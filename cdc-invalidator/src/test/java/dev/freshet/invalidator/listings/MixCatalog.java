@@ -18,11 +18,18 @@ import java.util.StringJoiner;
  * The products of a middling shop, the same in every run: 20,000 in 300 categories, of Zipf's sizes
  * (3,200 in the largest, 10 in the smallest), named by 2 to 4 of 400 words, of Zipf's frequency, in
  * lower case; at prices around 37 whose logarithms are spread normally; 85 of 100 in stock.
+ *
+ * <p>Or of another department of a larger shop, which has as many products, categories and words of
+ * its own; the words are of 28 syllables too, but of others.
  */
 final class MixCatalog {
 
-  static final int CATEGORIES = 300;
+  private static final int CATEGORIES = 300;
   private static final int PRODUCTS = 20_000;
+
+  /** More than the products that any department ever has. */
+  private static final long IDS = 1_000_000;
+
   private static final int WORDS = 400;
   private static final List<String> SYLLABLES =
       List.of(
@@ -32,6 +39,7 @@ final class MixCatalog {
   private static final long MICROS_BETWEEN = 3_000_000_000L;
 
   private final Random random;
+  private final int department;
   private final List<String> words;
   private final MixZipf wordRanks = new MixZipf(WORDS);
   private final MixZipf categoryRanks = new MixZipf(CATEGORIES);
@@ -43,21 +51,49 @@ final class MixCatalog {
   private final Map<Long, Integer> places = new HashMap<>();
   private long lastId;
 
-  MixCatalog(Random random) {
+  /**
+   * @param department from 0, which is the middling shop
+   */
+  MixCatalog(Random random, int department) {
     this.random = random;
-    Set<String> distinct = new LinkedHashSet<>();
-    while (distinct.size() < WORDS) {
-      StringBuilder word = new StringBuilder();
-      int syllables = 2 + random.nextInt(2);
-      for (int i = 0; i < syllables; i++) {
-        word.append(SYLLABLES.get(random.nextInt(SYLLABLES.size())));
-      }
-      distinct.add(word.toString());
-    }
-    words = List.copyOf(distinct);
+    this.department = department;
+    this.lastId = department * IDS;
+    words = words(department == 0 ? SYLLABLES : otherSyllables());
     for (int i = 0; i < PRODUCTS; i++) {
       apply(new ProductChange(Optional.empty(), Optional.of(newRow())));
     }
+  }
+
+  /** Of two or three letters, as many as the middling shop's. */
+  private List<String> otherSyllables() {
+    Set<String> distinct = new LinkedHashSet<>();
+    while (distinct.size() < SYLLABLES.size()) {
+      String open = "" + letter("bcdfghjklmnprstvwz") + letter("aeiou");
+      distinct.add(random.nextBoolean() ? open : open + letter("bdgklmnprst"));
+    }
+    return List.copyOf(distinct);
+  }
+
+  private char letter(String letters) {
+    return letters.charAt(random.nextInt(letters.length()));
+  }
+
+  private List<String> words(List<String> syllables) {
+    Set<String> distinct = new LinkedHashSet<>();
+    while (distinct.size() < WORDS) {
+      StringBuilder word = new StringBuilder();
+      int count = 2 + random.nextInt(2);
+      for (int i = 0; i < count; i++) {
+        word.append(syllables.get(random.nextInt(syllables.size())));
+      }
+      distinct.add(word.toString());
+    }
+    return List.copyOf(distinct);
+  }
+
+  /** Whether it is the middling shop. */
+  boolean isFirst() {
+    return department == 0;
   }
 
   /** A product that is not in the catalog. */
@@ -89,7 +125,7 @@ final class MixCatalog {
   }
 
   long category() {
-    return 1L + categoryRanks.draw(random);
+    return 1L + department * CATEGORIES + categoryRanks.draw(random);
   }
 
   /** Any product. */

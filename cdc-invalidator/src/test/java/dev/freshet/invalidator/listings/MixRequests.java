@@ -27,6 +27,9 @@ import java.util.Set;
  *
  * <p>Searches are for a word, 60 of 100; for what is typed of it so far, from three letters on, 20;
  * for the first two words of a product's name, 20.
+ *
+ * <p>Visitors of a larger shop's other departments begin there: who would ask for the whole catalog
+ * asks for a category.
  */
 final class MixRequests {
 
@@ -61,7 +64,7 @@ final class MixRequests {
     int scope = random.nextInt(100);
     boolean isSearch = scope >= 80;
     int products = Integer.MAX_VALUE;
-    if (scope < 72 || scope >= 95) {
+    if (scope < 72 || scope >= 95 || (!isSearch && !catalog.isFirst())) {
       long category = catalog.category();
       products = catalog.rows(category).size();
       query.put("category_id", Long.toString(category));

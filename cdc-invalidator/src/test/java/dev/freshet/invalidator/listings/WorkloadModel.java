@@ -25,7 +25,7 @@ final class WorkloadModel {
   private final Map<ListingParams, Result> results = new HashMap<>();
 
   WorkloadModel(Random random) {
-    this.catalog = new MixCatalog(random);
+    this.catalog = new MixCatalog(random, 0);
   }
 
   Page page(ListingParams params) {
