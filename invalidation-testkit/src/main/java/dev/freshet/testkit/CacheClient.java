@@ -1,0 +1,114 @@
+package dev.freshet.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.freshet.invalidator.listings.StreamId;
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.PageRegistration;
+import dev.freshet.redis.RedisConnection;
+import dev.freshet.redis.RedisSettings;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The cache as its readers use it. */
+final class CacheClient implements AutoCloseable {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** No reader understands it, so each takes it for a miss. */
+  private static final byte[] PLACEHOLDER = bytes("placeholder");
+
+  private final RedisConnection connection;
+
+  private CacheClient(RedisConnection connection) {
+    this.connection = connection;
+  }
+
+  static CacheClient connect(String uri) {
+    RedisConnection connection = RedisConnection.open(new RedisSettings(uri, TIMEOUT, TIMEOUT));
+    if (!Waiting.until(TIMEOUT, connection::isConnected)) {
+      connection.close();
+      throw new IllegalStateException("no connection to " + uri);
+    }
+    return new CacheClient(connection);
+  }
+
+  void fill(CacheKey key) {
+    String unused = ask(redis -> redis.set(bytes(key.name()), PLACEHOLDER));
+  }
+
+  void register(PageRegistration page) {
+    Object[] fields =
+        page.fields().entrySet().stream()
+            .flatMap(field -> Stream.of(bytes(field.getKey()), bytes(field.getValue())))
+            .toArray();
+    String unused = ask(redis -> redis.xadd(bytes(CacheKeys.PAGE_REGISTRY), fields));
+  }
+
+  boolean hasValue(CacheKey key) {
+    return has(key.name());
+  }
+
+  /** A lease that is left would let a reader fill what it loaded before. */
+  boolean hasLease(CacheKey key) {
+    return has(key.lease());
+  }
+
+  boolean hasPassed(FenceToken fence) {
+    return has(fence.key());
+  }
+
+  /** The registry's last entry; 0-0 if it has none. */
+  StreamId lastRegistration() {
+    return ask(
+            redis ->
+                redis.xrevrange(bytes(CacheKeys.PAGE_REGISTRY), Range.unbounded(), Limit.from(1)))
+        .stream()
+        .findFirst()
+        .map(entry -> StreamId.of(entry.getId()))
+        .orElse(new StreamId(0, 0));
+  }
+
+  /** The fields of the invalidator's watermark; none if there is no watermark. */
+  Map<String, String> watermark() {
+    Map<String, String> fields = new HashMap<>();
+    ask(redis -> redis.hgetall(bytes(CacheKeys.WATERMARK)))
+        .forEach((name, value) -> fields.put(new String(name, UTF_8), new String(value, UTF_8)));
+    return fields;
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private boolean has(String name) {
+    return ask(redis -> redis.exists(bytes(name))) == 1;
+  }
+
+  private <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command) {
+    try {
+      return command.apply(connection.commands()).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw Waiting.interrupted(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("Redis does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

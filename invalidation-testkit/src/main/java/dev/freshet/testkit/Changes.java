@@ -1,0 +1,116 @@
+package dev.freshet.testkit;
+
+import dev.freshet.invalidator.invalidation.CapturedTable;
+import dev.freshet.invalidator.invalidation.Operation;
+import dev.freshet.invalidator.invalidation.Row;
+import dev.freshet.invalidator.invalidation.RowChange;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Builders of changes. All that a test does not say is the same before and after: {@code
+ * productChanged(42).price("10.00", "12.00")} is an update of a whole row that alters the price.
+ *
+ * <p>A product is, unless a test says otherwise, in category 1, in stock with 1 piece, costs 10.00
+ * USD, and has the name {@code Product 42} and the SKU {@code SKU-42}. Ids are whole numbers from
+ * 1; everything else is refused with an {@link IllegalArgumentException}.
+ */
+public final class Changes {
+
+  private Changes() {}
+
+  /** An update of a product. Without a difference it is one that alters nothing. */
+  public static ProductUpdate productChanged(long id) {
+    return new ProductUpdate(ProductColumns.of(id), ProductColumns.of(id));
+  }
+
+  /** A new product. */
+  public static ProductRow productCreated(long id) {
+    return new ProductRow(Operation.INSERT, ProductColumns.of(id));
+  }
+
+  /** A product that is deleted, as it was last. */
+  public static ProductRow productDeleted(long id) {
+    return new ProductRow(Operation.DELETE, ProductColumns.of(id));
+  }
+
+  /** A new image of a product. */
+  public static Change imageAdded(long productId) {
+    return image(Operation.INSERT, productId);
+  }
+
+  /** An update of a product's image. */
+  public static Change imageChanged(long productId) {
+    return image(Operation.UPDATE, productId);
+  }
+
+  /** An image of a product that is deleted. */
+  public static Change imageDeleted(long productId) {
+    return image(Operation.DELETE, productId);
+  }
+
+  /** A new category. */
+  public static Change categoryCreated(long id) {
+    return category(Operation.INSERT, id);
+  }
+
+  /** An update of a category. */
+  public static Change categoryChanged(long id) {
+    return category(Operation.UPDATE, id);
+  }
+
+  /**
+   * A category that is deleted. The log has its products, which go with it, as changes of theirs.
+   */
+  public static Change categoryDeleted(long id) {
+    return category(Operation.DELETE, id);
+  }
+
+  /**
+   * A TRUNCATE.
+   *
+   * @param table {@code products}, {@code product_images} or {@code categories}
+   */
+  public static Change truncated(String table) {
+    CapturedTable truncated =
+        CapturedTable.named(table)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no table whose changes matter: '%s'; there are %s"
+                            .formatted(
+                                table,
+                                Stream.of(CapturedTable.values())
+                                    .map(CapturedTable::sqlName)
+                                    .collect(Collectors.joining(", ")))));
+    return () -> change(truncated, Operation.TRUNCATE, Optional.empty(), Optional.empty());
+  }
+
+  static RowChange change(
+      CapturedTable table, Operation operation, Optional<Row> before, Optional<Row> after) {
+    return new RowChange(table, operation, before, after, 1, 1, Instant.EPOCH);
+  }
+
+  private static Change image(Operation operation, long productId) {
+    long id = ProductColumns.id(productId);
+    Row key = new Row(Map.of("product_id", id, "position", 1L));
+    Row row = new Row(Map.of("product_id", id, "position", 1L, "url", "https://example.com/1"));
+    return () -> keyedChange(CapturedTable.PRODUCT_IMAGES, operation, key, row);
+  }
+
+  private static Change category(Operation operation, long id) {
+    Row key = new Row(Map.of("id", ProductColumns.id(id)));
+    Row row = new Row(Map.of("id", id, "slug", "category-" + id, "name", "Category " + id));
+    return () -> keyedChange(CapturedTable.CATEGORIES, operation, key, row);
+  }
+
+  /** As the log has it of a table whose replica identity is its primary key. */
+  private static RowChange keyedChange(CapturedTable table, Operation operation, Row key, Row row) {
+    return operation == Operation.DELETE
+        ? change(table, operation, Optional.of(key), Optional.empty())
+        : change(table, operation, Optional.empty(), Optional.of(row));
+  }
+}

@@ -1,0 +1,229 @@
+package dev.freshet.testkit;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.PageRegistration;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A catalog in PostgreSQL and its cache in Redis, both empty when a test begins, with the
+ * invalidator running between them; given to tests by {@link FreshetTest}.
+ *
+ * <p>There are two ways to change something. What a test commits to the database, by whatever
+ * program, the invalidator sees and applies: {@link #awaitInvalidated} and {@link #awaitApplied}
+ * wait for that. {@link #apply} and {@link #replay} apply changes that no database has, by the same
+ * rules, and tell what was deleted. Keys are texts such as {@code product:42}; every other text is
+ * refused with an {@link IllegalArgumentException}. For one thread.
+ */
+public final class Freshet {
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final Servers servers;
+  private final Class<?> testClass;
+
+  /** What was in the cache, and has not been awaited to be gone. */
+  private final Set<CacheKey> seen = new HashSet<>();
+
+  private Freshet(Servers servers, Class<?> testClass) {
+    this.servers = servers;
+    this.testClass = testClass;
+  }
+
+  /** Empties everything for a test. */
+  static Freshet begin(Servers servers, Class<?> testClass) {
+    servers.reset();
+    return new Freshet(servers, testClass);
+  }
+
+  /** The catalog's JDBC URL, with user (the superuser) and password. */
+  public String jdbcUrl() {
+    return servers.jdbcUrl();
+  }
+
+  /** A new connection to the catalog, to be closed by the caller. */
+  public Connection connection() throws SQLException {
+    return servers.connection();
+  }
+
+  /** The cache's URI, such as {@code redis://127.0.0.1:6379}. */
+  public String redisUri() {
+    return servers.redisUri();
+  }
+
+  /**
+   * Runs SQL in the catalog, each statement or script in a transaction of its own.
+   *
+   * @throws IllegalStateException if PostgreSQL refuses it
+   */
+  public void sql(String... statements) {
+    servers.sql(statements);
+  }
+
+  /**
+   * Puts a placeholder under the keys of products and category pages, as if a reader had filled
+   * them. What was committed before is applied first, so that only later changes can delete them.
+   */
+  public void cached(String... keys) {
+    List<CacheKey> all = Keys.parse(keys);
+    for (CacheKey key : all) {
+      if (key.kind() == CachedKind.LISTING) {
+        throw new IllegalArgumentException(
+            key + " does not tell which listing it is; use cachedListing with its parameters");
+      }
+    }
+    awaitApplied();
+    all.forEach(this::fill);
+  }
+
+  /**
+   * Registers the page of a listing and puts a placeholder under its key, as {@link #cached} does.
+   *
+   * @param parameters names and values in turn, such as {@code "category_id", "3", "sort",
+   *     "-price"}
+   * @return the key
+   * @throws IllegalArgumentException if the API would refuse a parameter, or has none of that name
+   */
+  public String cachedListing(String... parameters) {
+    ListingParams params = Keys.listing(parameters);
+    awaitApplied();
+    servers.cache().register(PageRegistration.ofListing(params));
+    put(params.key());
+    return params.key().name();
+  }
+
+  /** Whether there is a value under the key now. */
+  public boolean isCached(String key) {
+    return servers.cache().hasValue(Keys.parse(key));
+  }
+
+  /** As {@link #awaitCached(Duration, String...)}, at most 10 s. */
+  public void awaitCached(String... keys) {
+    awaitCached(LIMIT, keys);
+  }
+
+  /**
+   * Waits until a program under test has filled these keys.
+   *
+   * @throws AssertionError if it has not
+   */
+  public void awaitCached(Duration limit, String... keys) {
+    List<CacheKey> all = Keys.parse(keys);
+    if (!Waiting.until(limit, () -> all.stream().allMatch(servers.cache()::hasValue))) {
+      throw new AssertionError(
+          "Not cached after %d ms: %s"
+              .formatted(
+                  limit.toMillis(),
+                  all.stream()
+                      .filter(key -> !servers.cache().hasValue(key))
+                      .map(CacheKey::name)
+                      .collect(Collectors.joining(", "))));
+    }
+    seen.addAll(all);
+  }
+
+  /** As {@link #awaitInvalidated(Duration, String...)}, at most 10 s. */
+  public void awaitInvalidated(String... keys) {
+    awaitInvalidated(LIMIT, keys);
+  }
+
+  /**
+   * Waits until these keys and their leases are gone.
+   *
+   * @throws AssertionError if one of them is still there; it says which, and what the invalidator
+   *     does
+   * @throws IllegalStateException if one of them was never in the cache, as far as known from
+   *     {@link #cached}, {@link #cachedListing} and {@link #awaitCached}: then this could not fail
+   */
+  public void awaitInvalidated(Duration limit, String... keys) {
+    List<CacheKey> all = Keys.parse(keys);
+    all.forEach(this::requireSeen);
+    if (!Waiting.until(limit, () -> all.stream().noneMatch(this::isThere))) {
+      throw new AssertionError(stillThere(limit, all));
+    }
+    all.forEach(seen::remove);
+  }
+
+  /**
+   * Waits until everything that is committed by now is applied, at most 10 s; what is in the cache
+   * then is what it left.
+   *
+   * @throws AssertionError if it is not
+   */
+  public void awaitApplied() {
+    if (!servers.awaitApplied(LIMIT)) {
+      throw new AssertionError(
+          "What was committed is not applied after %d s. %s"
+              .formatted(LIMIT.toSeconds(), servers.state()));
+    }
+  }
+
+  /** Applies changes as one transaction, and tells what they deleted. */
+  public Invalidations apply(Change... changes) {
+    if (changes.length == 0) {
+      throw new IllegalArgumentException("name at least one change");
+    }
+    return servers.rehearsal().apply(List.of(Stream.of(changes).map(Change::toRowChange).toList()));
+  }
+
+  /**
+   * Applies a recording, transaction by transaction and at once, and tells what it deleted.
+   *
+   * @param resource on the class path; with a slash in front from its root, else from the test
+   *     class's package
+   * @throws IllegalArgumentException if there is none, it is none, or it was cut off or damaged;
+   *     then nothing of it is applied
+   */
+  public Invalidations replay(String resource) {
+    return servers.rehearsal().apply(Recording.transactions(testClass, resource));
+  }
+
+  private void fill(CacheKey key) {
+    if (key.kind() == CachedKind.CATEGORY) {
+      long id = Long.parseLong(key.name().substring(CachedKind.CATEGORY.prefix().length()));
+      servers.cache().register(PageRegistration.ofCategoryPage(id));
+    }
+    put(key);
+  }
+
+  private void put(CacheKey key) {
+    servers.cache().fill(key);
+    seen.add(key);
+  }
+
+  private void requireSeen(CacheKey key) {
+    if (!seen.contains(key)) {
+      throw new IllegalStateException(
+          key
+              + " was not in the cache, so it cannot be awaited to go: call cached or cachedListing"
+              + " before the change, or awaitCached if a program under test fills it");
+    }
+  }
+
+  private boolean isThere(CacheKey key) {
+    return servers.cache().hasValue(key) || servers.cache().hasLease(key);
+  }
+
+  private String stillThere(Duration limit, List<CacheKey> keys) {
+    String left =
+        keys.stream()
+            .filter(this::isThere)
+            .map(key -> key + (servers.cache().hasValue(key) ? "" : " (its lease)"))
+            .collect(Collectors.joining(", "));
+    String progress =
+        servers.awaitApplied(LIMIT)
+            ? "Everything that is committed has been applied, so no commit makes it wrong: is the"
+                + " change committed, and does it alter what is cached there?"
+            : "Not everything that is committed has been applied.";
+    return "Still cached after %d ms: %s. %s %s"
+        .formatted(limit.toMillis(), left, progress, servers.state());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.freshet.testkit;
+
+import dev.freshet.invalidator.invalidation.RowChange;
+import dev.freshet.invalidator.replay.Explanation;
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.AssertProvider;
+
+/**
+ * What changes have deleted. AssertJ's {@code assertThat} gives an {@link InvalidationsAssert}.
+ *
+ * <p>A product's key counts as deleted by every change that makes it wrong, whether or not it was
+ * cached; a listing's or a category page's only if the page was registered, as {@link
+ * Freshet#cachedListing} and {@link Freshet#cached} do.
+ */
+public final class Invalidations implements AssertProvider<InvalidationsAssert> {
+
+  private final Set<CacheKey> deleted;
+  private final Set<CachedKind> purged;
+  private final Set<CacheKey> pages;
+  private final List<RowChange> changes;
+  private final Explanation explanation;
+
+  /**
+   * @param pages those that were registered when the changes were applied
+   */
+  Invalidations(
+      Set<CacheKey> deleted,
+      Set<CachedKind> purged,
+      Set<CacheKey> pages,
+      List<RowChange> changes,
+      Explanation explanation) {
+    this.deleted = Set.copyOf(deleted);
+    this.purged = Set.copyOf(purged);
+    this.pages = Set.copyOf(pages);
+    this.changes = List.copyOf(changes);
+    this.explanation = explanation;
+  }
+
+  /** The keys that were deleted one by one. */
+  public Set<CacheKey> deleted() {
+    return deleted;
+  }
+
+  /** The kinds of which every value was deleted. */
+  public Set<CachedKind> purged() {
+    return purged;
+  }
+
+  /** Lines of text: each change, and indented below it what it deletes, with the reasons. */
+  public List<String> explanation() {
+    return changes.stream().flatMap(change -> explanation.of(change).stream()).toList();
+  }
+
+  @Override
+  public InvalidationsAssert assertThat() {
+    return new InvalidationsAssert(this);
+  }
+
+  /** Whether it is gone, alone or with its kind. */
+  boolean includes(CacheKey key) {
+    return deleted.contains(key) || purged.contains(key.kind());
+  }
+
+  /** Whether no change could find it, since nobody has registered it. */
+  boolean isUnknownPage(CacheKey key) {
+    return key.kind() != CachedKind.PRODUCT && !pages.contains(key);
+  }
+
+  /** For AssertJ's own messages. */
+  @Override
+  public String toString() {
+    return "deleted " + deleted + ", purged " + purged;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.freshet.testkit;
+
+import dev.freshet.invalidator.invalidation.CapturedTable;
+import dev.freshet.invalidator.invalidation.Operation;
+import dev.freshet.invalidator.invalidation.Row;
+import dev.freshet.invalidator.invalidation.RowChange;
+import java.util.Optional;
+
+/**
+ * A product that is created or deleted. Immutable: each method returns another one. A value that
+ * the column cannot hold is refused with an {@link IllegalArgumentException}.
+ */
+public final class ProductRow implements Change {
+
+  private final Operation operation;
+  private final ProductColumns columns;
+
+  ProductRow(Operation operation, ProductColumns columns) {
+    this.operation = operation;
+    this.columns = columns;
+  }
+
+  /** Its price, such as {@code 12.50}. */
+  public ProductRow price(String price) {
+    return column("price", price);
+  }
+
+  /** The category that it is in. */
+  public ProductRow category(long id) {
+    return column("category_id", id);
+  }
+
+  /** How many pieces there are. */
+  public ProductRow stock(int pieces) {
+    return column("stock", pieces);
+  }
+
+  /** Its name. */
+  public ProductRow name(String name) {
+    return column("name", name);
+  }
+
+  /** Any column but the id, as in {@link ProductUpdate#column(String, Object, Object)}. */
+  public ProductRow column(String column, Object value) {
+    return new ProductRow(operation, columns.with(column, value));
+  }
+
+  @Override
+  public RowChange toRowChange() {
+    Optional<Row> row = Optional.of(columns.row());
+    return operation == Operation.INSERT
+        ? Changes.change(CapturedTable.PRODUCTS, operation, Optional.empty(), row)
+        : Changes.change(CapturedTable.PRODUCTS, operation, row, Optional.empty());
+  }
+}

@@ -1,0 +1,103 @@
+package dev.freshet.testkit;
+
+import dev.freshet.invalidator.invalidation.RedisTarget;
+import dev.freshet.invalidator.invalidation.RowChange;
+import dev.freshet.invalidator.listings.RegistryStream;
+import dev.freshet.invalidator.listings.StreamId;
+import dev.freshet.invalidator.replay.Explanation;
+import dev.freshet.invalidator.replay.RegisteredPages;
+import dev.freshet.invalidator.replay.Replay;
+import dev.freshet.invalidator.replay.Replayed;
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.PageRegistration;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Applies changes that no database has, and tells what they deleted. Not thread-safe. */
+final class Rehearsal implements AutoCloseable {
+
+  /** A portion of the registry that no test fills. */
+  private static final int PAGES = 100_000;
+
+  private final CacheClient cache;
+  private final RedisTarget redis;
+  private final Replay replay;
+  private StreamId begin = new StreamId(0, 0);
+
+  private Rehearsal(CacheClient cache, RedisTarget redis, Replay replay) {
+    this.cache = cache;
+    this.redis = redis;
+    this.replay = replay;
+  }
+
+  static Rehearsal connect(String redisUri, CacheClient cache) {
+    try {
+      RedisTarget redis = RedisTarget.connect(redisUri);
+      try {
+        return new Rehearsal(cache, redis, Replay.to(redisUri));
+      } catch (RuntimeException | InterruptedException e) {
+        redis.close();
+        throw e;
+      }
+    } catch (InterruptedException e) {
+      throw Waiting.interrupted(e);
+    }
+  }
+
+  /**
+   * Empties the cache and forgets all pages. The invalidator's registry stays, or the invalidator
+   * would take it for lost and purge; so what stands in it from other tests is passed over.
+   */
+  void reset() {
+    Change truncated = Changes.truncated("products");
+    Change anyProduct = Changes.productCreated(1);
+    try {
+      // The product makes the index read the registry up to here; the purge then forgets it all.
+      Replayed unused = replay.apply(List.of(truncated.toRowChange(), anyProduct.toRowChange()));
+    } catch (InterruptedException e) {
+      throw Waiting.interrupted(e);
+    }
+    begin = cache.lastRegistration();
+  }
+
+  /** Applies changes transaction by transaction. */
+  Invalidations apply(List<List<RowChange>> transactions) {
+    RegistryStream registry = new PagesSince(redis.registry(), begin);
+    Set<CacheKey> deleted = new HashSet<>();
+    Set<CachedKind> purged = EnumSet.noneOf(CachedKind.class);
+    try {
+      Explanation explanation = Explanation.by(RegisteredPages.readFrom(registry));
+      Set<CacheKey> pages = pages(registry);
+      for (List<RowChange> transaction : transactions) {
+        Replayed replayed = replay.apply(transaction);
+        deleted.addAll(replayed.deleted());
+        replayed.purged().values().forEach(purged::addAll);
+      }
+      return new Invalidations(
+          deleted,
+          purged,
+          pages,
+          transactions.stream().flatMap(List::stream).toList(),
+          explanation);
+    } catch (InterruptedException e) {
+      throw Waiting.interrupted(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    replay.close();
+    redis.close();
+  }
+
+  private static Set<CacheKey> pages(RegistryStream registry) throws InterruptedException {
+    return registry.read(new StreamId(0, 0), PAGES).stream()
+        .flatMap(entry -> PageRegistration.of(entry.fields()).stream())
+        .map(PageRegistration::key)
+        .collect(Collectors.toSet());
+  }
+}

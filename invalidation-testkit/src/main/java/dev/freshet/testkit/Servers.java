@@ -1,0 +1,207 @@
+package dev.freshet.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.freshet.keys.FenceToken;
+import dev.freshet.local.LocalPostgres;
+import dev.freshet.local.LocalRedis;
+import dev.freshet.local.PostgresOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** PostgreSQL with the catalog's schema, Redis, and the invalidator between them. */
+final class Servers implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Servers.class);
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+  private static final String DATABASE = "catalog";
+
+  /** The role and the password of role.sql. */
+  private static final String INVALIDATOR = "freshet_invalidator";
+
+  private static final String INVALIDATOR_PASSWORD = "change-me";
+
+  private static final String EMPTY =
+      """
+      set lock_timeout = '10s';
+      truncate products, product_images, categories restart identity
+      """;
+
+  /** Has the invalidator look for the registry of pages, whose absence it answers with a purge. */
+  private static final String FIRST_PRODUCT =
+      """
+      insert into categories (id, slug, name) values (1, 'first', 'First');
+      insert into products (id, sku, name, category_id, price) values (1, 'first', 'First', 1, 1);
+      """;
+
+  private final LocalPostgres postgres;
+  private final LocalRedis redis;
+  private final CacheClient cache;
+  private final Rehearsal rehearsal;
+  private final InvalidatorProcess invalidator;
+  private final Deque<AutoCloseable> started;
+
+  /**
+   * @param started what there is to be closed, the last first; each server is pushed as it starts
+   */
+  private Servers(Deque<AutoCloseable> started) {
+    this.started = started;
+    // The data does not outlive the tests.
+    postgres = LocalPostgres.start(PostgresOptions.defaults().with("fsync", "off"));
+    started.push(postgres);
+    postgres.execute("postgres", "create database " + DATABASE);
+    sql(
+        resource("schema.sql"),
+        resource("fence.sql"),
+        resource("publication.sql"),
+        resource("role.sql"));
+    redis = LocalRedis.start();
+    started.push(redis);
+    cache = CacheClient.connect(redis.uri());
+    started.push(cache);
+    invalidator = InvalidatorProcess.start(settings());
+    started.push(invalidator);
+    awaitStreaming();
+    rehearsal = Rehearsal.connect(redis.uri(), cache);
+    started.push(rehearsal);
+  }
+
+  /** Returns when the invalidator applies changes. */
+  static Servers start() {
+    Deque<AutoCloseable> started = new ArrayDeque<>();
+    try {
+      return new Servers(started);
+    } catch (RuntimeException e) {
+      close(started);
+      throw e;
+    }
+  }
+
+  private Map<String, String> settings() {
+    return Map.of(
+        "SERVER_PORT",
+        "0",
+        "SERVER_ADDRESS",
+        "127.0.0.1",
+        "SPRING_DATASOURCE_URL",
+        postgres.jdbcUrl(DATABASE),
+        "SPRING_DATASOURCE_USERNAME",
+        INVALIDATOR,
+        "SPRING_DATASOURCE_PASSWORD",
+        INVALIDATOR_PASSWORD,
+        "FRESHET_REDIS_URI",
+        redis.uri());
+  }
+
+  private void awaitStreaming() {
+    boolean began =
+        Waiting.until(START_LIMIT, () -> !invalidator.isAlive() || !cache.watermark().isEmpty());
+    if (!began || !invalidator.isAlive()) {
+      throw new IllegalStateException("the invalidator does not start. " + state());
+    }
+    sql(FIRST_PRODUCT);
+    if (!awaitApplied(START_LIMIT)) {
+      throw new IllegalStateException("the invalidator does not apply changes. " + state());
+    }
+  }
+
+  /** With the superuser and the password. */
+  String jdbcUrl() {
+    return postgres.jdbcUrl(DATABASE) + "?user=postgres&password=postgres";
+  }
+
+  String redisUri() {
+    return redis.uri();
+  }
+
+  CacheClient cache() {
+    return cache;
+  }
+
+  Rehearsal rehearsal() {
+    return rehearsal;
+  }
+
+  Connection connection() throws SQLException {
+    return DriverManager.getConnection(jdbcUrl());
+  }
+
+  /** Runs each statement or script in a transaction of its own. */
+  void sql(String... statements) {
+    postgres.execute(DATABASE, statements);
+  }
+
+  /** Empties the catalog and the cache. */
+  void reset() {
+    try {
+      sql(EMPTY);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          "the catalog cannot be emptied; did an earlier test leave a transaction open? "
+              + e.getMessage(),
+          e);
+    }
+    if (!awaitApplied(START_LIMIT)) {
+      throw new IllegalStateException("the invalidator does not apply changes. " + state());
+    }
+    rehearsal.reset();
+  }
+
+  /** Waits until what is committed by now is applied; returns whether it was in time. */
+  boolean awaitApplied(Duration limit) {
+    FenceToken fence = FenceToken.random();
+    sql(
+        "select pg_logical_emit_message(true, '%s', '%s')"
+            .formatted(FenceToken.MESSAGE_PREFIX, fence.text()));
+    return Waiting.until(limit, () -> cache.hasPassed(fence) || !invalidator.isAlive())
+        && invalidator.isAlive();
+  }
+
+  /** What is known of the invalidator, for people. */
+  String state() {
+    String process =
+        invalidator.isAlive() ? "The invalidator runs" : "The invalidator's process has ended";
+    Map<String, String> watermark = cache.watermark();
+    String progress =
+        watermark.isEmpty()
+            ? "has not begun to stream"
+            : "has applied the write-ahead log up to " + watermark.get("lsn");
+    return "%s, and %s. It printed last:\n%s".formatted(process, progress, invalidator.tail());
+  }
+
+  @Override
+  public void close() {
+    close(started);
+  }
+
+  private static void close(Deque<AutoCloseable> started) {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        log.warn("A server of the tests does not end", e);
+      }
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Servers.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
