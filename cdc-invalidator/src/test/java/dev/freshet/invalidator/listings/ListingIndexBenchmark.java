@@ -151,7 +151,7 @@ public class ListingIndexBenchmark {
   }
 
   /**
-   * Of the processor, for a change, the best of some rounds: what else is running hardly counts.
+   * Of the processor, for a change, the best of some rounds; other programs still share its caches.
    */
   private double cpuMicros() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
