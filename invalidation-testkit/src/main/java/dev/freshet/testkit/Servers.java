@@ -25,7 +25,7 @@ final class Servers implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Servers.class);
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private static final String DATABASE = "catalog";
 
@@ -103,7 +103,10 @@ final class Servers implements AutoCloseable {
         "SPRING_DATASOURCE_PASSWORD",
         INVALIDATOR_PASSWORD,
         "FRESHET_REDIS_URI",
-        redis.uri());
+        redis.uri(),
+        // Every test begins with a purge, which would hide what else it says.
+        "LOGGING_LEVEL_DEV_FRESHET_INVALIDATOR_INVALIDATION",
+        "WARN");
   }
 
   private void awaitStreaming() {
