@@ -18,6 +18,11 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
 class CatalogConfiguration {
 
   @Bean
+  Migration migration() {
+    return new Migration();
+  }
+
+  @Bean
   CatalogRows catalogRows() {
     return new CatalogRows();
   }
