@@ -2,12 +2,9 @@ package dev.freshet.api.fence;
 
 import dev.freshet.api.cache.AgedWatermark;
 import dev.freshet.api.cache.InvalidationProgress;
+import dev.freshet.api.fence.BackgroundThread.Repeated;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +22,6 @@ final class InvalidatorWatch implements SmartLifecycle {
   static final Duration SILENCE = Duration.ofSeconds(3);
 
   private static final Duration INTERVAL = Duration.ofMillis(500);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
   /** The first ones are normal at a start, as the connection is made in the background. */
   private static final int REPORTED_FAILURE = 3;
@@ -35,7 +31,7 @@ final class InvalidatorWatch implements SmartLifecycle {
   private final Ticker ticker;
   private volatile @Nullable Sight last;
   private int failures;
-  private @Nullable ScheduledExecutorService thread;
+  private final BackgroundThread thread = new BackgroundThread("invalidator-watch");
 
   InvalidatorWatch(InvalidationProgress progress, Staleness staleness, Ticker ticker) {
     this.progress = progress;
@@ -91,39 +87,18 @@ final class InvalidatorWatch implements SmartLifecycle {
   }
 
   @Override
-  public synchronized void start() {
-    ScheduledExecutorService executor =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread watcher = new Thread(task, "invalidator-watch");
-              watcher.setDaemon(true);
-              return watcher;
-            });
-    ScheduledFuture<?> unused =
-        executor.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    thread = executor;
+  public void start() {
+    thread.start(new Repeated(this::look, Duration.ZERO, INTERVAL));
   }
 
   @Override
-  public synchronized void stop() {
-    ScheduledExecutorService executor = thread;
-    thread = null;
-    if (executor == null) {
-      return;
-    }
-    executor.shutdownNow();
-    try {
-      if (!executor.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("The watch of the invalidator does not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  public void stop() {
+    thread.stop();
   }
 
   @Override
-  public synchronized boolean isRunning() {
-    return thread != null;
+  public boolean isRunning() {
+    return thread.isRunning();
   }
 
   /** Started before the web server, and stopped after it. */

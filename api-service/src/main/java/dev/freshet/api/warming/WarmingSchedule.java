@@ -1,11 +1,8 @@
 package dev.freshet.api.warming;
 
+import dev.freshet.api.fence.BackgroundThread;
+import dev.freshet.api.fence.BackgroundThread.Repeated;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -17,11 +14,10 @@ final class WarmingSchedule implements SmartLifecycle {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration AGEING = Duration.ofMinutes(1);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
   private final Warmer warmer;
   private final PopularReads popular;
-  private @Nullable ScheduledExecutorService thread;
+  private final BackgroundThread thread = new BackgroundThread("cache-warming");
 
   WarmingSchedule(Warmer warmer, PopularReads popular) {
     this.warmer = warmer;
@@ -40,44 +36,18 @@ final class WarmingSchedule implements SmartLifecycle {
   }
 
   @Override
-  public synchronized void start() {
-    ScheduledExecutorService executor =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread started = new Thread(task, "cache-warming");
-              started.setDaemon(true);
-              return started;
-            });
-    repeat(executor, this::look, INTERVAL);
-    repeat(executor, popular::age, AGEING);
-    thread = executor;
-  }
-
-  private static void repeat(ScheduledExecutorService executor, Runnable task, Duration interval) {
-    ScheduledFuture<?> unused =
-        executor.scheduleWithFixedDelay(
-            task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  public void start() {
+    thread.start(
+        new Repeated(this::look, INTERVAL, INTERVAL), new Repeated(popular::age, AGEING, AGEING));
   }
 
   @Override
-  public synchronized void stop() {
-    ScheduledExecutorService executor = thread;
-    thread = null;
-    if (executor == null) {
-      return;
-    }
-    executor.shutdownNow();
-    try {
-      if (!executor.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("Warming does not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  public void stop() {
+    thread.stop();
   }
 
   @Override
-  public synchronized boolean isRunning() {
-    return thread != null;
+  public boolean isRunning() {
+    return thread.isRunning();
   }
 }

@@ -1,0 +1,78 @@
+package dev.freshet.api.fence;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A thread that repeats tasks between its start and its stop. Thread-safe. */
+public final class BackgroundThread {
+
+  private static final Logger log = LoggerFactory.getLogger(BackgroundThread.class);
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
+  private final String name;
+  private @Nullable ScheduledExecutorService executor;
+
+  public BackgroundThread(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param tasks which let no exception out, or they are not repeated
+   */
+  public synchronized void start(Repeated... tasks) {
+    ScheduledExecutorService started =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    for (Repeated repeated : tasks) {
+      ScheduledFuture<?> unused =
+          started.scheduleWithFixedDelay(
+              repeated.task(),
+              repeated.first().toMillis(),
+              repeated.pause().toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+    executor = started;
+  }
+
+  /** Interrupts what the thread does, and waits a little for its end. */
+  public synchronized void stop() {
+    ScheduledExecutorService stopping = executor;
+    executor = null;
+    if (stopping == null) {
+      return;
+    }
+    stopping.shutdownNow();
+    try {
+      if (!stopping.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("The thread {} does not end", name);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  public synchronized boolean isRunning() {
+    return executor != null;
+  }
+
+  /**
+   * A task.
+   *
+   * @param first from the start to its first time
+   * @param pause from each time's end to the next
+   */
+  public record Repeated(Runnable task, Duration first, Duration pause) {}
+}
