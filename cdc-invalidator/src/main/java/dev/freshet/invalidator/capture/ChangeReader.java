@@ -33,7 +33,7 @@ final class ChangeReader {
   private static final String MESSAGE = "m";
 
   /** The field of a logical message's record that has its prefix and its content. */
-  static final String MESSAGE_BODY = "message";
+  private static final String MESSAGE_BODY = "message";
 
   private static final String TRANSACTION_STATUS = "status";
 

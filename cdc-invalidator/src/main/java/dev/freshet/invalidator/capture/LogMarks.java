@@ -1,13 +1,11 @@
 package dev.freshet.invalidator.capture;
 
 import io.debezium.engine.RecordChangeEvent;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -73,15 +71,8 @@ final class LogMarks {
   }
 
   private Optional<Instant> read(SourceRecord record) {
-    if (!(record.value() instanceof Struct event)
-        || event.schema().field(ChangeReader.MESSAGE_BODY) == null
-        || !PREFIX.equals(event.getStruct(ChangeReader.MESSAGE_BODY).getString("prefix"))) {
-      return Optional.empty();
-    }
-    byte[] content = event.getStruct(ChangeReader.MESSAGE_BODY).getBytes("content");
-    String text = new String(content, StandardCharsets.UTF_8);
-    return text.startsWith(run)
-        ? Optional.of(Instant.ofEpochMilli(Long.parseLong(text.substring(run.length()))))
-        : Optional.empty();
+    return ChangeReader.readMessage(record, PREFIX)
+        .filter(text -> text.startsWith(run))
+        .map(text -> Instant.ofEpochMilli(Long.parseLong(text.substring(run.length()))));
   }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -74,13 +73,16 @@ public record AffectedKeys(
     return new AffectedKeys(Set.of(), Optional.empty(), kinds);
   }
 
-  /** What is left of it when all of some kinds is right already. */
-  AffectedKeys without(Predicate<CachedKind> settled) {
-    boolean noPages = settled.test(CachedKind.CATEGORY) && settled.test(CachedKind.LISTING);
+  /** What is left of it when all of these kinds is right already. */
+  AffectedKeys without(Set<CachedKind> settled) {
+    if (settled.isEmpty()) {
+      return this;
+    }
+    boolean noPages = settled.containsAll(Set.of(CachedKind.CATEGORY, CachedKind.LISTING));
     return new AffectedKeys(
-        keys.stream().filter(key -> !settled.test(key.kind())).collect(Collectors.toSet()),
+        keys.stream().filter(key -> !settled.contains(key.kind())).collect(Collectors.toSet()),
         noPages ? Optional.empty() : product,
-        purges.stream().filter(settled.negate()).collect(Collectors.toSet()));
+        purges.stream().filter(kind -> !settled.contains(kind)).collect(Collectors.toSet()));
   }
 
   private static AffectedKeys ofKeys(RowChange change, Function<Row, CacheKey> key) {

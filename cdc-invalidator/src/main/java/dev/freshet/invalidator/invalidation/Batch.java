@@ -48,7 +48,7 @@ public final class Batch {
   public void add(RowChange change) {
     AffectedKeys affected;
     try {
-      affected = AffectedKeys.of(change).without(kind -> purged.settles(kind, change));
+      affected = AffectedKeys.of(change).without(purged.settledFor(change));
     } catch (RuntimeException e) {
       addPoison(Optional.of(change.table()), OptionalLong.of(change.xid()), change.lsn(), e);
       return;

@@ -2,8 +2,8 @@ package dev.freshet.invalidator.invalidation;
 
 import dev.freshet.keys.CachedKind;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,11 +24,16 @@ final class Purged {
     kinds.forEach(kind -> points.put(kind, point));
   }
 
-  /** Whether no value of the kind can lack the change. */
-  boolean settles(CachedKind kind, RowChange change) {
-    return Optional.ofNullable(points.get(kind))
-        .filter(point -> point.sees(change.xid(), change.lsn()))
-        .isPresent();
+  /** The kinds of which no value can lack the change. */
+  Set<CachedKind> settledFor(RowChange change) {
+    Set<CachedKind> settled = EnumSet.noneOf(CachedKind.class);
+    points.forEach(
+        (kind, point) -> {
+          if (point.sees(change.xid(), change.lsn())) {
+            settled.add(kind);
+          }
+        });
+    return settled;
   }
 
   /** To be called when positions may begin again, on another server. */
