@@ -3,18 +3,15 @@ package dev.freshet.local.checker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.local.LocalPostgres;
+import dev.freshet.local.SlowStandby;
 import dev.freshet.local.TcpProxy;
 import dev.freshet.local.checker.history.Page;
 import dev.freshet.local.checker.history.Read;
 import dev.freshet.local.checker.history.Row;
 import dev.freshet.local.checker.history.Violation;
 import dev.freshet.local.stack.Servers;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,9 +20,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.postgresql.PGConnection;
-import org.postgresql.replication.LogSequenceNumber;
-import org.postgresql.replication.PGReplicationStream;
 
 /**
  * Four mistakes in the protocol, each in a service built with it: the decision finds what comes of
@@ -187,14 +181,7 @@ class BrokenVariantsIT {
     long product = laboratory.newShelf(2).products().get(0);
     Page page = new Page.Product(product);
     laboratory.readUntilCached(0, page);
-    LocalPostgres postgres = laboratory.stack().servers().postgres();
-    try (Connection connection = replicationConnection(postgres);
-        PGReplicationStream standby = standby(connection, laboratory.stack().servers())) {
-      postgres.execute(
-          "postgres",
-          "alter system set synchronous_standby_names = 'slow'",
-          "select pg_reload_conf()");
-      await().until(() -> "slow".equals(ask(laboratory, "show synchronous_standby_names")));
+    try (SlowStandby standby = SlowStandby.of(laboratory.stack().servers().postgres())) {
       int passed = laboratory.fencesPassed();
       CompletableFuture<Void> change = laboratory.changeLater(product);
       await()
@@ -210,13 +197,11 @@ class BrokenVariantsIT {
         laboratory.read(0, page);
       }
       laboratory.read(0, page);
-      postgres.execute(
-          "postgres", "alter system reset synchronous_standby_names", "select pg_reload_conf()");
       await()
           .atMost(Duration.ofSeconds(20))
           .until(
               () -> {
-                acknowledge(standby);
+                standby.acknowledge();
                 return change.isDone();
               });
       change.get(1, TimeUnit.SECONDS);
@@ -226,39 +211,5 @@ class BrokenVariantsIT {
 
   private static String ask(Laboratory laboratory, String query) {
     return laboratory.stack().servers().ask(query);
-  }
-
-  private static Connection replicationConnection(LocalPostgres postgres) throws Exception {
-    Properties properties = new Properties();
-    properties.setProperty("user", LocalPostgres.SUPERUSER);
-    properties.setProperty("password", LocalPostgres.SUPERUSER);
-    properties.setProperty("replication", "true");
-    properties.setProperty("assumeMinServerVersion", "14");
-    properties.setProperty("preferQueryMode", "simple");
-    properties.setProperty("ApplicationName", "slow");
-    return DriverManager.getConnection(postgres.jdbcUrl("postgres"), properties);
-  }
-
-  /** Receives the write-ahead log, and says nothing of having it on disk. */
-  private static PGReplicationStream standby(Connection connection, Servers servers)
-      throws Exception {
-    return connection
-        .unwrap(PGConnection.class)
-        .getReplicationAPI()
-        .replicationStream()
-        .physical()
-        .withStartPosition(
-            LogSequenceNumber.valueOf(servers.ask("select pg_current_wal_flush_lsn()")))
-        .withStatusInterval(1, TimeUnit.HOURS)
-        .start();
-  }
-
-  private static void acknowledge(PGReplicationStream standby) throws Exception {
-    while (standby.readPending() != null) {
-      // Only the position counts.
-    }
-    standby.setFlushedLSN(standby.getLastReceiveLSN());
-    standby.setAppliedLSN(standby.getLastReceiveLSN());
-    standby.forceUpdateStatus();
   }
 }
