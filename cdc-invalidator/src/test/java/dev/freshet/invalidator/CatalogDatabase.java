@@ -44,6 +44,14 @@ public final class CatalogDatabase implements AutoCloseable {
     return database;
   }
 
+  /** Adds category 1, and in it products from 1 on, all alike but for their ids and SKUs. */
+  public void addProducts(int count) {
+    sql(
+        "insert into categories (id, slug, name) values (1, 'a', 'A')",
+        "insert into products (id, sku, name, category_id, price)"
+            + " select i, 'S' || i, 'N', 1, 1 from generate_series(1, %d) i".formatted(count));
+  }
+
   /** A standby of it, which streams. */
   public CatalogDatabase startStandby(PostgresOptions options) {
     return new CatalogDatabase(server.startStandby(options));

@@ -28,10 +28,7 @@ class FailoverIT {
   @BeforeEach
   void start() {
     primary = CatalogDatabase.start();
-    primary.sql(
-        "insert into categories (id, slug, name) values (1, 'a', 'A')",
-        "insert into products (id, sku, name, category_id, price)"
-            + " select i, 'S' || i, 'N', 1, 1 from generate_series(1, 10) i");
+    primary.addProducts(10);
     redis = LocalRedis.start();
     cache = new TestCache(redis.uri());
   }

@@ -1,10 +1,10 @@
 package dev.freshet.invalidator;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.Ports;
+import dev.freshet.local.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -123,9 +123,8 @@ final class InvalidatorProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  void signal(String name) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-    assertThat(kill.waitFor()).isZero();
+  void signal(String name) {
+    Signals.send(name, List.of(process.toHandle()));
   }
 
   @Override

@@ -42,11 +42,8 @@ class OutagesIT {
 
   @BeforeEach
   void catalog() {
-    database.sql(
-        "delete from categories",
-        "insert into categories (id, slug, name) values (1, 'a', 'A')",
-        "insert into products (id, sku, name, category_id, price)"
-            + " select i, 'S' || i, 'N', 1, 1 from generate_series(1, 10) i");
+    database.sql("delete from categories");
+    database.addProducts(10);
     startStreaming();
   }
 

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.PostgresOptions;
+import dev.freshet.local.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,12 +98,12 @@ class ProcessIT {
         System.getProperty("backends", "embedded").equals("embedded"),
         "server processes in a container cannot be signalled from here");
     InvalidatorProcess process = run(Map.of()).awaitStreaming();
-    String[] sessions = sessions();
-    signal("-STOP", sessions);
+    List<ProcessHandle> sessions = sessions();
+    Signals.send("STOP", sessions);
     try {
       assertEnds(process);
     } finally {
-      signal("-CONT", sessions);
+      Signals.send("CONT", sessions);
     }
   }
 
@@ -131,18 +133,14 @@ class ProcessIT {
   }
 
   /** The invalidator's own server processes, all of which hang from then on. */
-  private static String[] sessions() {
+  private static List<ProcessHandle> sessions() {
     String pids =
         database.query(
             "select string_agg(pid::text, ' ') from pg_stat_activity where usename = '"
                 + CatalogDatabase.USER
                 + "'");
-    return String.valueOf(pids).split(" ");
-  }
-
-  private static void signal(String name, String[] pids) throws Exception {
-    List<String> command = new ArrayList<>(List.of("kill", name));
-    command.addAll(List.of(pids));
-    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    return Stream.of(String.valueOf(pids).split(" "))
+        .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
+        .toList();
   }
 }

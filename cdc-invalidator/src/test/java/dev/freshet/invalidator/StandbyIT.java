@@ -36,10 +36,7 @@ class StandbyIT {
                 .with("wal_sender_timeout", SENDER_TIMEOUT.toMillis() + "ms"));
     redis = LocalRedis.start();
     cache = new TestCache(redis.uri());
-    database.sql(
-        "insert into categories (id, slug, name) values (1, 'a', 'A')",
-        "insert into products (id, sku, name, category_id, price)"
-            + " select i, 'S' || i, 'N', 1, 1 from generate_series(1, 10) i");
+    database.addProducts(10);
   }
 
   @AfterAll

@@ -256,7 +256,7 @@ class InvalidatorTest {
     assertThat(log).containsExactly("snapshot");
 
     Batch later = invalidator.newBatch();
-    later.add(at(6, image(7)));
+    later.add(with(50, 6, image(7)));
     invalidator.apply(later);
     assertThat(log).contains("delete product:7");
   }
@@ -296,7 +296,7 @@ class InvalidatorTest {
       visible = (xid + 1) + ":" + (xid + 1) + ":";
       Batch batch = invalidator.newBatch();
       for (int i = 0; i < 1_000; i++) {
-        batch.add(of(xid, image(i + 1)));
+        batch.add(with(xid, 1, image(i + 1)));
       }
       invalidator.apply(batch);
     }
@@ -471,25 +471,14 @@ class InvalidatorTest {
         run);
   }
 
-  private static RowChange at(long lsn, RowChange change) {
-    return new RowChange(
-        change.table(),
-        change.operation(),
-        change.before(),
-        change.after(),
-        change.xid(),
-        lsn,
-        change.committedAt());
-  }
-
-  private static RowChange of(long xid, RowChange change) {
+  private static RowChange with(long xid, long lsn, RowChange change) {
     return new RowChange(
         change.table(),
         change.operation(),
         change.before(),
         change.after(),
         xid,
-        change.lsn(),
+        lsn,
         change.committedAt());
   }
 
