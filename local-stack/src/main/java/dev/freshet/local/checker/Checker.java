@@ -2,7 +2,7 @@ package dev.freshet.local.checker;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import dev.freshet.local.checker.CheckerOptions.BadOptionException;
+import dev.freshet.local.stack.BadOptionException;
 import dev.freshet.local.stack.StackException;
 import dev.freshet.local.stack.StackFolder;
 import dev.freshet.redis.RedisConnection;

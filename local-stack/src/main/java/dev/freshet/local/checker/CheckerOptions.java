@@ -1,16 +1,16 @@
 package dev.freshet.local.checker;
 
+import dev.freshet.local.stack.Arguments;
+import dev.freshet.local.stack.BadOptionException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the command line asks for.
@@ -31,6 +31,7 @@ record CheckerOptions(
     Set<Fault> faults) {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h)");
+  private static final Set<String> SWITCHES = Set.of("--help", "-h");
   private static final Set<String> NAMES =
       Set.of(
           "--duration",
@@ -51,77 +52,42 @@ record CheckerOptions(
    * @throws BadOptionException with a message for the user
    */
   static CheckerOptions of(String... arguments) {
-    Map<String, String> given = new HashMap<>();
-    boolean help = false;
-    for (int i = 0; i < arguments.length; i++) {
-      String argument = arguments[i];
-      int equals = argument.indexOf('=');
-      String name = equals < 0 ? argument : argument.substring(0, equals);
-      if (argument.equals("--help") || argument.equals("-h")) {
-        help = true;
-      } else if (!NAMES.contains(name)) {
-        throw new BadOptionException("unknown option '" + argument + "'");
-      } else if (equals >= 0) {
-        given.put(name, argument.substring(equals + 1));
-      } else if (i + 1 < arguments.length) {
-        given.put(name, arguments[++i]);
-      } else {
-        throw new BadOptionException(name + " needs a value");
-      }
-    }
+    Arguments given = Arguments.read(arguments, SWITCHES, NAMES, "a value");
     return new CheckerOptions(
-        help,
+        given.has("--help") || given.has("-h"),
         duration(given, "--duration", Duration.ofMinutes(1)),
         duration(given, "--round", Duration.ofMinutes(1)),
-        number(
-            given,
+        given.number(
             "--seed",
             Long.MIN_VALUE,
             Long.MAX_VALUE,
             ThreadLocalRandom.current().nextLong(1, 1_000_000_000)),
-        (int) number(given, "--writers", 1, 100, 4),
-        (int) number(given, "--readers", 1, 100, 6),
-        (int) number(given, "--invalidators", 1, 3, 1),
-        faults(given.get("--faults")));
+        (int) given.number("--writers", 1, 100, 4),
+        (int) given.number("--readers", 1, 100, 6),
+        (int) given.number("--invalidators", 1, 3, 1),
+        faults(given.value("--faults").orElse("all")));
   }
 
-  private static Duration duration(Map<String, String> given, String name, Duration otherwise) {
-    @Nullable String text = given.get(name);
-    if (text == null) {
+  private static Duration duration(Arguments given, String name, Duration otherwise) {
+    Optional<String> text = given.value(name);
+    if (text.isEmpty()) {
       return otherwise;
     }
-    Matcher matcher = DURATION.matcher(text);
+    Matcher matcher = DURATION.matcher(text.get());
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-      throw new BadOptionException(name + " needs a duration such as 90s, 20m or 2h: " + text);
+      throw new BadOptionException(
+          name + " needs a duration such as 90s, 20m or 2h: " + text.get());
     }
-    return Duration.parse("PT" + text);
-  }
-
-  private static long number(
-      Map<String, String> given, String name, long least, long most, long otherwise) {
-    @Nullable String text = given.get(name);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      long number = Long.parseLong(text);
-      if (least <= number && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // The message below fits this case too.
-    }
-    throw new BadOptionException(
-        name + " needs a number from " + least + " to " + most + ", not '" + text + "'");
+    return Duration.parse("PT" + text.get());
   }
 
   /** {@code all}, {@code none}, labels, or labels with a leading minus, which are left out. */
-  private static Set<Fault> faults(@Nullable String text) {
+  private static Set<Fault> faults(String text) {
     Set<Fault> faults = EnumSet.noneOf(Fault.class);
-    if (text == null || text.equals("all") || text.startsWith("-")) {
+    if (text.equals("all") || text.startsWith("-")) {
       faults.addAll(Fault.all());
     }
-    if (text == null || text.equals("all") || text.equals("none")) {
+    if (text.equals("all") || text.equals("none")) {
       return faults;
     }
     for (String label : text.split(",")) {
@@ -175,14 +141,5 @@ record CheckerOptions(
             Stream.of(Fault.values())
                 .map(fault -> "  %-20s %s".formatted(fault.label(), fault.meaning()))
                 .collect(Collectors.joining("\n")));
-  }
-
-  /** The command line cannot be followed; the message says why. */
-  static final class BadOptionException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    BadOptionException(String message) {
-      super(message);
-    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.freshet.local.checker;
 
+import dev.freshet.local.checker.history.History;
 import dev.freshet.local.checker.history.Read;
 import dev.freshet.local.checker.history.Rollback;
+import dev.freshet.local.checker.history.Transactions;
 import dev.freshet.local.checker.history.Write;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +39,17 @@ final class Recorder {
     counts.computeIfAbsent(what, name -> new LongAdder()).increment();
   }
 
-  List<Read> reads() {
-    return List.copyOf(reads);
-  }
-
-  List<Write> writes() {
-    return List.copyOf(writes);
-  }
-
-  List<Rollback> rollbacks() {
-    return List.copyOf(rollbacks);
+  /**
+   * All of it, with what the database noted.
+   *
+   * @param passed the tokens that were seen to be passed, and when
+   */
+  History history(Journal journal, Map<String, Long> passed) {
+    return new History(
+        journal.changes(),
+        Transactions.of(journal.changes(), journal.tokens(), List.copyOf(writes), passed),
+        List.copyOf(reads),
+        List.copyOf(rollbacks));
   }
 
   /** By name. */

@@ -3,9 +3,7 @@ package dev.freshet.local.checker;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.local.checker.history.Decision;
-import dev.freshet.local.checker.history.History;
 import dev.freshet.local.checker.history.Page;
-import dev.freshet.local.checker.history.Transactions;
 import dev.freshet.local.checker.history.Verdict;
 import dev.freshet.redis.RedisConnection;
 import java.sql.Connection;
@@ -207,12 +205,6 @@ final class Round {
   private Verdict decide(Connection connection, FenceWatch fences) throws SQLException {
     Journal journal = Journal.read(connection);
     connection.rollback();
-    return Decision.of(
-        new History(
-            journal.changes(),
-            Transactions.of(
-                journal.changes(), journal.tokens(), recorder.writes(), fences.passed()),
-            recorder.reads(),
-            recorder.rollbacks()));
+    return Decision.of(recorder.history(journal, fences.passed()));
   }
 }

@@ -40,13 +40,13 @@ record Options(
    * @throws BadOptionException with a message for the user
    */
   static Options of(String... arguments) {
-    Map<String, String> given = read(arguments);
-    boolean check = given.containsKey("--check");
+    Arguments given = Arguments.read(arguments, SWITCHES, NUMBERS, "a number");
+    boolean check = given.has("--check");
     Options options =
         new Options(
-            given.containsKey("--help") || given.containsKey("-h"),
+            given.has("--help") || given.has("-h"),
             check,
-            number(given, DEMO, 1, LARGEST_DEMO, 10_000),
+            (int) given.number(DEMO, 1, LARGEST_DEMO, 10_000),
             port(given, API_PORT, check ? 0 : 8080),
             port(given, INVALIDATOR_PORT, check ? 0 : 8081),
             port(given, POSTGRES_PORT, check ? 0 : 15432),
@@ -55,47 +55,8 @@ record Options(
     return options;
   }
 
-  private static Map<String, String> read(String[] arguments) {
-    Map<String, String> given = new HashMap<>();
-    for (int i = 0; i < arguments.length; i++) {
-      String argument = arguments[i];
-      int equals = argument.indexOf('=');
-      String name = equals < 0 ? argument : argument.substring(0, equals);
-      if (SWITCHES.contains(argument)) {
-        given.put(name, "");
-      } else if (!NUMBERS.contains(name)) {
-        throw new BadOptionException("unknown option '" + argument + "'");
-      } else if (equals >= 0) {
-        given.put(name, argument.substring(equals + 1));
-      } else if (i + 1 < arguments.length) {
-        given.put(name, arguments[++i]);
-      } else {
-        throw new BadOptionException(name + " needs a number");
-      }
-    }
-    return given;
-  }
-
-  private static int port(Map<String, String> given, String name, int otherwise) {
-    return number(given, name, 0, LARGEST_PORT, otherwise);
-  }
-
-  private static int number(
-      Map<String, String> given, String name, int smallest, int largest, int otherwise) {
-    @Nullable String text = given.get(name);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      int number = Integer.parseInt(text);
-      if (smallest <= number && number <= largest) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // The message below fits this case too.
-    }
-    throw new BadOptionException(
-        name + " needs a number from " + smallest + " to " + largest + ", not '" + text + "'");
+  private static int port(Arguments given, String name, int otherwise) {
+    return (int) given.number(name, 0, LARGEST_PORT, otherwise);
   }
 
   private void requireDistinctPorts() {
@@ -134,14 +95,5 @@ record Options(
 
   private static int freeIfZero(int port) {
     return port == 0 ? Ports.free() : port;
-  }
-
-  /** The command line cannot be followed; the message says why. */
-  static final class BadOptionException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    BadOptionException(String message) {
-      super(message);
-    }
   }
 }

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.freshet.local.Ports;
-import dev.freshet.local.stack.Options.BadOptionException;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;

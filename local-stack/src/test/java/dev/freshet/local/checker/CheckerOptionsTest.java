@@ -3,7 +3,7 @@ package dev.freshet.local.checker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.local.checker.CheckerOptions.BadOptionException;
+import dev.freshet.local.stack.BadOptionException;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -4,10 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.local.Folders;
 import dev.freshet.local.checker.history.Decision;
-import dev.freshet.local.checker.history.History;
 import dev.freshet.local.checker.history.Page;
 import dev.freshet.local.checker.history.Read;
-import dev.freshet.local.checker.history.Transactions;
 import dev.freshet.local.checker.history.Verdict;
 import dev.freshet.local.stack.ServiceJars;
 import dev.freshet.redis.RedisConnection;
@@ -142,14 +140,7 @@ final class Laboratory implements AutoCloseable {
 
   Verdict verdict() throws SQLException {
     try (Connection connection = stack.servers().connect()) {
-      Journal journal = Journal.read(connection);
-      return Decision.of(
-          new History(
-              journal.changes(),
-              Transactions.of(
-                  journal.changes(), journal.tokens(), recorder.writes(), fences.passed()),
-              recorder.reads(),
-              recorder.rollbacks()));
+      return Decision.of(recorder.history(Journal.read(connection), fences.passed()));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.freshet.local.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.local.stack.Options.BadOptionException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

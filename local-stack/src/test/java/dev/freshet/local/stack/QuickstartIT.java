@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.local.Signals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,7 +89,7 @@ class QuickstartIT {
     List<ProcessHandle> all = new ArrayList<>(running.descendants().toList());
     all.add(running.toHandle());
     boolean background = ignoresInterrupts();
-    signal(background ? "TERM" : "INT", all);
+    Signals.send(background ? "TERM" : "INT", all);
     assertThat(exitCode()).isEqualTo(128 + (background ? 15 : 2));
     assertThat(errors()).isEmpty();
   }
@@ -97,7 +98,7 @@ class QuickstartIT {
   void sigtermStopsAStartThatIsUnderWay() throws Exception {
     Process running = start(FREE_PORTS);
     awaitOutput("Starting the API");
-    signal("TERM", List.of(running.toHandle()));
+    Signals.send("TERM", List.of(running.toHandle()));
     assertThat(exitCode()).isEqualTo(128 + 15);
     assertThat(errors()).isEmpty();
   }
@@ -112,7 +113,7 @@ class QuickstartIT {
             .filter(child -> child.info().commandLine().orElse("").contains("cdc-invalidator.jar"))
             .toList();
     assertThat(invalidators).hasSize(1);
-    signal("KILL", invalidators);
+    Signals.send("KILL", invalidators);
     assertThat(exitCode()).isEqualTo(1);
     assertThat(errors())
         .startsWith("cdc-invalidator ended with exit code 137; stopping. Its last words:\n");
@@ -173,11 +174,5 @@ class QuickstartIT {
             .orElseThrow();
     long interrupt = 1L << (2 - 1);
     return (Long.parseUnsignedLong(ignored, 16) & interrupt) != 0;
-  }
-
-  private static void signal(String name, List<ProcessHandle> processes) throws Exception {
-    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-    processes.forEach(target -> command.add(Long.toString(target.pid())));
-    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
   }
 }
