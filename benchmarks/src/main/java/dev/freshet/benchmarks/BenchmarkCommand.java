@@ -3,8 +3,11 @@ package dev.freshet.benchmarks;
 import dev.freshet.benchmarks.harness.Experiment;
 import dev.freshet.benchmarks.harness.Machine;
 import dev.freshet.benchmarks.harness.Setup;
+import dev.freshet.benchmarks.reading.ReadingExperiment;
 import dev.freshet.benchmarks.report.Report;
 import dev.freshet.benchmarks.report.Section;
+import dev.freshet.benchmarks.stampede.StampedeExperiment;
+import dev.freshet.benchmarks.values.MemoryExperiment;
 import dev.freshet.benchmarks.values.ValuesExperiment;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,7 +42,12 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
 
-  private final List<Experiment> experiments = List.of(new ValuesExperiment());
+  private final List<Experiment> experiments =
+      List.of(
+          new ReadingExperiment(),
+          new StampedeExperiment(),
+          new ValuesExperiment(),
+          new MemoryExperiment());
   private final Path work;
   private final PrintStream out;
 

@@ -61,6 +61,11 @@ public record Comparison(
     return statistics(ratios);
   }
 
+  /** The same rounds with another baseline. */
+  public Comparison against(String other) {
+    return new Comparison(title, other, measures, rounds);
+  }
+
   private static Optional<Statistics> statistics(List<Double> samples) {
     return samples.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(samples));
   }

@@ -2,8 +2,7 @@ package dev.freshet.benchmarks.report;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.internal.chartpart.IChart;
 
 /** A picture of figures. */
@@ -18,6 +17,6 @@ public interface Plot {
 
   /** Writes it as a PNG. */
   default void write(OutputStream file) throws IOException {
-    BitmapEncoder.saveBitmap(chart(), file, BitmapFormat.PNG);
+    ChartEncoder.saveChart(chart(), file, "png");
   }
 }

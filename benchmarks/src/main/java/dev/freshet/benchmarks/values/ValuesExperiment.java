@@ -3,13 +3,13 @@ package dev.freshet.benchmarks.values;
 import dev.freshet.benchmarks.harness.Experiment;
 import dev.freshet.benchmarks.harness.Rounds;
 import dev.freshet.benchmarks.harness.Setup;
+import dev.freshet.benchmarks.peers.PeerCategoryPage;
+import dev.freshet.benchmarks.peers.PeerPage;
+import dev.freshet.benchmarks.peers.PeerProduct;
 import dev.freshet.benchmarks.report.BarPlot;
 import dev.freshet.benchmarks.report.Comparison;
 import dev.freshet.benchmarks.report.Measure;
 import dev.freshet.benchmarks.report.Section;
-import dev.freshet.benchmarks.values.JdkFormat.SerialCategoryPage;
-import dev.freshet.benchmarks.values.JdkFormat.SerialPage;
-import dev.freshet.benchmarks.values.JdkFormat.SerialProduct;
 import dev.freshet.keys.CategoryPage;
 import dev.freshet.keys.Decoded;
 import dev.freshet.keys.ListingParams;
@@ -54,24 +54,24 @@ public final class ValuesExperiment implements Experiment {
                 messagePack(ValueCodecs.product(product.id())),
                 product,
                 Product.class,
-                SerialProduct.class,
-                SerialProduct.of(product)),
+                PeerProduct.class,
+                PeerProduct.of(product)),
             compare(
                 setup,
                 "listing of %d".formatted(SampleValues.LISTED),
                 messagePack(ValueCodecs.listing(params)),
                 page,
                 ProductPage.class,
-                SerialPage.class,
-                SerialPage.of(page)),
+                PeerPage.class,
+                PeerPage.of(page)),
             compare(
                 setup,
                 "category page of %d".formatted(CategoryPage.MAX_ITEMS),
                 messagePack(ValueCodecs.categoryPage(SampleValues.CATEGORY)),
                 category,
                 CategoryPage.class,
-                SerialCategoryPage.class,
-                SerialCategoryPage.of(category)));
+                PeerCategoryPage.class,
+                PeerCategoryPage.of(category)));
     return new Section(
         name(),
         title(),
