@@ -24,13 +24,16 @@ import org.postgresql.copy.PGCopyOutputStream;
  * Categories and products to try things with: plausible, and always the same. A larger catalog
  * begins with the products of a smaller one.
  */
-final class DemoCatalog {
+public final class DemoCatalog {
 
   private static final long SEED = 20240101;
 
   private final int size;
 
-  DemoCatalog(int size) {
+  /**
+   * @param size how many products
+   */
+  public DemoCatalog(int size) {
     this.size = size;
   }
 
@@ -46,7 +49,7 @@ final class DemoCatalog {
   }
 
   /** Into empty tables, in one transaction. */
-  void load(Connection connection) throws SQLException {
+  public void load(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     copy(
         connection,

@@ -16,13 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** One of Freshet's services as a child process on this JDK; its output goes to a file. */
+/** One of Freshet's services as a child process; its output goes to a file. */
 public final class ServiceProcess implements AutoCloseable {
 
   /** Longer than the services take to stop in order. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
 
   private static final Duration READINESS_PAUSE = Duration.ofMillis(50);
+
+  /** Quick to start and small, for machines that run all of it beside other things. */
+  private static final List<String> SMALL_JVM =
+      List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private final String name;
   private final int port;
@@ -37,7 +41,7 @@ public final class ServiceProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the process; does not wait until it serves.
+   * Starts the process on this JDK, as a small JVM; does not wait until it serves.
    *
    * @param name names the log file, which is appended to
    * @param program what {@code java} is to run, such as {@code -jar} and a jar
@@ -46,11 +50,27 @@ public final class ServiceProcess implements AutoCloseable {
    */
   public static ServiceProcess start(
       String name, List<String> program, int port, Map<String, String> environment, Path folder) {
+    List<String> java = new ArrayList<>();
+    java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    java.addAll(SMALL_JVM);
+    return start(name, java, program, port, environment, folder);
+  }
+
+  /**
+   * As {@link #start(String, List, int, Map, Path)}, on a JVM of the caller's choice.
+   *
+   * @param java the {@code java} to run, and its options
+   */
+  public static ServiceProcess start(
+      String name,
+      List<String> java,
+      List<String> program,
+      int port,
+      Map<String, String> environment,
+      Path folder) {
     LogFile log = new LogFile(folder.resolve(name + ".log"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = new ArrayList<>(java);
     command.add("-Djava.io.tmpdir=" + folder);
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(program);
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -128,6 +148,11 @@ public final class ServiceProcess implements AutoCloseable {
   /** The last lines that it printed. */
   String tail() {
     return log.tail();
+  }
+
+  /** The process's id. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Whether the process runs; a paused one does. */

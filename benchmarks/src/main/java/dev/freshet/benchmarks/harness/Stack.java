@@ -1,0 +1,149 @@
+package dev.freshet.benchmarks.harness;
+
+import dev.freshet.local.Ports;
+import dev.freshet.local.stack.DemoCatalog;
+import dev.freshet.local.stack.InvalidatorRole;
+import dev.freshet.local.stack.Resources;
+import dev.freshet.local.stack.Servers;
+import dev.freshet.local.stack.ServiceJars;
+import dev.freshet.local.stack.ServiceProcess;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A PostgreSQL with the demo catalog, a Redis, and services as processes; closing it ends them all.
+ */
+public final class Stack implements AutoCloseable {
+
+  public static final String WRITE_TOKEN = "benchmark";
+
+  private static final Duration READINESS_LIMIT = Duration.ofMinutes(5);
+
+  private final Setup setup;
+  private final Servers servers;
+  private final List<ServiceProcess> services = new ArrayList<>();
+
+  private Stack(Setup setup, Servers servers) {
+    this.setup = setup;
+    this.servers = servers;
+  }
+
+  /** Starts the servers, and loads as many products. */
+  public static Stack start(Setup setup, int products) throws SQLException {
+    setup.say("starting PostgreSQL and Redis, with %d products", products);
+    Stack stack = new Stack(setup, Servers.start(Ports.free(), Ports.free()));
+    try {
+      InvalidatorRole.create(stack.servers.postgres());
+      try (Connection connection = stack.servers.connect()) {
+        try (var statement = connection.createStatement()) {
+          statement.execute(Resources.text(Stack.class, "schema.sql"));
+        }
+        new DemoCatalog(products).load(connection);
+      }
+      stack.describe();
+      return stack;
+    } catch (RuntimeException | SQLException e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  private void describe() {
+    setup
+        .facts()
+        .put(
+            "PostgreSQL",
+            servers.ask("show server_version")
+                + ", wal_level="
+                + servers.ask("show wal_level")
+                + ", synchronous_commit="
+                + servers.ask("show synchronous_commit"));
+    setup.facts().put("Redis", redisInfo("server", "redis_version"));
+  }
+
+  public Servers servers() {
+    return servers;
+  }
+
+  /** A field of what Redis's INFO says in a section. */
+  public String redisInfo(String section, String field) {
+    RedisClient client = RedisClient.create(servers.redis().uri());
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      return connection
+          .sync()
+          .info(section)
+          .lines()
+          .filter(line -> line.startsWith(field + ":"))
+          .map(line -> line.substring(field.length() + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  /** Starts an API process; does not wait for it. */
+  public ServiceProcess api(String name, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("FRESHET_WRITE_TOKEN", WRITE_TOKEN);
+    return start(name, ServiceJars.program(setup.jars().api()), all);
+  }
+
+  /** Starts an invalidator; does not wait for it. */
+  public ServiceProcess invalidator(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("SPRING_DATASOURCE_USERNAME", InvalidatorRole.NAME);
+    all.put("SPRING_DATASOURCE_PASSWORD", InvalidatorRole.PASSWORD);
+    return start("cdc-invalidator", ServiceJars.program(setup.jars().invalidator()), all);
+  }
+
+  /** Starts a program of this module; does not wait for it. */
+  public ServiceProcess peer(String name, Class<?> main, Map<String, String> settings) {
+    return start(name, Setup.program(main), settings);
+  }
+
+  private ServiceProcess start(String name, List<String> program, Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("SPRING_DATASOURCE_URL", servers.catalogUrl());
+    environment.put("SPRING_DATASOURCE_USERNAME", Servers.CATALOG);
+    environment.put("SPRING_DATASOURCE_PASSWORD", Servers.CATALOG);
+    environment.put("FRESHET_REDIS_URI", servers.redis().uri());
+    environment.put("SPRING_DATA_REDIS_URL", servers.redis().uri());
+    environment.putAll(settings);
+    ServiceProcess service =
+        ServiceProcess.start(
+            name, setup.java(), program, Ports.free(), environment, setup.folder());
+    services.add(service);
+    return service;
+  }
+
+  /** Waits until all that were started serve. */
+  public void awaitReady() throws InterruptedException {
+    for (ServiceProcess service : services) {
+      setup.say("waiting for %s", service.name());
+      service.awaitReady(READINESS_LIMIT);
+    }
+  }
+
+  /** Ends one of the services before the others. */
+  public void stop(ServiceProcess service) {
+    service.close();
+    services.remove(service);
+  }
+
+  @Override
+  public void close() {
+    // The interrupt that asked for this must not cut it short.
+    Thread.interrupted();
+    try (servers) {
+      services.forEach(ServiceProcess::close);
+    }
+  }
+}

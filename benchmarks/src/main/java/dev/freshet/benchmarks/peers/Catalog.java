@@ -1,0 +1,13 @@
+package dev.freshet.benchmarks.peers;
+
+import dev.freshet.keys.ListingParams;
+
+/** What the peers serve. */
+public interface Catalog {
+
+  PeerProduct product(long id);
+
+  PeerPage listing(ListingParams params);
+
+  PeerCategoryPage categoryPage(long id);
+}

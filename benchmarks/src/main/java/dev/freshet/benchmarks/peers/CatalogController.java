@@ -1,0 +1,33 @@
+package dev.freshet.benchmarks.peers;
+
+import dev.freshet.keys.ListingParams;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The API's three cached reads. */
+@RestController
+final class CatalogController {
+
+  private final Catalog catalog;
+
+  CatalogController(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @GetMapping("/products/{id}")
+  PeerProduct product(@PathVariable long id) {
+    return catalog.product(id);
+  }
+
+  @GetMapping("/products")
+  PeerPage listing(HttpServletRequest request) {
+    return catalog.listing(ListingParams.of(request::getParameter));
+  }
+
+  @GetMapping("/categories/{id}/products")
+  PeerCategoryPage categoryPage(@PathVariable long id) {
+    return catalog.categoryPage(id);
+  }
+}

@@ -1,0 +1,6 @@
+package dev.freshet.benchmarks.peers;
+
+import java.io.Serializable;
+
+/** As {@link dev.freshet.keys.Image}. */
+public record PeerImage(int position, String url) implements Serializable {}

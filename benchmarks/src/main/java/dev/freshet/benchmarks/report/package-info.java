@@ -1,0 +1,5 @@
+/** What was measured, as tables and plots. */
+@NullMarked
+package dev.freshet.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
