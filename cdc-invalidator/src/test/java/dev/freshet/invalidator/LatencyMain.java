@@ -37,9 +37,7 @@ public final class LatencyMain {
       System.out.println(
           "poll ms | commit to deleted, ms: p50 p90 p99 max | idle, percent of one core");
       for (String interval : intervals) {
-        try (RunningInvalidator invalidator =
-            RunningInvalidator.start(
-                database, redis.uri(), "freshet.capture.poll-interval", interval + "ms")) {
+        try (RunningInvalidator invalidator = RunningInvalidator.start(database, redis.uri())) {
           invalidator.awaitStreaming();
           changes(database, cache, WARM_UP);
           long[] micros = changes(database, cache, CHANGES);

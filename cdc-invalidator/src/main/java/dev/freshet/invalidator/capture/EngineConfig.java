@@ -81,7 +81,7 @@ final class EngineConfig {
         Map.ofEntries(
             Map.entry("name", settings.slot()),
             Map.entry("topic.prefix", settings.slot() + "_" + run),
-            Map.entry("connector.class", "io.debezium.connector.postgresql.PostgresConnector"),
+            Map.entry("connector.class", ArrivalConnector.class.getName()),
             Map.entry(
                 "offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore"),
             Map.entry("offset.flush.interval.ms", "0"),
@@ -99,7 +99,8 @@ final class EngineConfig {
             Map.entry("tombstones.on.delete", "false"),
             Map.entry("unavailable.value.placeholder", placeholder),
             Map.entry("decimal.handling.mode", "string"),
-            Map.entry("poll.interval.ms", Long.toString(settings.pollInterval().toMillis())),
+            // How long the streaming thread rests when there is nothing to read.
+            Map.entry("poll.interval.ms", "1"),
             Map.entry(
                 "heartbeat.interval.ms", Long.toString(settings.heartbeatInterval().toMillis())),
             // Moves the slot on while only tables that are not captured change.

@@ -174,7 +174,6 @@ public final class Recorder implements AutoCloseable {
     return new CaptureSettings(
         slot,
         publication,
-        Duration.ofMillis(10),
         Duration.ofSeconds(1),
         "recorder",
         Duration.ofMillis(100),

@@ -1,7 +1,6 @@
 package dev.freshet.invalidator.capture;
 
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
-import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
@@ -9,7 +8,7 @@ import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import java.sql.SQLException;
 
 /** The task of {@link TemporarySlotConnector}. Public for Debezium, which makes it. */
-public final class TemporarySlotTask extends PostgresConnectorTask {
+public final class TemporarySlotTask extends ArrivalTask {
 
   @Override
   protected ReplicationConnection buildReplicationConnection(

@@ -13,7 +13,6 @@ class EngineConfigTest {
       new CaptureSettings(
           "shop",
           "catalog_changes",
-          Duration.ofMillis(7),
           Duration.ofSeconds(2),
           "host-1",
           Duration.ofMillis(100),
@@ -73,7 +72,7 @@ class EngineConfigTest {
     assertThat(properties)
         .containsEntry("slot.name", "shop")
         .containsEntry("publication.name", "catalog_changes")
-        .containsEntry("poll.interval.ms", "7")
+        .containsEntry("poll.interval.ms", "1")
         .containsEntry("heartbeat.interval.ms", "2000")
         .containsEntry("snapshot.mode", "no_data")
         .containsEntry("publication.autocreate.mode", "disabled")

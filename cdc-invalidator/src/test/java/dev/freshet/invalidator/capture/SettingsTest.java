@@ -24,7 +24,6 @@ class SettingsTest {
                     new CaptureSettings(
                         "freshet",
                         "freshet",
-                        Duration.ofMillis(10),
                         Duration.ofMillis(500),
                         "cdc-invalidator",
                         Duration.ofMillis(100),
@@ -37,7 +36,6 @@ class SettingsTest {
         .withPropertyValues(
             "freshet.capture.slot=a",
             "freshet.capture.publication=b",
-            "freshet.capture.poll-interval=1ms",
             "freshet.capture.heartbeat-interval=2s",
             "freshet.capture.instance=host-1",
             "freshet.capture.retry-min=3s",
@@ -49,7 +47,6 @@ class SettingsTest {
                         new CaptureSettings(
                             "a",
                             "b",
-                            Duration.ofMillis(1),
                             Duration.ofSeconds(2),
                             "host-1",
                             Duration.ofSeconds(3),
@@ -60,8 +57,6 @@ class SettingsTest {
   @CsvSource({
     "slot, Not a slot",
     "publication, ''",
-    "poll-interval, 0ms",
-    "poll-interval, 2s",
     "heartbeat-interval, 0s",
     "retry-min, 0s",
     "retry-min, 10s",

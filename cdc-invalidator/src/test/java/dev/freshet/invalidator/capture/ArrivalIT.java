@@ -1,0 +1,148 @@
+package dev.freshet.invalidator.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freshet.invalidator.CatalogDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Holds the seam by which changes are taken when they arrive, also against a later Debezium. */
+@Timeout(60)
+class ArrivalIT {
+
+  private static final int CHANGES = 20;
+
+  private final ObservedTask task = new ObservedTask();
+  private CatalogDatabase database;
+
+  @BeforeEach
+  void start() {
+    database = CatalogDatabase.start();
+    database.addProducts(1);
+    task.initialize(new FirstStart());
+    task.start(properties(database));
+  }
+
+  @AfterEach
+  void stop() {
+    task.stop();
+    database.close();
+  }
+
+  @Test
+  void changesAreTakenFromOurQueueWithoutWaitingForDebeziumsPoll() throws InterruptedException {
+    for (int i = 0; i < CHANGES; i++) {
+      changeAndTake();
+    }
+
+    // A change may come just while Debezium is asked whether the streaming thread has failed.
+    assertThat(task.fromDebeziumsPoll.stream().filter(ArrivalIT::isOfProducts))
+        .hasSizeLessThan(CHANGES / 2);
+  }
+
+  @Test
+  void aFailureOfTheStreamingThreadIsTold() throws InterruptedException {
+    changeAndTake();
+    database
+        .server()
+        .execute(
+            "postgres",
+            "select pg_terminate_backend(active_pid) from pg_replication_slots where active");
+
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                task.poll();
+              }
+            })
+        .isInstanceOf(ConnectException.class);
+  }
+
+  private void changeAndTake() throws InterruptedException {
+    database.sql("update products set price = price + 1");
+    List<SourceRecord> records;
+    do {
+      records = task.poll();
+    } while (records.stream().noneMatch(ArrivalIT::isOfProducts));
+  }
+
+  private static boolean isOfProducts(SourceRecord record) {
+    return record.topic().endsWith(".products");
+  }
+
+  private static Map<String, String> properties(CatalogDatabase database) {
+    CaptureSettings settings =
+        new CaptureSettings(
+            "arrival",
+            "freshet",
+            Duration.ofMillis(500),
+            "test",
+            Duration.ofMillis(100),
+            Duration.ofSeconds(5));
+    Properties properties =
+        EngineConfig.of(
+                settings, database.jdbcUrl(), CatalogDatabase.USER, CatalogDatabase.PASSWORD)
+            .properties(new ConnectedHost("127.0.0.1", database.server().port()), 1);
+    Map<String, String> all = new TreeMap<>();
+    properties.stringPropertyNames().forEach(name -> all.put(name, properties.getProperty(name)));
+    return all;
+  }
+
+  private static final class ObservedTask extends ArrivalTask {
+
+    private final List<SourceRecord> fromDebeziumsPoll = new ArrayList<>();
+
+    @Override
+    List<SourceRecord> pollAsDebeziumDoes() throws InterruptedException {
+      List<SourceRecord> records = super.pollAsDebeziumDoes();
+      fromDebeziumsPoll.addAll(records);
+      return records;
+    }
+  }
+
+  /** Nothing has been read before. */
+  private static final class FirstStart implements SourceTaskContext, OffsetStorageReader {
+
+    @Override
+    public Map<String, String> configs() {
+      return Map.of();
+    }
+
+    @Override
+    public OffsetStorageReader offsetStorageReader() {
+      return this;
+    }
+
+    @Override
+    public PluginMetrics pluginMetrics() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> @Nullable Map<String, Object> offset(Map<String, T> partition) {
+      return offsets(List.of(partition)).get(partition);
+    }
+
+    @Override
+    public <T> Map<Map<String, T>, Map<String, Object>> offsets(
+        Collection<Map<String, T>> partitions) {
+      return Map.of();
+    }
+  }
+}
