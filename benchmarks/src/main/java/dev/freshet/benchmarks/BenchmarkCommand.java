@@ -1,5 +1,7 @@
 package dev.freshet.benchmarks;
 
+import dev.freshet.benchmarks.capture.LatencyExperiment;
+import dev.freshet.benchmarks.capture.ThroughputExperiment;
 import dev.freshet.benchmarks.harness.Experiment;
 import dev.freshet.benchmarks.harness.Machine;
 import dev.freshet.benchmarks.harness.Setup;
@@ -39,7 +41,8 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
 
-  private final List<Experiment> experiments = List.of(new ValuesExperiment());
+  private final List<Experiment> experiments =
+      List.of(new LatencyExperiment(), new ThroughputExperiment(), new ValuesExperiment());
   private final Path work;
   private final PrintStream out;
 
