@@ -107,12 +107,12 @@ public final class Invalidator {
         && backlog.changes() >= cache.size() / KEYS_A_CHANGE) {
       batch.addPurge(PurgeCause.BACKLOG, batch.kinds());
     }
-    if (!batch.productChanges().isEmpty()) {
-      refreshListings(batch);
-    }
     purge(batch.purges(), point);
     delete(batch.keys());
     if (!batch.productChanges().isEmpty()) {
+      if (!refreshListings()) {
+        purgeRegistered(point);
+      }
       deleteListings(batch.productChanges());
     }
   }
@@ -212,10 +212,8 @@ public final class Invalidator {
       return;
     }
     refreshed = now;
-    Batch none = newBatch();
-    refreshListings(none);
-    if (!none.purges().isEmpty()) {
-      purge(none.purges(), visibility.await(none.xids()));
+    if (!refreshListings()) {
+      purgeRegistered(visibility.await(Set.of()));
     }
     if (now - trimmed >= TRIM_INTERVAL.toNanos()) {
       trimmed = now;
@@ -233,15 +231,18 @@ public final class Invalidator {
     cache.ping();
   }
 
-  private void refreshListings(Batch batch) throws InterruptedException {
+  /** Returns whether every page that may be cached is known. */
+  private boolean refreshListings() throws InterruptedException {
     listings.refresh();
     Set<CacheKey> refused = listings.refused();
     delete(refused);
     listings.forgetRefused();
     metrics.refused(refused.size());
-    if (!listings.isComplete()) {
-      batch.addPurge(PurgeCause.REGISTRY, REGISTERED);
-    }
+    return listings.isComplete();
+  }
+
+  private void purgeRegistered(VisiblePoint point) throws InterruptedException {
+    purge(Map.of(PurgeCause.REGISTRY, REGISTERED), point);
   }
 
   private void purge(Map<PurgeCause, Set<CachedKind>> purges, VisiblePoint point)
