@@ -1,5 +1,6 @@
 package dev.freshet.benchmarks;
 
+import dev.freshet.benchmarks.capture.GrowthExperiment;
 import dev.freshet.benchmarks.capture.LatencyExperiment;
 import dev.freshet.benchmarks.capture.ThroughputExperiment;
 import dev.freshet.benchmarks.harness.Experiment;
@@ -42,7 +43,11 @@ final class BenchmarkCommand implements Callable<Integer> {
   private static final int FAILED = 1;
 
   private final List<Experiment> experiments =
-      List.of(new LatencyExperiment(), new ThroughputExperiment(), new ValuesExperiment());
+      List.of(
+          new LatencyExperiment(),
+          new ThroughputExperiment(),
+          new GrowthExperiment(),
+          new ValuesExperiment());
   private final Path work;
   private final PrintStream out;
 

@@ -4,6 +4,11 @@ import dev.freshet.benchmarks.harness.Setup;
 import dev.freshet.local.Ports;
 import dev.freshet.local.stack.InvalidatorRole;
 import dev.freshet.local.stack.ServiceProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 
@@ -23,9 +28,10 @@ final class Follower implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts one and waits until it streams. */
+  /** Starts one on an empty Redis and waits until it streams. */
   static Follower start(FollowerKind kind, Setup setup, CatalogServers servers)
       throws InterruptedException {
+    servers.redis().command("FLUSHALL");
     if (kind == FollowerKind.RAW) {
       servers.execute(
           "select pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(kind.slot()));
@@ -85,6 +91,25 @@ final class Follower implements AutoCloseable {
         .ask(
             "select bool_and(confirmed_flush_lsn >= '%s') from pg_replication_slots".formatted(lsn))
         .equals("t");
+  }
+
+  /** What the first series of this name shows. */
+  double metric(String name) {
+    HttpRequest request = HttpRequest.newBuilder(process.uri("/actuator/prometheus")).build();
+    try {
+      return HttpClient.newHttpClient()
+          .send(request, BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith(name))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+          .findFirst()
+          .orElse(Double.NaN);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Double.NaN;
+    }
   }
 
   Duration cpuTime() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
+import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 
 /**
@@ -34,6 +35,7 @@ public final class RawReader {
   private final Map<Integer, String> relations = new HashMap<>();
   private final List<String> keys = new ArrayList<>();
   private final List<RedisFuture<Long>> deletions = new ArrayList<>();
+  private LogSequenceNumber end = LogSequenceNumber.INVALID_LSN;
 
   private RawReader(RedisAsyncCommands<String, String> redis) {
     this.redis = redis;
@@ -66,21 +68,31 @@ public final class RawReader {
 
   private void follow(PGReplicationStream stream) throws Exception {
     while (true) {
-      ByteBuffer message = stream.read();
+      ByteBuffer message = stream.readPending();
+      if (message == null) {
+        confirm(stream);
+        message = stream.read();
+      }
       boolean committed = read(message);
-      if (committed || keys.size() == PORTION) {
+      if (keys.size() == PORTION || committed && deletions.isEmpty()) {
         delete();
       }
       if (committed) {
-        for (RedisFuture<Long> deletion : deletions) {
-          deletion.get();
-        }
-        deletions.clear();
-        stream.setAppliedLSN(stream.getLastReceiveLSN());
-        stream.setFlushedLSN(stream.getLastReceiveLSN());
-        stream.forceUpdateStatus();
+        end = stream.getLastReceiveLSN();
       }
     }
+  }
+
+  /** Once nothing more is at hand, so that a stream that has piled up is not held up. */
+  private void confirm(PGReplicationStream stream) throws Exception {
+    delete();
+    for (RedisFuture<Long> deletion : deletions) {
+      deletion.get();
+    }
+    deletions.clear();
+    stream.setAppliedLSN(end);
+    stream.setFlushedLSN(end);
+    stream.forceUpdateStatus();
   }
 
   private void delete() {
