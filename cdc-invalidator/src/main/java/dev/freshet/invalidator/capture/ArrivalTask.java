@@ -1,11 +1,16 @@
 package dev.freshet.invalidator.capture;
 
+import io.debezium.config.Configuration;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
+import io.debezium.connector.postgresql.PostgresOffsetContext;
+import io.debezium.connector.postgresql.PostgresPartition;
+import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import io.debezium.pipeline.DataChangeEvent;
 import io.debezium.service.spi.ServiceRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The task of {@link ArrivalConnector}. Public for Debezium, which makes it.
@@ -14,6 +19,8 @@ import org.apache.kafka.connect.source.SourceRecord;
  * it directly. Debezium's own poll waits out {@code poll.interval.ms} also with events at hand, and
  * spins through the last part of a millisecond; it is asked only when nothing has come for a while,
  * since it also tells that the streaming thread has failed.
+ *
+ * <p>Debezium's metrics of each event are off.
  */
 public class ArrivalTask extends PostgresConnectorTask {
 
@@ -24,6 +31,7 @@ public class ArrivalTask extends PostgresConnectorTask {
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
   private final ArrivalQueue queue = new ArrivalQueue();
+  private @Nullable EventMetrics metrics;
 
   @Override
   protected void registerServiceProviders(ServiceRegistry registry) {
@@ -32,11 +40,24 @@ public class ArrivalTask extends PostgresConnectorTask {
   }
 
   @Override
+  public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(
+      Configuration configuration) {
+    ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> coordinator =
+        super.start(configuration);
+    metrics = EventMetrics.of(coordinator);
+    return coordinator;
+  }
+
+  @Override
   public List<SourceRecord> doPoll() throws InterruptedException {
     List<DataChangeEvent> events = queue.take(BATCH, PATIENCE);
-    return events.isEmpty()
-        ? pollAsDebeziumDoes()
-        : events.stream().map(DataChangeEvent::getRecord).toList();
+    if (events.isEmpty()) {
+      return pollAsDebeziumDoes();
+    }
+    if (metrics != null) {
+      metrics.stop();
+    }
+    return events.stream().map(DataChangeEvent::getRecord).toList();
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.invalidator.CatalogDatabase;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -54,6 +57,22 @@ class ArrivalIT {
     // A change may come just while Debezium is asked whether the streaming thread has failed.
     assertThat(task.fromDebeziumsPoll.stream().filter(ArrivalIT::isOfProducts))
         .hasSizeLessThan(CHANGES / 2);
+  }
+
+  @Test
+  void eventsAreNotSummedUpForMetrics() throws Exception {
+    for (int i = 0; i < CHANGES; i++) {
+      changeAndTake();
+    }
+
+    ObjectName metrics =
+        new ObjectName(
+            "debezium.postgres:type=connector-metrics,context=streaming,server=arrival_1");
+    assertThat((long) attribute(metrics, "TotalNumberOfEventsSeen")).isLessThan(CHANGES / 2);
+  }
+
+  private static Object attribute(ObjectName metrics, String name) throws JMException {
+    return ManagementFactory.getPlatformMBeanServer().getAttribute(metrics, name);
   }
 
   @Test
