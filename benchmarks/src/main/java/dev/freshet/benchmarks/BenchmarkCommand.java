@@ -1,5 +1,8 @@
 package dev.freshet.benchmarks;
 
+import dev.freshet.benchmarks.capture.GrowthExperiment;
+import dev.freshet.benchmarks.capture.LatencyExperiment;
+import dev.freshet.benchmarks.capture.ThroughputExperiment;
 import dev.freshet.benchmarks.harness.Experiment;
 import dev.freshet.benchmarks.harness.Machine;
 import dev.freshet.benchmarks.harness.Setup;
@@ -44,6 +47,9 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   private final List<Experiment> experiments =
       List.of(
+          new LatencyExperiment(),
+          new ThroughputExperiment(),
+          new GrowthExperiment(),
           new ReadingExperiment(),
           new StampedeExperiment(),
           new ValuesExperiment(),

@@ -155,6 +155,11 @@ public final class ServiceProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** What it has used of the processors so far; {@link Duration#ZERO} once it has ended. */
+  public Duration cpuTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /** Whether the process runs; a paused one does. */
   public boolean isAlive() {
     return process.isAlive();

@@ -1,0 +1,72 @@
+package dev.freshet.benchmarks.capture;
+
+import dev.freshet.benchmarks.harness.Setup;
+import dev.freshet.benchmarks.harness.Stack;
+import dev.freshet.local.LocalRedis;
+import dev.freshet.local.stack.Resources;
+import dev.freshet.local.stack.Servers;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * A PostgreSQL with the demo catalog and what the invalidator needs, and a Redis that tells of each
+ * deleted key.
+ */
+final class CatalogServers implements AutoCloseable {
+
+  private final Stack stack;
+  private final Servers servers;
+  private final int products;
+
+  private CatalogServers(Stack stack, int products) {
+    this.stack = stack;
+    this.servers = stack.servers();
+    this.products = products;
+  }
+
+  static CatalogServers start(Setup setup, int products) throws SQLException {
+    Stack stack = Stack.start(setup, products);
+    try {
+      CatalogServers servers = new CatalogServers(stack, products);
+      servers.execute(Resources.text(CatalogServers.class, "publication.sql"));
+      servers.redis().command("CONFIG SET notify-keyspace-events Eg");
+      return servers;
+    } catch (RuntimeException e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  /** The products' ids are 1 up to this. */
+  int products() {
+    return products;
+  }
+
+  LocalRedis redis() {
+    return servers.redis();
+  }
+
+  String jdbcUrl() {
+    return servers.catalogUrl();
+  }
+
+  /** A session of the catalog's owner. */
+  Connection connect() throws SQLException {
+    return servers.connect();
+  }
+
+  /** The first value that a query returns. */
+  String ask(String query) {
+    return servers.ask(query);
+  }
+
+  /** As the superuser. */
+  void execute(String sql) {
+    servers.postgres().execute(Servers.CATALOG, sql);
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+  }
+}

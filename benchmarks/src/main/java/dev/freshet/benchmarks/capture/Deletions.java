@@ -1,0 +1,90 @@
+package dev.freshet.benchmarks.capture;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/**
+ * How long after its commit each changed product's key is deleted, as Redis tells it by keyspace
+ * events. A product may change again once its key is gone. Thread-safe.
+ */
+final class Deletions implements AutoCloseable {
+
+  private static final long HIGHEST_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
+  private static final int DIGITS = 3;
+
+  private final RedisClient client;
+
+  /**
+   * By product: 0 if nothing has happened, when its change was committed, or, negative, when its
+   * key was deleted; in ns since the start.
+   */
+  private final AtomicLongArray first;
+
+  private final AtomicInteger open = new AtomicInteger();
+  private final Recorder micros = new Recorder(HIGHEST_MICROS, DIGITS);
+  private final long start = System.nanoTime();
+
+  Deletions(CatalogServers servers) {
+    this.first = new AtomicLongArray(servers.products() + 1);
+    this.client = RedisClient.create(servers.redis().uri());
+    StatefulRedisPubSubConnection<String, String> events = client.connectPubSub();
+    events.addListener(
+        new RedisPubSubAdapter<>() {
+          @Override
+          public void message(String channel, String key) {
+            deleted(key);
+          }
+        });
+    events.sync().subscribe("__keyevent@0__:del");
+  }
+
+  /** To be called before the change. */
+  void expect() {
+    open.incrementAndGet();
+  }
+
+  /** To be called when the change's commit has returned. */
+  void committed(int product) {
+    long now = System.nanoTime() - start;
+    if (!first.compareAndSet(product, 0, now)) {
+      record(product, now, -first.get(product));
+    }
+  }
+
+  private void deleted(String key) {
+    long now = System.nanoTime() - start;
+    int product = Keys.product(key);
+    if (product > 0 && !first.compareAndSet(product, 0, -now)) {
+      record(product, first.get(product), now);
+    }
+  }
+
+  /** A key that is gone before its commit has returned counts as gone at once. */
+  private void record(int product, long committed, long deleted) {
+    micros.recordValue(Math.max(0, deleted - committed) / 1_000);
+    first.set(product, 0);
+    open.decrementAndGet();
+  }
+
+  /**
+   * Waits for the keys of all changes, and forgets their times.
+   *
+   * @return in microseconds
+   * @throws IllegalStateException if one stays
+   */
+  Histogram take(Duration limit) throws InterruptedException {
+    Condition.await(limit, open + " keys are still there", () -> open.get() == 0);
+    return micros.getIntervalHistogram();
+  }
+
+  @Override
+  public void close() {
+    client.shutdown();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.freshet.benchmarks.capture;
+
+import dev.freshet.benchmarks.harness.Contestant;
+import dev.freshet.benchmarks.harness.Experiment;
+import dev.freshet.benchmarks.harness.Rounds;
+import dev.freshet.benchmarks.harness.Setup;
+import dev.freshet.benchmarks.report.Comparison;
+import dev.freshet.benchmarks.report.LinePlot;
+import dev.freshet.benchmarks.report.LinePlot.Axis;
+import dev.freshet.benchmarks.report.LinePlot.Line;
+import dev.freshet.benchmarks.report.Measure;
+import dev.freshet.benchmarks.report.Plot;
+import dev.freshet.benchmarks.report.Section;
+import dev.freshet.benchmarks.report.Statistics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The invalidator's latency and CPU as listings, products and changes grow. */
+public final class GrowthExperiment implements Experiment {
+
+  private static final Measure RATE = new Measure("written", "changes/s");
+  private static final Measure CPU = new Measure("CPU", "% of a core");
+  private static final List<Measure> MEASURES =
+      List.of(RATE, LatencyExperiment.P50, LatencyExperiment.P99, CPU);
+
+  private static final int PRODUCTS = 10_000;
+  private static final int RATE_OTHERWISE = 100;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  @Override
+  public String name() {
+    return "growth";
+  }
+
+  @Override
+  public String title() {
+    return "Invalidation as listings, products and changes grow";
+  }
+
+  @Override
+  public Section run(Setup setup) throws Exception {
+    Comparison listings;
+    Comparison rates;
+    try (CatalogServers servers = CatalogServers.start(setup, PRODUCTS)) {
+      listings =
+          compare(
+              setup,
+              "Live listings",
+              points(
+                  setup.either(List.of(1_000, 10_000, 100_000), List.of(100, 200)),
+                  size -> measure(setup, servers, size, RATE_OTHERWISE)));
+      rates =
+          compare(
+              setup,
+              "Changes per second",
+              points(
+                  setup.either(List.of(10, 100, 1_000, 5_000), List.of(10, 50)),
+                  size -> measure(setup, servers, 0, size)));
+    }
+    Comparison products =
+        compare(
+            setup,
+            "Products",
+            points(
+                setup.either(List.of(10_000, 100_000, 1_000_000), List.of(1_000, 2_000)),
+                size -> {
+                  try (CatalogServers servers = CatalogServers.start(setup, size)) {
+                    return measure(setup, servers, 0, RATE_OTHERWISE);
+                  }
+                }));
+    List<Comparison> all = List.of(listings, products, rates);
+    return new Section(
+        name(),
+        title(),
+        """
+        One invalidator, %d changes per second where those are not what grows, %,d products and no
+        live listing likewise. The listings are of the same products, so that a change concerns ever
+        more of them."""
+            .formatted(RATE_OTHERWISE, PRODUCTS),
+        List.of(),
+        all,
+        all.stream().<Plot>map(GrowthExperiment::plot).toList(),
+        List.of());
+  }
+
+  private interface Point {
+    Map<Measure, Double> measure(int size) throws Exception;
+  }
+
+  private static List<Contestant> points(List<Integer> sizes, Point point) {
+    List<Contestant> contestants = new ArrayList<>();
+    for (int size : sizes) {
+      contestants.add(
+          new Contestant() {
+            @Override
+            public String name() {
+              return "%,d".formatted(size);
+            }
+
+            @Override
+            public Map<Measure, Double> measure() throws Exception {
+              return point.measure(size);
+            }
+          });
+    }
+    return contestants;
+  }
+
+  private static Comparison compare(Setup setup, String title, List<Contestant> points)
+      throws InterruptedException {
+    return new Rounds(setup, title, points.get(0).name(), MEASURES).run(setup.either(3, 1), points);
+  }
+
+  private static Map<Measure, Double> measure(
+      Setup setup, CatalogServers servers, int listings, int rate) throws Exception {
+    Duration time = setup.either(Duration.ofSeconds(10), Duration.ofSeconds(1));
+    try (Deletions deletions = new Deletions(servers);
+        Follower follower = Follower.start(FollowerKind.FRESHET, setup, servers)) {
+      Listings.register(servers, follower, listings);
+      Load load = new Load(servers, deletions);
+      load.run(500, setup.either(Duration.ofSeconds(8), Duration.ofSeconds(1)));
+      deletions.take(LIMIT);
+      Duration before = follower.cpuTime();
+      long start = System.nanoTime();
+      double kept = load.run(rate, time);
+      Map<Measure, Double> measured =
+          new HashMap<>(LatencyExperiment.percentiles(deletions.take(LIMIT)));
+      double used = follower.cpuTime().minus(before).toNanos();
+      measured.put(CPU, 100 * used / (System.nanoTime() - start));
+      measured.put(RATE, kept);
+      return measured;
+    }
+  }
+
+  private static LinePlot plot(Comparison comparison) {
+    return new LinePlot(
+        comparison.title(),
+        new Axis(comparison.title(), true),
+        new Axis("ms, or % of a core", false),
+        List.of(
+            line(comparison, LatencyExperiment.P50),
+            line(comparison, LatencyExperiment.P99),
+            line(comparison, CPU)));
+  }
+
+  private static Line line(Comparison comparison, Measure measure) {
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    for (String point : comparison.contestants()) {
+      comparison
+          .of(point, measure)
+          .map(Statistics::median)
+          .ifPresent(
+              median -> {
+                x.add(Double.parseDouble(point.replace(",", "")));
+                y.add(median);
+              });
+    }
+    return new Line(measure.name(), x, y);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.freshet.benchmarks.capture;
+
+import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.PageRegistration;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
+import java.util.Map;
+
+/** Listings that are registered as an API does it before it loads them. */
+final class Listings {
+
+  private static final int CATEGORIES = 25;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private Listings() {}
+
+  /** Registers so many different ones and waits until the follower knows them. */
+  static void register(CatalogServers servers, Follower follower, int count)
+      throws InterruptedException {
+    RedisClient client = RedisClient.create(servers.redis().uri());
+    try {
+      RedisAsyncCommands<String, String> redis = client.connect().async();
+      for (int i = 0; i < count; i++) {
+        redis.xadd(CacheKeys.PAGE_REGISTRY, PageRegistration.ofListing(params(i)).fields());
+      }
+      Condition.await(
+          LIMIT,
+          "the listings are not all live",
+          () -> follower.metric("cdc_listings_live") == count);
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  /** Prices from the lowest up, so that a product is within more of them the more there are. */
+  private static ListingParams params(int number) {
+    Map<String, String> query =
+        Map.of(
+            "category_id",
+            Integer.toString(number % CATEGORIES + 1),
+            "min_price",
+            "%d.%02d".formatted(number / CATEGORIES / 100, number / CATEGORIES % 100),
+            "sort",
+            "price",
+            "page",
+            "1");
+    return ListingParams.of(query::get);
+  }
+}
