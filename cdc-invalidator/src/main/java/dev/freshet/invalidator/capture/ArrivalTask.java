@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.capture;
 
 import io.debezium.config.Configuration;
+import io.debezium.connector.postgresql.PostgresConnector;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.connector.postgresql.PostgresPartition;
@@ -43,7 +44,12 @@ public class ArrivalTask extends PostgresConnectorTask {
   public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(
       Configuration configuration) {
     ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> coordinator =
-        super.start(configuration);
+        super.start(
+            configuration
+                .edit()
+                // By this name Debezium finds what belongs to its connector.
+                .with("connector.class", PostgresConnector.class)
+                .build());
     metrics = EventMetrics.of(coordinator);
     return coordinator;
   }

@@ -15,6 +15,7 @@ import java.time.Duration;
 public final class RedisTarget implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final int MOST_LOST = 20;
   private static final Duration CONNECT_POLL = Duration.ofMillis(5);
 
   private final RedisConnection connection;
@@ -39,11 +40,26 @@ public final class RedisTarget implements AutoCloseable {
       while (!target.connection.isConnected() && target.connection.connectFailure().isEmpty()) {
         Thread.sleep(CONNECT_POLL.toMillis());
       }
-      target.cache.ping();
+      target.awaitAnswer();
       return target;
     } catch (RuntimeException | InterruptedException e) {
       target.close();
       throw e;
+    }
+  }
+
+  /** A connection that is lost as soon as it is made is made again. */
+  private void awaitAnswer() throws InterruptedException {
+    for (int lost = 0; ; lost++) {
+      try {
+        cache.ping();
+        return;
+      } catch (CacheException e) {
+        if (lost == MOST_LOST || connection.connectFailure().isPresent()) {
+          throw e;
+        }
+        Thread.sleep(CONNECT_POLL.toMillis());
+      }
     }
   }
 
