@@ -73,7 +73,10 @@ class ProcessIT {
     InvalidatorProcess process = run(Map.of()).awaitStreaming();
 
     assertEnds(process);
-    assertThat(process.output()).doesNotContain("ERROR", "WARN", "\tat ");
+    // Debezium warns, if the end comes just while it acknowledges a position; it does so again.
+    assertThat(process.output().lines().filter(line -> !line.contains("LSN flush operation")))
+        .noneMatch(line -> line.contains("ERROR") || line.contains("WARN"))
+        .noneMatch(line -> line.startsWith("\tat "));
   }
 
   @Test
