@@ -42,6 +42,10 @@ final class CatalogServers implements AutoCloseable {
     return products;
   }
 
+  Stack stack() {
+    return stack;
+  }
+
   LocalRedis redis() {
     return servers.redis();
   }

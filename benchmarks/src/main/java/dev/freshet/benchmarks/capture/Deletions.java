@@ -1,5 +1,7 @@
 package dev.freshet.benchmarks.capture;
 
+import static org.awaitility.Awaitility.await;
+
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -76,10 +78,10 @@ final class Deletions implements AutoCloseable {
    * Waits for the keys of all changes, and forgets their times.
    *
    * @return in microseconds
-   * @throws IllegalStateException if one stays
+   * @throws org.awaitility.core.ConditionTimeoutException if one stays
    */
-  Histogram take(Duration limit) throws InterruptedException {
-    Condition.await(limit, open + " keys are still there", () -> open.get() == 0);
+  Histogram take(Duration limit) {
+    await("the keys of all changes are gone").atMost(limit).until(open::get, left -> left == 0);
     return micros.getIntervalHistogram();
   }
 

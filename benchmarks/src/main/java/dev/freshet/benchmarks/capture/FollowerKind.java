@@ -1,9 +1,8 @@
 package dev.freshet.benchmarks.capture;
 
-import dev.freshet.benchmarks.harness.Setup;
-import dev.freshet.local.stack.ServiceJars;
-import java.util.ArrayList;
-import java.util.List;
+import dev.freshet.benchmarks.harness.Stack;
+import dev.freshet.local.stack.ServiceProcess;
+import java.util.Map;
 
 /** The contestants. */
 enum FollowerKind {
@@ -28,14 +27,13 @@ enum FollowerKind {
     return slot;
   }
 
-  /** What {@code java} is to run. */
-  List<String> program(Setup setup, FollowerArguments arguments) {
-    if (this == FRESHET) {
-      return ServiceJars.program(setup.jars().invalidator());
-    }
-    List<String> program =
-        new ArrayList<>(Setup.program(this == RAW ? RawReader.class : PlainDebezium.class));
-    program.addAll(arguments.toList());
-    return program;
+  /** Starts it; does not wait for it. */
+  ServiceProcess start(Stack stack) {
+    Map<String, String> settings = Map.of(FollowerSettings.SLOT, slot);
+    return switch (this) {
+      case FRESHET -> stack.invalidator(settings);
+      case RAW -> stack.follower(slot, RawReader.class, settings);
+      case DEBEZIUM -> stack.follower(slot, PlainDebezium.class, settings);
+    };
   }
 }

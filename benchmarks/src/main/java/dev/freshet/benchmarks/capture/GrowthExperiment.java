@@ -118,9 +118,9 @@ public final class GrowthExperiment implements Experiment {
       Setup setup, CatalogServers servers, int listings, int rate) throws Exception {
     Duration time = setup.either(Duration.ofSeconds(10), Duration.ofSeconds(1));
     try (Deletions deletions = new Deletions(servers);
-        Follower follower = Follower.start(FollowerKind.FRESHET, setup, servers)) {
+        Follower follower = Follower.start(FollowerKind.FRESHET, servers)) {
       Listings.register(servers, follower, listings);
-      Load load = new Load(servers, deletions);
+      CommitLoad load = new CommitLoad(servers, deletions);
       load.run(500, setup.either(Duration.ofSeconds(8), Duration.ofSeconds(1)));
       deletions.take(LIMIT);
       Duration before = follower.cpuTime();

@@ -53,7 +53,7 @@ public final class LatencyExperiment implements Experiment {
     }
   }
 
-  private static Section section(List<Comparison> latencies, Comparison idle) {
+  private Section section(List<Comparison> latencies, Comparison idle) {
     String freshet = FollowerKind.FRESHET.title();
     List<Goal> goals = new ArrayList<>();
     for (Comparison latency : latencies) {
@@ -71,8 +71,8 @@ public final class LatencyExperiment implements Experiment {
     goals.add(
         Goal.of("Idle: at most 3 % of a core", idle.of(freshet, IDLE), percent -> percent <= 3));
     return new Section(
-        "latency",
-        "Commit to deleted key, and the cost of waiting",
+        name(),
+        title(),
         """
         Transactions of one changed row at a fixed rate, each after its key was set; timed from the
         return of COMMIT until Redis tells of the deletion. The floor is a reader of the raw
@@ -93,7 +93,7 @@ public final class LatencyExperiment implements Experiment {
       Setup setup, CatalogServers servers, Deletions deletions, int rate)
       throws InterruptedException {
     Duration time = setup.either(Duration.ofSeconds(rate == 1 ? 40 : 15), Duration.ofSeconds(1));
-    Load load = new Load(servers, deletions);
+    CommitLoad load = new CommitLoad(servers, deletions);
     return compare(
         setup,
         "%,d commits/s".formatted(rate),
@@ -145,13 +145,12 @@ public final class LatencyExperiment implements Experiment {
       throws InterruptedException {
     List<Contestant> contestants =
         Stream.of(FollowerKind.values())
-            .<Contestant>map(kind -> contestant(setup, servers, kind, work))
+            .<Contestant>map(kind -> contestant(servers, kind, work))
             .toList();
     return new Rounds(setup, title, BASELINE, measures).run(setup.either(3, 1), contestants);
   }
 
-  private static Contestant contestant(
-      Setup setup, CatalogServers servers, FollowerKind kind, Work work) {
+  private static Contestant contestant(CatalogServers servers, FollowerKind kind, Work work) {
     return new Contestant() {
       @Override
       public String name() {
@@ -160,7 +159,7 @@ public final class LatencyExperiment implements Experiment {
 
       @Override
       public Map<Measure, Double> measure() throws Exception {
-        try (Follower follower = Follower.start(kind, setup, servers)) {
+        try (Follower follower = Follower.start(kind, servers)) {
           return work.measure(follower);
         }
       }

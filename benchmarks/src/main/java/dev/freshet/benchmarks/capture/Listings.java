@@ -1,5 +1,8 @@
 package dev.freshet.benchmarks.capture;
 
+import static org.awaitility.Awaitility.await;
+
+import dev.freshet.benchmarks.harness.Metrics;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageRegistration;
@@ -17,18 +20,16 @@ final class Listings {
   private Listings() {}
 
   /** Registers so many different ones and waits until the follower knows them. */
-  static void register(CatalogServers servers, Follower follower, int count)
-      throws InterruptedException {
+  static void register(CatalogServers servers, Follower follower, int count) {
     RedisClient client = RedisClient.create(servers.redis().uri());
     try {
       RedisAsyncCommands<String, String> redis = client.connect().async();
       for (int i = 0; i < count; i++) {
         redis.xadd(CacheKeys.PAGE_REGISTRY, PageRegistration.ofListing(params(i)).fields());
       }
-      Condition.await(
-          LIMIT,
-          "the listings are not all live",
-          () -> follower.metric("cdc_listings_live") == count);
+      await("the listings are all live")
+          .atMost(LIMIT)
+          .until(() -> Metrics.sum(follower.process(), "cdc_listings_live") == count);
     } finally {
       client.shutdown();
     }

@@ -23,9 +23,9 @@ public final class PlainDebezium {
 
   private PlainDebezium() {}
 
-  /** Arguments as {@link FollowerKind} gives them. */
+  /** Takes its settings from the environment. */
   public static void main(String[] arguments) throws Exception {
-    FollowerArguments given = FollowerArguments.parse(arguments);
+    FollowerSettings given = FollowerSettings.of(System.getenv());
     RedisClient client = RedisClient.create(given.redisUri());
     RedisCommands<String, String> redis = client.connect().sync();
     try (DebeziumEngine<RecordChangeEvent<SourceRecord>> engine =
@@ -39,7 +39,7 @@ public final class PlainDebezium {
     }
   }
 
-  private static Properties properties(FollowerArguments given) {
+  private static Properties properties(FollowerSettings given) {
     Properties url = Driver.parseURL(given.jdbcUrl(), null);
     Properties all = new Properties();
     all.setProperty("name", given.slot());

@@ -41,9 +41,9 @@ public final class RawReader {
     this.redis = redis;
   }
 
-  /** Arguments as {@link FollowerKind} gives them. */
+  /** Takes its settings from the environment. */
   public static void main(String[] arguments) throws Exception {
-    FollowerArguments given = FollowerArguments.parse(arguments);
+    FollowerSettings given = FollowerSettings.of(System.getenv());
     Properties properties = new Properties();
     PGProperty.USER.set(properties, given.user());
     PGProperty.PASSWORD.set(properties, given.password());

@@ -98,10 +98,22 @@ public final class Stack implements AutoCloseable {
 
   /** Starts an invalidator; does not wait for it. */
   public ServiceProcess invalidator(Map<String, String> settings) {
+    return start(
+        "cdc-invalidator",
+        ServiceJars.program(setup.jars().invalidator()),
+        asInvalidator(settings));
+  }
+
+  /** Starts a program of this module in the invalidator's place; does not wait for it. */
+  public ServiceProcess follower(String name, Class<?> main, Map<String, String> settings) {
+    return start(name, Setup.program(main), asInvalidator(settings));
+  }
+
+  private static Map<String, String> asInvalidator(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("SPRING_DATASOURCE_USERNAME", InvalidatorRole.NAME);
     all.put("SPRING_DATASOURCE_PASSWORD", InvalidatorRole.PASSWORD);
-    return start("cdc-invalidator", ServiceJars.program(setup.jars().invalidator()), all);
+    return all;
   }
 
   /** Starts a program of this module; does not wait for it. */
@@ -135,6 +147,12 @@ public final class Stack implements AutoCloseable {
   /** Ends one of the services before the others. */
   public void stop(ServiceProcess service) {
     service.close();
+    services.remove(service);
+  }
+
+  /** Ends one of the services by SIGKILL. */
+  public void kill(ServiceProcess service) throws InterruptedException {
+    service.kill();
     services.remove(service);
   }
 

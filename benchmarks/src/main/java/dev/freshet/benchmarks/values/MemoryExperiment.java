@@ -1,5 +1,7 @@
 package dev.freshet.benchmarks.values;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.freshet.benchmarks.harness.Experiment;
 import dev.freshet.benchmarks.harness.LiveHeap;
 import dev.freshet.benchmarks.harness.Metrics;
@@ -13,10 +15,10 @@ import dev.freshet.benchmarks.report.Outcome;
 import dev.freshet.benchmarks.report.Section;
 import dev.freshet.local.stack.ServiceProcess;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** What the processes keep in memory: the API after many reads, the invalidator with many pages. */
@@ -27,8 +29,7 @@ public final class MemoryExperiment implements Experiment {
   private static final int CONNECTIONS = 16;
   private static final int SHELVES = 32;
   private static final int FIRST_SHELF = 9;
-  private static final long KNOWN_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long PAUSE_MILLIS = 100;
+  private static final Duration KNOWN_LIMIT = Duration.ofMinutes(1);
 
   @Override
   public String name() {
@@ -103,7 +104,9 @@ public final class MemoryExperiment implements Experiment {
         .servers()
         .postgres()
         .execute("catalog", "update products set stock = stock + 1 where id = 1");
-    awaitKnown(invalidator, listings);
+    await("the invalidator knows all listings")
+        .atMost(KNOWN_LIMIT)
+        .until(() -> Metrics.sum(invalidator, "cdc_listings_live") >= listings);
     return compare(
         "invalidator",
         idle,
@@ -115,19 +118,6 @@ public final class MemoryExperiment implements Experiment {
   private static String listing(int n) {
     return "/products?category_id=%d&min_price=%d.%02d"
         .formatted(FIRST_SHELF + n % SHELVES, n / SHELVES / 100, n / SHELVES % 100);
-  }
-
-  private static void awaitKnown(ServiceProcess invalidator, int listings)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + KNOWN_NANOS;
-    double known;
-    while ((known = Metrics.sum(invalidator, "cdc_listings_live")) < listings) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "the invalidator knows %.0f of %d listings".formatted(known, listings));
-      }
-      Thread.sleep(PAUSE_MILLIS);
-    }
   }
 
   private static Comparison compare(String title, double idle, String busyName, double busy) {

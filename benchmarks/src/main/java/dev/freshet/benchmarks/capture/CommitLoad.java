@@ -15,14 +15,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /** Transactions of one changed row at a fixed rate, each after its product was cached. */
-final class Load {
+final class CommitLoad {
 
   private static final int MOST_WRITERS = 4;
 
   private final CatalogServers servers;
   private final Deletions deletions;
 
-  Load(CatalogServers servers, Deletions deletions) {
+  CommitLoad(CatalogServers servers, Deletions deletions) {
     this.servers = servers;
     this.deletions = deletions;
   }
