@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.local.LocalRedis;
 import java.io.StringReader;
@@ -26,8 +27,6 @@ class ChangesIT {
   private static LocalRedis redis;
   private static TestCache cache;
   private static RunningInvalidator invalidator;
-
-  private static long settled = 1_000;
 
   private CacheKey listing;
 
@@ -64,14 +63,13 @@ class ChangesIT {
     listing = cache.fillListing(LISTING);
   }
 
-  /** Waits until all changes so far are applied, by one more, of a row that nothing else uses. */
+  /** Waits until all changes so far are applied. */
   private static void settle() {
-    settled++;
-    CacheKey last = CacheKey.category(settled);
-    cache.fill(last);
+    FenceToken fence = FenceToken.random();
     database.sql(
-        "insert into categories (id, slug, name) values (%1$d, 's%1$d', 'S')".formatted(settled));
-    cache.awaitGone(last);
+        "select pg_logical_emit_message(true, '%s', '%s')"
+            .formatted(FenceToken.MESSAGE_PREFIX, fence));
+    await().until(() -> cache.has(fence.key()));
   }
 
   /** More are possible: what one transaction does may come in several batches. */
