@@ -74,7 +74,8 @@ public final class RawReader {
         message = stream.read();
       }
       boolean committed = read(message);
-      if (keys.size() == PORTION || committed && deletions.isEmpty()) {
+      // A command at a time while commits come singly, full ones while they pile up.
+      if (keys.size() == PORTION || committed && isIdle()) {
         delete();
       }
       if (committed) {
@@ -93,6 +94,10 @@ public final class RawReader {
     stream.setAppliedLSN(end);
     stream.setFlushedLSN(end);
     stream.forceUpdateStatus();
+  }
+
+  private boolean isIdle() {
+    return deletions.isEmpty() || deletions.get(deletions.size() - 1).isDone();
   }
 
   private void delete() {

@@ -2,12 +2,18 @@ package dev.freshet.invalidator.capture;
 
 import io.debezium.config.Configuration;
 import io.debezium.connector.postgresql.PostgresConnector;
+import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.connector.postgresql.PostgresPartition;
+import io.debezium.connector.postgresql.PostgresSchema;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
+import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import io.debezium.pipeline.DataChangeEvent;
 import io.debezium.service.spi.ServiceRegistry;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -21,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * spins through the last part of a millisecond; it is asked only when nothing has come for a while,
  * since it also tells that the streaming thread has failed.
  *
- * <p>Debezium's metrics of each event are off.
+ * <p>The streaming thread waits in the socket ({@link ArrivalSocketFactory}), and acknowledges by
+ * itself ({@link ArrivalStream}). Debezium's metrics of each event are off.
  */
 public class ArrivalTask extends PostgresConnectorTask {
 
@@ -55,7 +62,22 @@ public class ArrivalTask extends PostgresConnectorTask {
   }
 
   @Override
+  protected ReplicationConnection buildReplicationConnection(
+      PostgresConnection jdbcConnection, PostgresSchema schema, PostgresConnectorConfig config)
+      throws SQLException {
+    return new ArrivalConnection(
+        (PostgresReplicationConnection)
+            super.buildReplicationConnection(jdbcConnection, schema, config));
+  }
+
+  /** Returns at most one record, which holds a {@link RecordBatch}. */
+  @Override
   public List<SourceRecord> doPoll() throws InterruptedException {
+    List<SourceRecord> records = take();
+    return records.isEmpty() ? List.of() : List.of(new RecordBatch(records).record());
+  }
+
+  private List<SourceRecord> take() throws InterruptedException {
     List<DataChangeEvent> events = queue.take(BATCH, PATIENCE);
     if (events.isEmpty()) {
       return pollAsDebeziumDoes();

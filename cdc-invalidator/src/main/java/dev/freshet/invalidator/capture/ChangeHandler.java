@@ -92,15 +92,15 @@ final class ChangeHandler
     opened.await();
     handling.lockInterruptibly();
     try {
+      RecordBatch arrived = RecordBatch.of(events);
       Batch batch = invalidator.newBatch();
-      events.forEach(event -> reader.addTo(batch, event.record()));
-      Optional<Position> position =
-          Position.lastOf(events.stream().map(RecordChangeEvent::record).toList());
+      arrived.records().forEach(record -> reader.addTo(batch, record));
+      Optional<Position> position = arrived.position();
       progress.applied(batch, position);
-      marks.lastOf(events).ifPresent(progress::complete);
+      marks.lastOf(arrived.records()).ifPresent(progress::complete);
       long confirmedAt = apply(batch);
       if (position.isPresent()) {
-        committer.markProcessed(events.get(position.get().index()));
+        committer.markProcessed(events.get(0));
       }
       committer.markBatchFinished();
       status.applied(progress.lsn());

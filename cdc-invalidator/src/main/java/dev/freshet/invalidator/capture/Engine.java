@@ -32,6 +32,7 @@ final class Engine {
             .using((success, message, error) -> failure = error)
             .notifying(handler)
             .build();
+    DirectHandover.in(engine);
   }
 
   /** Starts a run. */

@@ -27,6 +27,9 @@ final class EngineConfig {
   private static final Map<String, String> TIMEOUTS =
       Map.of("connectTimeout", "5", "socketTimeout", "15", "tcpKeepAlive", "true");
 
+  /** What was applied since the last acknowledgement comes again after a restart. */
+  private static final String ACKNOWLEDGE_MILLIS = "200";
+
   private final CaptureSettings settings;
   private final Properties url;
 
@@ -84,7 +87,7 @@ final class EngineConfig {
             Map.entry("connector.class", ArrivalConnector.class.getName()),
             Map.entry(
                 "offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore"),
-            Map.entry("offset.flush.interval.ms", "0"),
+            Map.entry("offset.flush.interval.ms", ACKNOWLEDGE_MILLIS),
             Map.entry("task.management.timeout.ms", "15000"),
             Map.entry("plugin.name", "pgoutput"),
             Map.entry("slot.name", settings.slot()),
@@ -117,6 +120,7 @@ final class EngineConfig {
     all.setProperty("database.dbname", url.getProperty(DATABASE));
     all.setProperty("database.user", url.getProperty(USER, ""));
     all.setProperty("database.password", url.getProperty(PASSWORD, ""));
+    all.setProperty("driver.socketFactory", ArrivalSocketFactory.class.getName());
     TIMEOUTS.forEach((name, value) -> all.setProperty("driver." + name, value));
     url.stringPropertyNames().stream()
         .filter(name -> !OWN.contains(name))

@@ -1,6 +1,5 @@
 package dev.freshet.invalidator.capture;
 
-import io.debezium.engine.RecordChangeEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,9 +59,9 @@ final class LogMarks {
   }
 
   /** Until when the cache is complete once the batch is applied; empty if it has no mark. */
-  Optional<Instant> lastOf(List<RecordChangeEvent<SourceRecord>> batch) {
+  Optional<Instant> lastOf(List<SourceRecord> batch) {
     for (int i = batch.size() - 1; i >= 0; i--) {
-      Optional<Instant> time = read(batch.get(i).record());
+      Optional<Instant> time = read(batch.get(i));
       if (time.isPresent()) {
         return time;
       }

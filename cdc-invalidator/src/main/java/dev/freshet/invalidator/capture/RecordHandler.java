@@ -72,18 +72,17 @@ final class RecordHandler implements ChangeConsumer<RecordChangeEvent<SourceReco
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
     opened.await();
+    RecordBatch arrived = RecordBatch.of(events);
     try {
-      for (RecordChangeEvent<SourceRecord> event : events) {
-        handle(event.record());
+      for (SourceRecord record : arrived.records()) {
+        handle(record);
       }
     } catch (IOException e) {
       // An exception of another kind might look like one of those that the engine tries again.
       throw new IllegalStateException("the recording cannot be written: " + Failures.line(e), e);
     }
-    Optional<Position> position =
-        Position.lastOf(events.stream().map(RecordChangeEvent::record).toList());
-    if (position.isPresent()) {
-      committer.markProcessed(events.get(position.get().index()));
+    if (arrived.position().isPresent()) {
+      committer.markProcessed(events.get(0));
     }
     committer.markBatchFinished();
   }

@@ -1,7 +1,6 @@
 package dev.freshet.invalidator.capture;
 
 import io.debezium.connector.postgresql.connection.Lsn;
-import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationStream;
 import io.debezium.connector.postgresql.connection.WalPositionLocator;
@@ -18,10 +17,10 @@ import java.util.Optional;
  */
 final class TemporarySlotConnection implements ReplicationConnection {
 
-  private final PostgresReplicationConnection connection;
+  private final ArrivalConnection connection;
   private final String slot;
 
-  TemporarySlotConnection(PostgresReplicationConnection connection, String slot) {
+  TemporarySlotConnection(ArrivalConnection connection, String slot) {
     this.connection = connection;
     this.slot = slot;
   }
@@ -30,7 +29,7 @@ final class TemporarySlotConnection implements ReplicationConnection {
   public Optional<SlotCreationResult> createReplicationSlot() throws SQLException {
     String command = "CREATE_REPLICATION_SLOT \"%s\" TEMPORARY LOGICAL pgoutput".formatted(slot);
     // The replication protocol does not understand what other connections are greeted with.
-    try (Statement statement = connection.connection(false).createStatement();
+    try (Statement statement = connection.createStatement();
         ResultSet created = statement.executeQuery(command)) {
       created.next();
       return Optional.of(

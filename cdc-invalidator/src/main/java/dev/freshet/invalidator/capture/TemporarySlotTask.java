@@ -3,7 +3,6 @@ package dev.freshet.invalidator.capture;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
-import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import java.sql.SQLException;
 
@@ -14,9 +13,8 @@ public final class TemporarySlotTask extends ArrivalTask {
   protected ReplicationConnection buildReplicationConnection(
       PostgresConnection jdbcConnection, PostgresSchema schema, PostgresConnectorConfig config)
       throws SQLException {
-    ReplicationConnection connection =
-        super.buildReplicationConnection(jdbcConnection, schema, config);
     return new TemporarySlotConnection(
-        (PostgresReplicationConnection) connection, config.slotName());
+        (ArrivalConnection) super.buildReplicationConnection(jdbcConnection, schema, config),
+        config.slotName());
   }
 }

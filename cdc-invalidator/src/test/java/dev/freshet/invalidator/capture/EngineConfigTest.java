@@ -45,6 +45,16 @@ class EngineConfigTest {
   }
 
   @Test
+  void usesTheUrlsSocketsWhereItNamesSome() {
+    String url = "jdbc:postgresql://db/shop";
+
+    assertThat(of(url).properties(HOST, 1))
+        .containsEntry("driver.socketFactory", ArrivalSocketFactory.class.getName());
+    assertThat(of(url + "?socketFactory=com.example.Sockets").properties(HOST, 1))
+        .containsEntry("driver.socketFactory", "com.example.Sockets");
+  }
+
+  @Test
   void passesTheUrlsParametersOnToTheDriver() {
     Properties properties =
         of("jdbc:postgresql://db/shop?sslmode=verify-full&sslrootcert=/ca.pem&socketTimeout=60")
@@ -81,7 +91,6 @@ class EngineConfigTest {
         .containsEntry("tombstones.on.delete", "false")
         .containsEntry("errors.max.retries", "0")
         .containsEntry("slot.max.retries", "0")
-        .containsEntry("offset.flush.interval.ms", "0")
         .containsKey("heartbeat.action.query");
   }
 

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -106,9 +105,8 @@ class RecordHandlerTest {
   }
 
   private void handle(SourceRecord... records) throws Exception {
-    List<RecordChangeEvent<SourceRecord>> events =
-        Stream.of(records).map(record -> (RecordChangeEvent<SourceRecord>) () -> record).toList();
-    handler.handleBatch(events, new NoCommitter());
+    SourceRecord batch = new RecordBatch(List.of(records)).record();
+    handler.handleBatch(List.of(() -> batch), new NoCommitter());
   }
 
   private static SourceRecord change() {
