@@ -5,6 +5,7 @@ import jakarta.validation.constraints.AssertTrue;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -18,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param leaseWait how long a request waits for another's load before it loads by itself
  * @param registryLimit how many entries the registry of pages may have before further pages are not
  *     cached
+ * @param jsonMemory how much heap may be used to remember the JSON of cached values; 0: none
  * @param breaker when to leave a failing Redis alone
  */
 @Validated
@@ -29,6 +31,7 @@ public record CacheProperties(
     @DefaultValue("10s") Duration lease,
     @DefaultValue("5s") Duration leaseWait,
     @DefaultValue("1000000") long registryLimit,
+    @DefaultValue("32MB") DataSize jsonMemory,
     @DefaultValue Breaker breaker) {
 
   /**
@@ -63,6 +66,11 @@ public record CacheProperties(
   @AssertTrue(message = "freshet.cache.registry-limit must be positive")
   boolean isRegistryLimitValid() {
     return registryLimit > 0;
+  }
+
+  @AssertTrue(message = "freshet.cache.json-memory must not be negative")
+  boolean isJsonMemoryValid() {
+    return !jsonMemory.isNegative();
   }
 
   @AssertTrue(message = "freshet.cache.breaker needs 1 to 100 failures and a positive open-for")

@@ -1,5 +1,6 @@
 package dev.freshet.api.cache;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param cacheStatus null: no cache took part
  */
 public record Read<V>(@Nullable V value, @Nullable CacheStatus cacheStatus) {
+
+  /** The same read of what the function makes of the value. */
+  public <W> Read<W> map(Function<? super V, ? extends W> function) {
+    return new Read<>(value == null ? null : function.apply(value), cacheStatus);
+  }
 
   /** A read from the database, without a cache. */
   public static <V> Read<V> uncached(@Nullable V value) {

@@ -1,39 +1,44 @@
 package dev.freshet.api.catalog;
 
 import dev.freshet.api.cache.Freshness;
+import dev.freshet.api.cache.Loaded;
 import dev.freshet.api.cache.Read;
 import dev.freshet.api.cache.ReadThroughCache;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CategoryPage;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageRegistration;
-import dev.freshet.keys.Product;
-import dev.freshet.keys.ProductPage;
+import dev.freshet.keys.ValueCodec;
 import dev.freshet.keys.ValueCodecs;
+import java.util.function.Supplier;
 
 /** The catalog in the database, behind the cache. */
 final class CachedCatalog implements Catalog {
 
   private final JdbcCatalog database;
   private final ReadThroughCache cache;
+  private final Answers answers;
 
-  CachedCatalog(JdbcCatalog database, ReadThroughCache cache) {
+  CachedCatalog(JdbcCatalog database, ReadThroughCache cache, Answers answers) {
     this.database = database;
     this.cache = cache;
+    this.answers = answers;
   }
 
   @Override
-  public Read<Product> product(long id, Freshness freshness) {
-    return cache.read(
-        CacheKey.product(id),
-        freshness,
-        ValueCodecs.product(id),
-        () -> database.loadProduct(id).orElse(null));
+  public Read<byte[]> product(long id, Freshness freshness) {
+    CacheKey key = CacheKey.product(id);
+    return cache
+        .read(
+            key,
+            freshness,
+            answers.codec(key, ValueCodecs.product(id)),
+            () -> database.loadProduct(id).map(answers::of).orElse(null))
+        .map(Answer::json);
   }
 
   @Override
-  public Read<ProductPage> listing(ListingParams params, Freshness freshness) {
-    return cache.read(
+  public Read<byte[]> listing(ListingParams params, Freshness freshness) {
+    return page(
         PageRegistration.ofListing(params),
         freshness,
         ValueCodecs.listing(params),
@@ -41,11 +46,25 @@ final class CachedCatalog implements Catalog {
   }
 
   @Override
-  public Read<CategoryPage> categoryPage(long id, Freshness freshness) {
-    return cache.read(
+  public Read<byte[]> categoryPage(long id, Freshness freshness) {
+    return page(
         PageRegistration.ofCategoryPage(id),
         freshness,
         ValueCodecs.categoryPage(id),
         () -> database.loadCategoryPage(id));
+  }
+
+  private <V> Read<byte[]> page(
+      PageRegistration registration,
+      Freshness freshness,
+      ValueCodec<V> codec,
+      Supplier<Loaded<V>> load) {
+    return cache
+        .read(
+            registration,
+            freshness,
+            answers.codec(registration.key(), codec),
+            () -> load.get().map(answers::of))
+        .map(Answer::json);
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.api.catalog;
 
+import dev.freshet.api.cache.CacheProperties;
 import dev.freshet.api.cache.ReadThroughCache;
 import dev.freshet.api.fence.Fence;
 import dev.freshet.keys.Product;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
 @Configuration(proxyBeanMethods = false)
@@ -28,10 +30,18 @@ class CatalogConfiguration {
   }
 
   @Bean
-  Catalog catalog(JdbcClient jdbc, CatalogRows rows, ObjectProvider<ReadThroughCache> cache) {
+  Catalog catalog(
+      JdbcClient jdbc,
+      CatalogRows rows,
+      JsonMapper json,
+      CacheProperties properties,
+      ObjectProvider<ReadThroughCache> cache) {
     JdbcCatalog database = new JdbcCatalog(jdbc, rows);
+    Answers answers = new Answers(json, properties.jsonMemory());
     ReadThroughCache enabled = cache.getIfAvailable();
-    return enabled == null ? database : new CachedCatalog(database, enabled);
+    return enabled == null
+        ? new UncachedCatalog(database, answers)
+        : new CachedCatalog(database, enabled, answers);
   }
 
   @Bean

@@ -1,12 +1,12 @@
 package dev.freshet.api.catalog;
 
 import dev.freshet.api.cache.Freshness;
-import dev.freshet.api.web.Answers;
 import dev.freshet.api.web.NotFoundException;
+import dev.freshet.api.web.Responses;
 import dev.freshet.keys.Category;
-import dev.freshet.keys.CategoryPage;
 import dev.freshet.keys.Ids;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import org.springframework.http.MediaType;
@@ -45,28 +45,28 @@ class CategoryController {
         .orElseThrow(() -> new NotFoundException("category"));
   }
 
-  @GetMapping("/{id}/products")
-  CategoryPage page(@PathVariable String id, Freshness freshness, HttpServletResponse response) {
-    return Answers.found(
-        catalog.categoryPage(Ids.parse("id", id), freshness), "category", response);
+  @GetMapping(path = "/{id}/products", produces = MediaType.APPLICATION_JSON_VALUE)
+  void page(@PathVariable String id, Freshness freshness, HttpServletResponse response)
+      throws IOException {
+    Responses.send(catalog.categoryPage(Ids.parse("id", id), freshness), "category", response);
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Category> create(@RequestBody JsonNode body, HttpServletResponse response) {
-    Category category = Answers.written(categories.create(CategoryWrite.of(body)), response);
+    Category category = Responses.written(categories.create(CategoryWrite.of(body)), response);
     return ResponseEntity.created(URI.create("/categories/" + category.id())).body(category);
   }
 
   @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   Category replace(
       @PathVariable String id, @RequestBody JsonNode body, HttpServletResponse response) {
-    return Answers.written(
+    return Responses.written(
         categories.replace(Ids.parse("id", id), CategoryWrite.of(body)), "category", response);
   }
 
   @DeleteMapping("/{id}")
   ResponseEntity<Void> delete(@PathVariable String id, HttpServletResponse response) {
-    Answers.written(categories.delete(Ids.parse("id", id)), "category", response);
+    Responses.written(categories.delete(Ids.parse("id", id)), "category", response);
     return ResponseEntity.noContent().build();
   }
 

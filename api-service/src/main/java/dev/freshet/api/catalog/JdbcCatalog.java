@@ -1,8 +1,6 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Loaded;
-import dev.freshet.api.cache.Read;
 import dev.freshet.keys.Category;
 import dev.freshet.keys.CategoryPage;
 import dev.freshet.keys.ListingParams;
@@ -24,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The catalog in the database. Each read is one statement, and so sees one snapshot; it must run on
  * the primary.
  */
-final class JdbcCatalog implements Catalog {
+final class JdbcCatalog {
 
   private static final String PRODUCT =
       """
@@ -60,21 +58,6 @@ final class JdbcCatalog implements Catalog {
   JdbcCatalog(JdbcClient jdbc, CatalogRows rows) {
     this.jdbc = jdbc;
     this.rows = rows;
-  }
-
-  @Override
-  public Read<Product> product(long id, Freshness freshness) {
-    return Read.uncached(loadProduct(id).orElse(null));
-  }
-
-  @Override
-  public Read<ProductPage> listing(ListingParams params, Freshness freshness) {
-    return Read.uncached(loadListing(params).value());
-  }
-
-  @Override
-  public Read<CategoryPage> categoryPage(long id, Freshness freshness) {
-    return Read.uncached(loadCategoryPage(id).value());
   }
 
   /** The product, if there is one. */

@@ -1,13 +1,13 @@
 package dev.freshet.api.catalog;
 
 import dev.freshet.api.cache.Freshness;
-import dev.freshet.api.web.Answers;
+import dev.freshet.api.web.Responses;
 import dev.freshet.keys.Ids;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.Product;
-import dev.freshet.keys.ProductPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -36,27 +36,29 @@ class ProductController {
     this.writes = writes;
   }
 
-  @GetMapping("/{id}")
-  Product get(@PathVariable String id, Freshness freshness, HttpServletResponse response) {
-    return Answers.found(catalog.product(Ids.parse("id", id), freshness), "product", response);
+  @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+  void get(@PathVariable String id, Freshness freshness, HttpServletResponse response)
+      throws IOException {
+    Responses.send(catalog.product(Ids.parse("id", id), freshness), "product", response);
   }
 
-  @GetMapping
-  ProductPage list(HttpServletRequest request, Freshness freshness, HttpServletResponse response) {
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  void list(HttpServletRequest request, Freshness freshness, HttpServletResponse response)
+      throws IOException {
     ListingParams params = ListingParams.of(request::getParameter);
-    return Answers.found(catalog.listing(params, freshness), "listing", response);
+    Responses.send(catalog.listing(params, freshness), "listing", response);
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Product> create(@RequestBody JsonNode body, HttpServletResponse response) {
-    Product product = Answers.written(writes.create(ProductWrite.of(body)), response);
+    Product product = Responses.written(writes.create(ProductWrite.of(body)), response);
     return ResponseEntity.created(URI.create("/products/" + product.id())).body(product);
   }
 
   @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   Product replace(
       @PathVariable String id, @RequestBody JsonNode body, HttpServletResponse response) {
-    return Answers.written(
+    return Responses.written(
         writes.replace(Ids.parse("id", id), ProductWrite.of(body)), "product", response);
   }
 
@@ -64,12 +66,12 @@ class ProductController {
       path = "/{id}",
       consumes = {MERGE_PATCH, MediaType.APPLICATION_JSON_VALUE})
   Product patch(@PathVariable String id, @RequestBody JsonNode body, HttpServletResponse response) {
-    return Answers.written(writes.patch(Ids.parse("id", id), body), "product", response);
+    return Responses.written(writes.patch(Ids.parse("id", id), body), "product", response);
   }
 
   @DeleteMapping("/{id}")
   ResponseEntity<Void> delete(@PathVariable String id, HttpServletResponse response) {
-    Answers.written(writes.delete(Ids.parse("id", id)), "product", response);
+    Responses.written(writes.delete(Ids.parse("id", id)), "product", response);
     return ResponseEntity.noContent().build();
   }
 }

@@ -2,13 +2,32 @@ package dev.freshet.api.warming;
 
 import dev.freshet.api.cache.Read;
 import dev.freshet.api.catalog.Catalog;
-import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
 import java.util.function.Function;
 
 /**
- * A read that clients make.
+ * A read that clients make. Equal to others that read the same.
  *
- * @param key what it reads
+ * @param kind what it reads
+ * @param parameters which of them; a listing's, since its key takes long to derive, or an id
  * @param read makes it again
  */
-record PopularRead(CacheKey key, Function<Catalog, Read<?>> read) {}
+record PopularRead(CachedKind kind, Object parameters, Function<Catalog, Read<?>> read) {
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PopularRead that
+        && kind == that.kind
+        && parameters.equals(that.parameters);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * kind.hashCode() + parameters.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + parameters;
+  }
+}

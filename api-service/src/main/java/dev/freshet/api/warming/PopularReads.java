@@ -2,7 +2,6 @@ package dev.freshet.api.warming;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.freshet.keys.CacheKey;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PopularReads {
 
   private final int limit;
-  private final Cache<CacheKey, Counted> counted;
+  private final Cache<PopularRead, AtomicInteger> counted;
 
   /**
    * @param limit how many reads to know
@@ -25,13 +24,12 @@ final class PopularReads {
   }
 
   void count(PopularRead read) {
-    Counted entry = counted.get(read.key(), key -> new Counted(read, new AtomicInteger()));
-    entry.count.incrementAndGet();
+    counted.get(read, first -> new AtomicInteger()).incrementAndGet();
   }
 
   /** Halves the counts, so that what was read long ago weighs less. */
   void age() {
-    counted.asMap().values().forEach(entry -> entry.count.updateAndGet(count -> count / 2));
+    counted.asMap().values().forEach(count -> count.updateAndGet(times -> times / 2));
   }
 
   /** Which part of the reads that it can know it knows, 0 to 1. */
@@ -42,14 +40,12 @@ final class PopularReads {
   /** The most read first. */
   List<PopularRead> mostRead() {
     // The counts go on while they are sorted.
-    return counted.asMap().values().stream()
-        .map(entry -> new Ranked(entry.read, entry.count.get()))
+    return counted.asMap().entrySet().stream()
+        .map(entry -> new Ranked(entry.getKey(), entry.getValue().get()))
         .sorted(Comparator.comparingInt(Ranked::count).reversed())
         .map(Ranked::read)
         .toList();
   }
-
-  private record Counted(PopularRead read, AtomicInteger count) {}
 
   private record Ranked(PopularRead read, int count) {}
 }

@@ -172,11 +172,11 @@ final class Warmer {
     try {
       Optional<CacheStatus> status = Optional.ofNullable(read.read().apply(catalog).cacheStatus());
       if (status.filter(CacheStatus::isStored).isPresent()) {
-        metrics.warmed(read.key().kind());
+        metrics.warmed(read.kind());
       }
       return status;
     } catch (RuntimeException e) {
-      log.debug("{} cannot be loaded", read.key(), e);
+      log.debug("{} cannot be loaded", read, e);
       return Optional.empty();
     }
   }

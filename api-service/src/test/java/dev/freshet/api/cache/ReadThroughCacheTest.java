@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class ReadThroughCacheTest {
 
@@ -394,6 +395,7 @@ class ReadThroughCacheTest {
             Duration.ofSeconds(10),
             leaseWait,
             1_000_000,
+            DataSize.ofBytes(0),
             new CacheProperties.Breaker(5, Duration.ofSeconds(1)));
     return new ReadThroughCache(store, () -> trusted, new CacheMetrics(registry), properties);
   }

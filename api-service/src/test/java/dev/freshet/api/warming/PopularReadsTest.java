@@ -3,7 +3,7 @@ package dev.freshet.api.warming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.api.cache.Read;
-import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
 import org.junit.jupiter.api.Test;
 
 class PopularReadsTest {
@@ -15,9 +15,7 @@ class PopularReadsTest {
     read(1, 3);
     read(2, 7);
     read(3, 5);
-    assertThat(popular.mostRead())
-        .extracting(PopularRead::key)
-        .containsExactly(CacheKey.product(2), CacheKey.product(3), CacheKey.product(1));
+    assertThat(popular.mostRead()).extracting(PopularRead::parameters).containsExactly(2L, 3L, 1L);
   }
 
   @Test
@@ -31,13 +29,8 @@ class PopularReadsTest {
       }
     }
     assertThat(popular.mostRead()).hasSizeLessThanOrEqualTo(10);
-    assertThat(popular.mostRead().stream().map(PopularRead::key).limit(5))
-        .containsExactlyInAnyOrder(
-            CacheKey.product(1),
-            CacheKey.product(2),
-            CacheKey.product(3),
-            CacheKey.product(4),
-            CacheKey.product(5));
+    assertThat(popular.mostRead().stream().map(PopularRead::parameters).limit(5))
+        .containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
   }
 
   @Test
@@ -46,10 +39,7 @@ class PopularReadsTest {
     popular.age();
     popular.age();
     read(2, 3);
-    assertThat(popular.mostRead())
-        .first()
-        .extracting(PopularRead::key)
-        .isEqualTo(CacheKey.product(2));
+    assertThat(popular.mostRead()).first().extracting(PopularRead::parameters).isEqualTo(2L);
   }
 
   @Test
@@ -64,7 +54,7 @@ class PopularReadsTest {
 
   private void read(long id, int times) {
     for (int i = 0; i < times; i++) {
-      popular.count(new PopularRead(CacheKey.product(id), catalog -> Read.uncached(null)));
+      popular.count(new PopularRead(CachedKind.PRODUCT, id, catalog -> Read.uncached(null)));
     }
   }
 }

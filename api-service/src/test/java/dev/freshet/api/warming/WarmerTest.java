@@ -9,17 +9,12 @@ import dev.freshet.api.cache.Read;
 import dev.freshet.api.catalog.Catalog;
 import dev.freshet.api.fence.FakeTicker;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CategoryPage;
 import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.Product;
-import dev.freshet.keys.ProductPage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -234,7 +229,7 @@ class WarmerTest {
     private boolean failing;
 
     @Override
-    public Read<Product> product(long id, Freshness freshness) {
+    public Read<byte[]> product(long id, Freshness freshness) {
       reads.add(CacheKey.product(id));
       times.add(ticker.nanoTime());
       ticker.pass(loadTakes);
@@ -246,12 +241,12 @@ class WarmerTest {
     }
 
     @Override
-    public Read<ProductPage> listing(ListingParams params, Freshness freshness) {
+    public Read<byte[]> listing(ListingParams params, Freshness freshness) {
       throw new AssertionError("nobody reads it");
     }
 
     @Override
-    public Read<CategoryPage> categoryPage(long id, Freshness freshness) {
+    public Read<byte[]> categoryPage(long id, Freshness freshness) {
       throw new AssertionError("nobody reads it");
     }
   }
@@ -260,31 +255,17 @@ class WarmerTest {
   private static final class Existing implements Catalog {
 
     @Override
-    public Read<Product> product(long id, Freshness freshness) {
-      return new Read<>(
-          new Product(
-              id,
-              "SKU",
-              "Name",
-              "",
-              1,
-              BigDecimal.ONE,
-              "USD",
-              1,
-              Map.of(),
-              List.of(),
-              Instant.EPOCH,
-              Instant.EPOCH),
-          HIT);
+    public Read<byte[]> product(long id, Freshness freshness) {
+      return new Read<>(new byte[0], HIT);
     }
 
     @Override
-    public Read<ProductPage> listing(ListingParams params, Freshness freshness) {
+    public Read<byte[]> listing(ListingParams params, Freshness freshness) {
       return new Read<>(null, HIT);
     }
 
     @Override
-    public Read<CategoryPage> categoryPage(long id, Freshness freshness) {
+    public Read<byte[]> categoryPage(long id, Freshness freshness) {
       return new Read<>(null, HIT);
     }
   }

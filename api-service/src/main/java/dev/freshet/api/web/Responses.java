@@ -4,32 +4,37 @@ import dev.freshet.api.cache.CacheStatus;
 import dev.freshet.api.cache.Read;
 import dev.freshet.api.fence.Fenced;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Optional;
+import org.springframework.http.MediaType;
 
 /** From reads and writes to responses. */
-public final class Answers {
+public final class Responses {
 
   private static final String CACHE_STATUS = "Cache-Status";
   private static final String TOKEN = "Freshet-Token";
   private static final String FENCE = "Freshet-Fence";
 
-  private Answers() {}
+  private Responses() {}
 
   /**
-   * The value that was read; tells the client how the cache took part.
+   * Sends the JSON that was read; tells the client how the cache took part.
    *
    * @throws NotFoundException if there is none
    */
-  public static <V> V found(Read<V> read, String what, HttpServletResponse response) {
-    CacheStatus status = read.cacheStatus();
+  public static void send(Read<byte[]> json, String what, HttpServletResponse response)
+      throws IOException {
+    CacheStatus status = json.cacheStatus();
     if (status != null) {
       response.setHeader(CACHE_STATUS, status.header());
     }
-    V value = read.value();
-    if (value == null) {
+    byte[] body = json.value();
+    if (body == null) {
       throw new NotFoundException(what);
     }
-    return value;
+    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
   }
 
   /** What was written; tells the client whether reads see it already, and by what to make sure. */
