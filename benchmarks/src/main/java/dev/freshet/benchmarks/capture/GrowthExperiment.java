@@ -116,12 +116,13 @@ public final class GrowthExperiment implements Experiment {
 
   private static Map<Measure, Double> measure(
       Setup setup, CatalogServers servers, int listings, int rate) throws Exception {
-    Duration time = setup.either(Duration.ofSeconds(10), Duration.ofSeconds(1));
+    Duration time = setup.either(Duration.ofSeconds(8), Duration.ofSeconds(1));
     try (Deletions deletions = new Deletions(servers);
         Follower follower = Follower.start(FollowerKind.FRESHET, servers)) {
       Listings.register(servers, follower, listings);
       CommitLoad load = new CommitLoad(servers, deletions);
-      load.run(500, setup.either(Duration.ofSeconds(8), Duration.ofSeconds(1)));
+      load.run(
+          setup.either(1_000, 100), setup.either(Duration.ofSeconds(10), Duration.ofSeconds(1)));
       deletions.take(LIMIT);
       Duration before = follower.cpuTime();
       long start = System.nanoTime();

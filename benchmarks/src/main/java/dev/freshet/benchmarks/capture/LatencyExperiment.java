@@ -11,6 +11,8 @@ import dev.freshet.benchmarks.report.Measure;
 import dev.freshet.benchmarks.report.Section;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,10 +24,11 @@ public final class LatencyExperiment implements Experiment {
   static final Measure P50 = new Measure("p50", "ms");
   static final Measure P99 = new Measure("p99", "ms");
   private static final Measure P999 = new Measure("p99.9", "ms");
+  private static final List<Measure> LATENCIES = List.of(P50, P99, P999);
   private static final Measure IDLE = new Measure("idle", "% of a core");
 
   private static final int PRODUCTS = 10_000;
-  private static final int WARM_UP_RATE = 500;
+  private static final int WARM_UP_RATE = 1_000;
   private static final double LEAST_SHARE = 0.95;
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String BASELINE = FollowerKind.RAW.title();
@@ -44,12 +47,22 @@ public final class LatencyExperiment implements Experiment {
   public Section run(Setup setup) throws Exception {
     try (CatalogServers servers = CatalogServers.start(setup, PRODUCTS);
         Deletions deletions = new Deletions(servers)) {
-      List<Comparison> latencies = new ArrayList<>();
-      for (int rate : setup.either(List.of(1, 100, 1_000), List.of(100))) {
-        latencies.add(latency(setup, servers, deletions, rate));
-      }
-      Comparison idle = idle(setup, servers);
-      return section(latencies, idle);
+      List<Integer> rates = setup.either(List.of(1, 100, 1_000), List.of(100));
+      CommitLoad load = new CommitLoad(servers, deletions);
+      List<Measure> measures = new ArrayList<>(List.of(IDLE));
+      rates.forEach(rate -> measures.addAll(namesAt(rate).keySet()));
+      Comparison all =
+          compare(
+              setup,
+              "Idle, then at each rate",
+              measures,
+              servers,
+              follower -> measure(setup, follower, load, deletions, rates));
+      return section(
+          rates.stream()
+              .map(rate -> all.part("%,d commits/s".formatted(rate), namesAt(rate)))
+              .toList(),
+          all.part("Nothing changes", Map.of(IDLE, IDLE)));
     }
   }
 
@@ -89,25 +102,37 @@ public final class LatencyExperiment implements Experiment {
         List.of());
   }
 
-  private static Comparison latency(
-      Setup setup, CatalogServers servers, Deletions deletions, int rate)
-      throws InterruptedException {
-    Duration time = setup.either(Duration.ofSeconds(rate == 1 ? 40 : 15), Duration.ofSeconds(1));
-    CommitLoad load = new CommitLoad(servers, deletions);
-    return compare(
-        setup,
-        "%,d commits/s".formatted(rate),
-        List.of(P50, P99, P999),
-        servers,
-        follower -> {
-          load.run(WARM_UP_RATE, setup.either(Duration.ofSeconds(8), Duration.ofSeconds(1)));
-          deletions.take(LIMIT);
-          double kept = load.run(rate, time);
-          if (kept < LEAST_SHARE * rate) {
-            throw new IllegalStateException("only %.0f changes/s were written".formatted(kept));
-          }
-          return percentiles(deletions.take(LIMIT));
-        });
+  /** All of one follower, in one process, so that what is measured last is as warm as the first. */
+  private static Map<Measure, Double> measure(
+      Setup setup, Follower follower, CommitLoad load, Deletions deletions, List<Integer> rates)
+      throws Exception {
+    load.run(
+        setup.either(WARM_UP_RATE, 100),
+        setup.either(Duration.ofSeconds(20), Duration.ofSeconds(1)));
+    deletions.take(LIMIT);
+    Map<Measure, Double> measured = new HashMap<>();
+    measured.put(IDLE, idle(setup, follower));
+    for (int rate : rates) {
+      double kept =
+          load.run(
+              rate, setup.either(Duration.ofSeconds(rate == 1 ? 20 : 12), Duration.ofSeconds(1)));
+      if (kept < LEAST_SHARE * rate) {
+        throw new IllegalStateException("only %.0f changes/s were written".formatted(kept));
+      }
+      percentiles(deletions.take(LIMIT))
+          .forEach((measure, value) -> measured.put(at(rate, measure), value));
+    }
+    return measured;
+  }
+
+  private static Measure at(int rate, Measure measure) {
+    return new Measure(measure.name() + " at " + rate, measure.unit());
+  }
+
+  private static Map<Measure, Measure> namesAt(int rate) {
+    Map<Measure, Measure> names = new LinkedHashMap<>();
+    LATENCIES.forEach(latency -> names.put(at(rate, latency), latency));
+    return names;
   }
 
   static Map<Measure, Double> percentiles(Histogram micros) {
@@ -117,22 +142,13 @@ public final class LatencyExperiment implements Experiment {
         P999, micros.getValueAtPercentile(99.9) / 1e3);
   }
 
-  private static Comparison idle(Setup setup, CatalogServers servers) throws InterruptedException {
-    Duration time = setup.either(Duration.ofSeconds(20), Duration.ofSeconds(1));
-    Duration settling = setup.either(Duration.ofSeconds(10), Duration.ofSeconds(1));
-    return compare(
-        setup,
-        "Nothing changes",
-        List.of(IDLE),
-        servers,
-        follower -> {
-          Thread.sleep(settling.toMillis());
-          Duration before = follower.cpuTime();
-          long start = System.nanoTime();
-          Thread.sleep(time.toMillis());
-          double used = follower.cpuTime().minus(before).toNanos();
-          return Map.of(IDLE, 100 * used / (System.nanoTime() - start));
-        });
+  private static double idle(Setup setup, Follower follower) throws InterruptedException {
+    Thread.sleep(setup.either(Duration.ofSeconds(5), Duration.ofMillis(100)).toMillis());
+    Duration before = follower.cpuTime();
+    long start = System.nanoTime();
+    Thread.sleep(setup.either(Duration.ofSeconds(10), Duration.ofSeconds(1)).toMillis());
+    double used = follower.cpuTime().minus(before).toNanos();
+    return 100 * used / (System.nanoTime() - start);
   }
 
   /** What is measured of a follower that streams. */

@@ -66,6 +66,42 @@ public record Comparison(
     return new Comparison(title, other, measures, rounds);
   }
 
+  /**
+   * Some of the measures of the same rounds, under other names.
+   *
+   * @param names by the measure's name here, in the order of the columns
+   */
+  public Comparison part(String partTitle, Map<Measure, Measure> names) {
+    return new Comparison(
+        partTitle,
+        baseline,
+        List.copyOf(names.values()),
+        rounds.stream().map(round -> part(round, names)).toList());
+  }
+
+  private static Map<String, Outcome> part(
+      Map<String, Outcome> round, Map<Measure, Measure> names) {
+    Map<String, Outcome> part = new LinkedHashMap<>();
+    round.forEach(
+        (contestant, outcome) ->
+            part.put(
+                contestant,
+                outcome instanceof Outcome.Measured measured ? part(measured, names) : outcome));
+    return part;
+  }
+
+  private static Outcome part(Outcome.Measured measured, Map<Measure, Measure> names) {
+    Map<Measure, Double> values = new LinkedHashMap<>();
+    names.forEach(
+        (from, to) -> {
+          Double value = measured.values().get(from);
+          if (value != null) {
+            values.put(to, value);
+          }
+        });
+    return new Outcome.Measured(values);
+  }
+
   private static Optional<Statistics> statistics(List<Double> samples) {
     return samples.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(samples));
   }
