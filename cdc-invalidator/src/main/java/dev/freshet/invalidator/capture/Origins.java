@@ -16,7 +16,8 @@ final class Origins {
 
   /**
    * An altered definition is a new version of its row in the catalog, which {@code xmin} tells. A
-   * partition can be emptied by itself without a change event, but not without new storage.
+   * partition can be emptied by itself without a change event, but not without new storage. The
+   * array of relations keeps the planner's estimate so low that it compiles nothing.
    */
   private static final String ORIGIN =
       """
@@ -29,10 +30,9 @@ final class Origins {
       ), relations as (
         select t.tablename, c.oid, c.relreplident
         from tables t
-        cross join lateral (
-          select t.oid as relation union select p.relid from pg_partition_tree(t.oid) p
-        ) r
-        join pg_class c on c.oid = r.relation
+        cross join unnest(
+          array(select t.oid union select p.relid from pg_partition_tree(t.oid) p)) r (oid)
+        join pg_class c on c.oid = r.oid
       ), identity_columns as (
         select r.tablename, r.oid, a.attname
         from relations r
