@@ -28,8 +28,8 @@ public final class IdentityExperiment implements Experiment {
 
   @Override
   public Section run(Setup setup) throws Exception {
-    int rows = setup.either(50_000, 2_000);
-    int single = setup.either(5_000, 200);
+    int rows = setup.either(50_000, 1_000);
+    int single = setup.either(5_000, 100);
     try (CatalogServers servers = CatalogServers.start(setup, rows)) {
       servers.execute("alter role catalog replication");
       servers.execute("alter system set full_page_writes = off");
