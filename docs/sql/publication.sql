@@ -1,5 +1,6 @@
 -- What the invalidator follows: exactly these three tables. Run it as their owner, as often as you
--- like. Full replica identity gives each change of a product the row as it was.
+-- like. Full replica identity gives each change of a product the row as it was; another way is
+-- replica-identity-index.sql.
 alter table products replica identity full;
 
 do $$

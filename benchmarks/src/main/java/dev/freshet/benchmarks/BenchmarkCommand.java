@@ -1,6 +1,7 @@
 package dev.freshet.benchmarks;
 
 import dev.freshet.benchmarks.capture.GrowthExperiment;
+import dev.freshet.benchmarks.capture.IdentityExperiment;
 import dev.freshet.benchmarks.capture.LatencyExperiment;
 import dev.freshet.benchmarks.capture.ThroughputExperiment;
 import dev.freshet.benchmarks.harness.Experiment;
@@ -50,6 +51,7 @@ final class BenchmarkCommand implements Callable<Integer> {
           new LatencyExperiment(),
           new ThroughputExperiment(),
           new GrowthExperiment(),
+          new IdentityExperiment(),
           new ReadingExperiment(),
           new StampedeExperiment(),
           new ValuesExperiment(),

@@ -309,15 +309,31 @@ class ChangesIT {
   @Test
   void withoutItsFullIdentityAProductsUpdatePurgesWhatMayShowIt() {
     double purges = invalidator.value("cdc.purges", "cause", "image");
-    database.sql("alter table products replica identity default");
+    alterIdentity("default");
     try {
+      cache.fill(CacheKey.product(1), CacheKey.product(2));
+      cache.fillCategoryPages(1, 2);
+      listing = cache.fillListing(LISTING);
       database.sql("update products set description = 'other' where id = 1");
       cache.awaitGone(CacheKey.product(1), CacheKey.category(1), CacheKey.category(2), listing);
       assertThat(cache.holds(CacheKey.product(2))).isTrue();
       awaitPurges("image", purges + 1);
+
+      cache.fillCategoryPages(1, 2);
+      listing = cache.fillListing(LISTING);
+      database.sql("delete from products where id = 2");
+      cache.awaitGone(CacheKey.product(2), CacheKey.category(1), CacheKey.category(2), listing);
+      awaitPurges("image", purges + 2);
     } finally {
-      database.sql("alter table products replica identity full");
+      alterIdentity("full");
     }
+  }
+
+  private static void alterIdentity(String identity) {
+    double purges = invalidator.value("cdc.purges", "cause", "tables");
+    database.sql("alter table products replica identity " + identity);
+    awaitPurges("tables", purges + 1);
+    invalidator.awaitStreaming();
   }
 
   @Test

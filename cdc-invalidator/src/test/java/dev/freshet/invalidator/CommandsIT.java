@@ -186,6 +186,22 @@ class CommandsIT {
   }
 
   @Test
+  void aRecordingDuringWhichAReplicaIdentityIsAlteredFails() throws Exception {
+    Run record = startRecording(folder.resolve("changes.jsonl"));
+    database.sql("alter table products replica identity default");
+    try {
+      stop(record);
+      assertThat(record.exitCode()).isEqualTo(1);
+      assertThat(record.error().lines())
+          .last()
+          .asString()
+          .startsWith("The replica identity of a table was altered meanwhile");
+    } finally {
+      database.sql("alter table products replica identity full");
+    }
+  }
+
+  @Test
   void aRecordingWhoseStreamBreaksFailsAndKeepsWhatCame() throws Exception {
     Path file = folder.resolve("changes.jsonl");
     Run record = startRecording(file);

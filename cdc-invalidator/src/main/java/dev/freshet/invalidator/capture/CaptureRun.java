@@ -93,7 +93,7 @@ final class CaptureRun {
     ChangeHandler handler =
         new ChangeHandler(
             invalidator,
-            new ChangeReader(config.placeholder()),
+            new ChangeReader(config.placeholder(), origin.identities()),
             progress,
             new LogMarks(database, settings.heartbeatInterval()),
             status,

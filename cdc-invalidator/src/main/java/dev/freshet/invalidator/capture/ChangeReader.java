@@ -38,14 +38,17 @@ final class ChangeReader {
   private static final String TRANSACTION_STATUS = "status";
 
   private final String placeholder;
+  private final ReplicaIdentities identities;
 
   /**
    * A reader.
    *
    * @param placeholder what Debezium puts for values that were not delivered
+   * @param identities of the tables when the changes were made
    */
-  ChangeReader(String placeholder) {
+  ChangeReader(String placeholder, ReplicaIdentities identities) {
     this.placeholder = placeholder;
+    this.identities = identities;
   }
 
   /**
@@ -109,11 +112,15 @@ final class ChangeReader {
 
   private RowChange change(SourceRecord record, Struct event) {
     Struct source = event.getStruct(SOURCE);
+    CapturedTable table =
+        table(record).orElseThrow(() -> new IllegalArgumentException("unknown table in " + source));
+    Operation operation = operation(event.getString(OPERATION));
+    Optional<Row> after = row(event, "after");
     return new RowChange(
-        table(record).orElseThrow(() -> new IllegalArgumentException("unknown table in " + source)),
-        operation(event.getString(OPERATION)),
-        row(event, "before"),
-        row(event, "after"),
+        table,
+        operation,
+        identities.before(table, operation, row(event, "before"), after),
+        after,
         source.getInt64("txId"),
         source.getInt64("lsn"),
         Instant.EPOCH.plus(source.getInt64("ts_us"), ChronoUnit.MICROS));

@@ -5,10 +5,12 @@ package dev.freshet.invalidator.capture;
  *
  * @param systemIdentifier the database cluster's
  * @param timeline the server's, which a promotion or a recovery moves on
- * @param tables stands for the publication and the columns and partitions of its tables: another
- *     text after any of them was altered, also if the alteration was undone
+ * @param tables stands for the publication and the columns, partitions and replica identities of
+ *     its tables: another text after any of them was altered, and, save for identities without an
+ *     index, also if the alteration was undone
  */
-record Origin(String systemIdentifier, String timeline, String tables) {
+record Origin(
+    String systemIdentifier, String timeline, String tables, ReplicaIdentities identities) {
 
   /** Whether the other one has the same write-ahead log. */
   boolean isSameServer(String otherSystemIdentifier, String otherTimeline) {

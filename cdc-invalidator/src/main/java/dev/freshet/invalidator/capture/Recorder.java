@@ -32,12 +32,24 @@ public final class Recorder implements AutoCloseable {
   private final String slot;
   private final RecordHandler handler;
   private final Engine engine;
+  private final Origins origins;
 
-  private Recorder(JdbcClient database, String slot, RecordHandler handler, Engine engine) {
+  /** By which the changes are read. */
+  private final ReplicaIdentities identities;
+
+  private Recorder(
+      JdbcClient database,
+      String slot,
+      RecordHandler handler,
+      Engine engine,
+      Origins origins,
+      ReplicaIdentities identities) {
     this.database = database;
     this.slot = slot;
     this.handler = handler;
     this.engine = engine;
+    this.origins = origins;
+    this.identities = identities;
   }
 
   /**
@@ -57,9 +69,12 @@ public final class Recorder implements AutoCloseable {
               source.username(),
               source.password());
       new ServerCheck(database, source.publication()).check();
-      RecordHandler handler = new RecordHandler(new ChangeReader(config.placeholder()), slot);
+      Origins origins = new Origins(database, source.publication());
+      ReplicaIdentities identities = origins.now().identities();
+      RecordHandler handler =
+          new RecordHandler(new ChangeReader(config.placeholder(), identities), slot);
       Engine engine = Engine.start(properties(config, ConnectedHost.of(dataSource)), handler);
-      Recorder recorder = new Recorder(database, slot, handler, engine);
+      Recorder recorder = new Recorder(database, slot, handler, engine, origins, identities);
       try {
         recorder.awaitSlot(new ReplicationSlot(dataSource, database, slot));
         return recorder;
@@ -115,8 +130,11 @@ public final class Recorder implements AutoCloseable {
   /**
    * Stops when the sink has all that was committed before this call; perhaps inside a transaction,
    * if nothing comes for seconds. After it the sink is not used.
+   *
+   * @throws RecorderException if a replica identity was altered meanwhile: changes from then on may
+   *     have been misread
    */
-  public void stop() throws InterruptedException {
+  public void stop() throws RecorderException, InterruptedException {
     try {
       database
           .sql("select pg_logical_emit_message(true, ?, ?)::text")
@@ -128,6 +146,10 @@ public final class Recorder implements AutoCloseable {
       while (taken != handler.taken()) {
         taken = handler.taken();
         boolean unused = handler.awaitDone(SILENCE_LIMIT);
+      }
+      if (!origins.now().identities().equals(identities)) {
+        throw new RecorderException(
+            "The replica identity of a table was altered meanwhile, so the recording may be wrong. Record again");
       }
     } catch (DataAccessException e) {
       // It cannot be asked, so nothing more will come.

@@ -1,5 +1,6 @@
 package dev.freshet.invalidator.capture;
 
+import dev.freshet.invalidator.invalidation.AffectedKeys;
 import dev.freshet.invalidator.invalidation.CapturedTable;
 import java.util.HashSet;
 import java.util.List;
@@ -21,11 +22,13 @@ final class ServerCheck {
 
   private final JdbcClient database;
   private final String publication;
+  private final Origins origins;
   private boolean warnedOfIdentity;
 
   ServerCheck(JdbcClient database, String publication) {
     this.database = database;
     this.publication = publication;
+    this.origins = new Origins(database, publication);
   }
 
   /**
@@ -119,26 +122,13 @@ final class ServerCheck {
   }
 
   private void warnOfIdentity() {
-    List<String> tables =
-        database
-            .sql(
-                """
-                select format('%I.%I', t.schemaname, t.tablename)
-                from pg_publication_tables t
-                join pg_namespace n on n.nspname = t.schemaname
-                join pg_class c on c.relnamespace = n.oid and c.relname = t.tablename
-                where t.pubname = ? and t.tablename = ? and c.relreplident <> 'f'
-                """)
-            .param(publication)
-            .param(CapturedTable.PRODUCTS.sqlName())
-            .query(String.class)
-            .list();
-    if (!tables.isEmpty() && !warnedOfIdentity) {
+    boolean covers =
+        origins.now().identities().of(CapturedTable.PRODUCTS).containsAll(AffectedKeys.SUMMARISED);
+    if (!covers && !warnedOfIdentity) {
       log.warn(
-          "Every update of a product purges all listings and category pages. Run \"alter table {} replica identity full\"",
-          tables.get(0));
+          "Every update of a product purges all listings and category pages. Run \"alter table products replica identity full\", or docs/sql/replica-identity-index.sql");
     }
-    warnedOfIdentity = !tables.isEmpty();
+    warnedOfIdentity = !covers;
   }
 
   private static List<String> sorted(Set<String> tables) {

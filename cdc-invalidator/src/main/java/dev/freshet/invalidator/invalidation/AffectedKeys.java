@@ -38,7 +38,7 @@ public record AffectedKeys(
           "updated_at");
 
   /** What summaries show or are ordered by; of the stock, only whether there is any. */
-  private static final List<String> SUMMARISED =
+  public static final List<String> SUMMARISED =
       List.of("id", "sku", "name", "category_id", "price", "currency", "stock", "created_at");
 
   public AffectedKeys {
@@ -102,10 +102,16 @@ public record AffectedKeys(
       return ofUnknownSummary(change);
     }
     if (!summary(before.get(), after)) {
-      boolean visible = VISIBLE.stream().anyMatch(column -> differs(column, before.get(), after));
-      return new AffectedKeys(visible ? products(change) : Set.of(), Optional.empty(), Set.of());
+      Set<CacheKey> keys = isVisible(before.get(), after) ? products(change) : Set.of();
+      return new AffectedKeys(keys, Optional.empty(), Set.of());
     }
     return ofSummary(change);
+  }
+
+  /** Whether the product may show a difference; a column that is missing may have changed. */
+  private static boolean isVisible(Row before, Row after) {
+    return !before.hasAll(VISIBLE)
+        || VISIBLE.stream().anyMatch(column -> differs(column, before, after));
   }
 
   private static boolean summary(Row before, Row after) {

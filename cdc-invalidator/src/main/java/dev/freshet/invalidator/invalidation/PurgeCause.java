@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum PurgeCause {
   /** A table was truncated. */
   TRUNCATE,
-  /** An update or a delete of a product came without the row as it was. */
+  /** An update or a delete of a product came without what summaries showed of the row. */
   IMAGE,
   /** A change could not be understood. */
   POISON,

@@ -1,9 +1,11 @@
 package dev.freshet.invalidator.invalidation;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,13 @@ public record Row(Map<String, Object> columns) {
 
   Optional<Object> value(String column) {
     return Optional.ofNullable(columns.get(column));
+  }
+
+  /** This image without all other columns. */
+  public Row only(Set<String> names) {
+    Map<String, Object> left = new HashMap<>(columns);
+    left.keySet().retainAll(names);
+    return new Row(left);
   }
 
   boolean hasAll(Collection<String> names) {

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 /**
  * One committed change of one row, or a TRUNCATE of its table.
  *
- * @param before the row as it was; for an update or a delete without full replica identity absent,
- *     or only its key
+ * @param before the row as it was, as far as that is known: without full replica identity only the
+ *     identity's columns
  * @param after the row as it is; absent for a delete
  * @param xid the 32 low bits of the transaction's id
  * @param lsn where the change is in the write-ahead log

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -47,7 +48,9 @@ class ChangeReaderTest {
           .field("source", SOURCE)
           .build();
 
-  private final ChangeReader reader = new ChangeReader(PLACEHOLDER);
+  private final ChangeReader reader =
+      new ChangeReader(
+          PLACEHOLDER, new ReplicaIdentities(Map.of(CapturedTable.PRODUCTS, Set.of("id", "name"))));
 
   @Test
   void readsAnUpdate() {
@@ -70,6 +73,29 @@ class ChangeReaderTest {
         .returns(operation, RowChange::operation)
         .returns(CapturedTable.CATEGORIES, RowChange::table)
         .returns(Optional.empty(), RowChange::before);
+  }
+
+  @Test
+  void takesOfAnOldImageOnlyTheIdentitysColumns() {
+    assertThat(keyed().read(event("u", "products", row(7L, "filled in"), row(8L, "new"))))
+        .map(change -> change.before().orElseThrow())
+        .hasValue(new Row(Map.of("id", 7L)));
+    assertThat(keyed().read(event("d", "products", row(7L, "filled in"), null)))
+        .map(change -> change.before().orElseThrow())
+        .hasValue(new Row(Map.of("id", 7L)));
+  }
+
+  @Test
+  void anUpdateWithoutOldImageHasKeptTheIdentitysColumns() {
+    assertThat(keyed().read(event("u", "products", null, row(7L, "new"))))
+        .map(change -> change.before().orElseThrow())
+        .hasValue(new Row(Map.of("id", 7L)));
+  }
+
+  @Test
+  void anUpdateThatLacksItsFullOldImageMayHaveChangedAll() {
+    assertThat(reader.read(event("u", "products", null, row(7L, "new"))).orElseThrow().before())
+        .isEmpty();
   }
 
   @Test
@@ -110,6 +136,11 @@ class ChangeReaderTest {
   void refusesWhatItDoesNotUnderstand(String code, String table) {
     assertThatThrownBy(() -> reader.read(event(code, table, null, row(7L, "n"))))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static ChangeReader keyed() {
+    return new ChangeReader(
+        PLACEHOLDER, new ReplicaIdentities(Map.of(CapturedTable.PRODUCTS, Set.of("id"))));
   }
 
   private static SourceRecord event(

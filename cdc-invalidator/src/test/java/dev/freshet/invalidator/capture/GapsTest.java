@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.invalidator.invalidation.Checkpoint;
 import dev.freshet.invalidator.invalidation.PurgeCause;
 import dev.freshet.keys.Watermark;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GapsTest {
 
-  private static final Origin HERE = new Origin("7", "1", "tables");
+  private static final Origin HERE = origin("7", "1", "tables");
   private static final Optional<SlotState> SLOT = slot("freshet", "0/20");
 
   @Test
@@ -53,15 +54,15 @@ class GapsTest {
 
   @Test
   void anotherServerOrTimelineWhateverThePositionsSay() {
-    assertThat(Gaps.between(last("0/1"), SLOT, new Origin("8", "1", "tables"), "nodes"))
+    assertThat(Gaps.between(last("0/1"), SLOT, origin("8", "1", "tables"), "nodes"))
         .containsExactly(PurgeCause.SERVER);
-    assertThat(Gaps.between(last("0/30"), SLOT, new Origin("7", "2", "tables"), "nodes"))
+    assertThat(Gaps.between(last("0/30"), SLOT, origin("7", "2", "tables"), "nodes"))
         .containsExactly(PurgeCause.SERVER);
   }
 
   @Test
   void alteredTables() {
-    assertThat(Gaps.between(last("0/20"), SLOT, new Origin("7", "1", "altered"), "nodes"))
+    assertThat(Gaps.between(last("0/20"), SLOT, origin("7", "1", "altered"), "nodes"))
         .containsExactly(PurgeCause.TABLES);
   }
 
@@ -78,5 +79,9 @@ class GapsTest {
 
   private static Optional<SlotState> slot(String name, String confirmed) {
     return Optional.of(new SlotState(name, true, false, false, confirmed, 0));
+  }
+
+  private static Origin origin(String system, String timeline, String tables) {
+    return new Origin(system, timeline, tables, new ReplicaIdentities(Map.of()));
   }
 }

@@ -42,7 +42,8 @@ class RecordHandlerTest {
       SchemaBuilder.struct().field("op", Schema.STRING_SCHEMA).field("message", BODY).build();
 
   private final List<String> log = new ArrayList<>();
-  private final RecordHandler handler = new RecordHandler(new ChangeReader("x"), SLOT);
+  private final RecordHandler handler =
+      new RecordHandler(new ChangeReader("x", new ReplicaIdentities(Map.of())), SLOT);
 
   @Test
   void passesTransactionsOnUntilTheSinkHasEnough() throws Exception {

@@ -91,6 +91,28 @@ class AffectedKeysTest {
   }
 
   @Test
+  void anOldImageOfWhatSummariesShowTellsNothingOfTheRestOfTheProduct() {
+    Row before = PRODUCT.only(Set.copyOf(AffectedKeys.SUMMARISED));
+
+    assertThat(of(Operation.UPDATE, before, PRODUCT))
+        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), Optional.empty(), Set.of()));
+    assertThat(of(Operation.UPDATE, before, before))
+        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), Optional.empty(), Set.of()));
+    assertThat(of(Operation.UPDATE, before, with("price", "20.00")))
+        .isEqualTo(summary(PRODUCT, with("price", "20.00"), CacheKey.product(7)));
+    assertThat(of(Operation.DELETE, before, null))
+        .isEqualTo(summary(PRODUCT, null, CacheKey.product(7)));
+  }
+
+  @Test
+  void anOldImageWithValuesThatWereNotDeliveredTakesOnlyTheProduct() {
+    Row after = with("name", Row.UNCHANGED);
+
+    assertThat(of(Operation.UPDATE, after.only(Set.copyOf(AffectedKeys.SUMMARISED)), after))
+        .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), Optional.empty(), Set.of()));
+  }
+
+  @Test
   void stockThatStaysAboveZeroTakesOnlyTheProduct() {
     assertThat(update("stock", 9))
         .isEqualTo(new AffectedKeys(keys(CacheKey.product(7)), Optional.empty(), Set.of()));
