@@ -15,23 +15,18 @@ final class TestProducts {
 
   static final Row PRODUCT =
       new Row(
-          Map.of(
-              "id",
-              42L,
-              "sku",
-              "s42",
-              "name",
-              "Lamp",
-              "category_id",
-              3L,
-              "price",
-              "10.00",
-              "currency",
-              "USD",
-              "stock",
-              1L,
-              "created_at",
-              "2026-01-01T00:00:00Z"));
+          Map.ofEntries(
+              Map.entry("id", 42L),
+              Map.entry("sku", "s42"),
+              Map.entry("name", "Lamp"),
+              Map.entry("category_id", 3L),
+              Map.entry("price", "10.00"),
+              Map.entry("currency", "USD"),
+              Map.entry("stock", 1L),
+              Map.entry("created_at", "2026-01-01T00:00:00Z"),
+              Map.entry("description", "A lamp"),
+              Map.entry("attributes", "{}"),
+              Map.entry("updated_at", "2026-01-01T00:00:00Z")));
 
   private TestProducts() {}
 
