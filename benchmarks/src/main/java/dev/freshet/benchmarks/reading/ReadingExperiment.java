@@ -125,7 +125,7 @@ public final class ReadingExperiment implements Experiment {
             FLOOR,
             List.of(Reader.RATE, Reader.P50, Reader.P99))
         .run(
-            setup.either(5, 2),
+            setup.either(3, 2),
             servers.stream().map(server -> new Reader(server, kind, time, rate)).toList());
   }
 
