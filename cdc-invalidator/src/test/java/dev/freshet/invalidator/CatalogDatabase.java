@@ -81,6 +81,15 @@ public final class CatalogDatabase implements AutoCloseable {
     }
   }
 
+  /** Whether the default slot's position is that one, or behind it. */
+  public boolean hasAcknowledged(String lsn) {
+    return "t"
+        .equals(
+            query(
+                "select confirmed_flush_lsn >= '%s' from pg_replication_slots where slot_name = 'freshet'"
+                    .formatted(lsn)));
+  }
+
   /** A session of the superuser. */
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(jdbcUrl(), LocalPostgres.SUPERUSER, LocalPostgres.SUPERUSER);

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
-import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.local.LocalRedis;
 import java.io.StringReader;
@@ -57,19 +56,10 @@ class ChangesIT {
         "insert into products (id, sku, name, category_id, price, stock) values"
             + " (1, 'S1', 'One', 1, 10.00, 10), (2, 'S2', 'Two', 1, 20.00, 1)",
         "insert into product_images values (1, 1, 'http://x/1')");
-    settle();
+    cache.awaitApplied(database);
     cache.fill(UNRELATED, CacheKey.product(1), CacheKey.product(2));
     cache.fillCategoryPages(1, 2);
     listing = cache.fillListing(LISTING);
-  }
-
-  /** Waits until all changes so far are applied. */
-  private static void settle() {
-    FenceToken fence = FenceToken.random();
-    database.sql(
-        "select pg_logical_emit_message(true, '%s', '%s')"
-            .formatted(FenceToken.MESSAGE_PREFIX, fence));
-    await().until(() -> cache.has(fence.key()));
   }
 
   /** More are possible: what one transaction does may come in several batches. */
@@ -132,7 +122,7 @@ class ChangesIT {
     database.sql("update products set description = 'long' where id = 1");
 
     cache.awaitGone(CacheKey.product(1));
-    settle();
+    cache.awaitApplied(database);
     assertThat(cache.holds(listing)).isTrue();
     assertThat(cache.holds(CacheKey.category(1))).isTrue();
   }
@@ -142,7 +132,7 @@ class ChangesIT {
     database.sql("update products set stock = 9 where id = 1");
 
     cache.awaitGone(CacheKey.product(1));
-    settle();
+    cache.awaitApplied(database);
     assertThat(cache.holds(listing)).isTrue();
     assertThat(cache.holds(CacheKey.category(1))).isTrue();
   }
@@ -158,7 +148,7 @@ class ChangesIT {
   void anUpdateThatChangesNothingTakesNothing() {
     database.sql("update products set price = price, name = name");
 
-    settle();
+    cache.awaitApplied(database);
     assertThat(cache.holds(CacheKey.product(1))).isTrue();
     assertThat(cache.holds(CacheKey.category(1))).isTrue();
     assertThat(cache.holds(listing)).isTrue();
@@ -185,7 +175,7 @@ class ChangesIT {
     database.sql("update products set stock = 8 where id = 1");
 
     cache.awaitGone(CacheKey.product(1));
-    settle();
+    cache.awaitApplied(database);
     assertThat(cache.holds(listing)).isTrue();
   }
 
@@ -201,7 +191,7 @@ class ChangesIT {
     database.sql("update categories set name = 'Z' where id = 1");
 
     cache.awaitGone(CacheKey.category(1));
-    settle();
+    cache.awaitApplied(database);
     assertThat(cache.holds(CacheKey.product(1))).isTrue();
     assertThat(cache.holds(CacheKey.category(2))).isTrue();
     assertThat(cache.holds(listing)).isTrue();
@@ -228,7 +218,7 @@ class ChangesIT {
     database.sql("delete from product_images where product_id = 2");
     cache.awaitGone(CacheKey.product(2));
 
-    settle();
+    cache.awaitApplied(database);
     assertThat(cache.holds(CacheKey.category(1))).isTrue();
     assertThat(cache.holds(listing)).isTrue();
   }
@@ -273,7 +263,7 @@ class ChangesIT {
       connection.rollback();
     }
 
-    settle();
+    cache.awaitApplied(database);
     assertThat(cache.holds(CacheKey.product(1))).isTrue();
     assertThat(cache.holds(listing)).isTrue();
   }
@@ -373,7 +363,7 @@ class ChangesIT {
   void readinessAndMetricsTellWhatHappens() {
     database.sql("update products set price = 15 where id = 1");
     cache.awaitGone(CacheKey.product(1), CacheKey.category(1), listing);
-    settle();
+    cache.awaitApplied(database);
 
     assertThat(invalidator.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
     assertThat(invalidator.get("/actuator/health/readiness").body())

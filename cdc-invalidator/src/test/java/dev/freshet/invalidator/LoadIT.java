@@ -124,14 +124,7 @@ class LoadIT {
 
   private void awaitApplied() {
     String lsn = Objects.requireNonNull(database.query("select pg_current_wal_lsn()"));
-    awaitLong()
-        .until(
-            () ->
-                "t"
-                    .equals(
-                        database.query(
-                            "select confirmed_flush_lsn >= '%s' from pg_replication_slots"
-                                .formatted(lsn))));
+    awaitLong().until(() -> database.hasAcknowledged(lsn));
   }
 
   private static double secondsSince(long nanos) {

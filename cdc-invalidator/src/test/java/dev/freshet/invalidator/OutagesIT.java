@@ -97,14 +97,14 @@ class OutagesIT {
       database.sql("update products set price = 4 where id = 1");
       committed = Objects.requireNonNull(database.query("select pg_current_wal_lsn()"));
       awaitShortly().until(() -> readiness() == 503);
-      await().during(Duration.ofSeconds(2)).until(() -> !acknowledged(committed));
+      await().during(Duration.ofSeconds(2)).until(() -> !database.hasAcknowledged(committed));
     } finally {
       redis.resume();
     }
 
     cache.awaitGone(CacheKey.product(1));
     awaitShortly().until(() -> readiness() == 200);
-    awaitShortly().until(() -> acknowledged(committed));
+    awaitShortly().until(() -> database.hasAcknowledged(committed));
   }
 
   @Test
@@ -263,13 +263,5 @@ class OutagesIT {
 
   private static ConditionFactory awaitShortly() {
     return await().atMost(Duration.ofSeconds(20));
-  }
-
-  private static boolean acknowledged(String lsn) {
-    return "t"
-        .equals(
-            database.query(
-                "select confirmed_flush_lsn >= '%s' from pg_replication_slots where slot_name = 'freshet'"
-                    .formatted(lsn)));
   }
 }

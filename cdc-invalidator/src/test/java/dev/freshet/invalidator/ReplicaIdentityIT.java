@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.local.LocalRedis;
 import java.util.Map;
@@ -57,7 +56,7 @@ class ReplicaIdentityIT {
         "insert into products (id, sku, name, description, category_id, price, stock) values"
             + " (1, 'S1', 'One', 'long', 1, 10.00, 10), (2, 'S2', 'Two', 'long', 1, 20.00, 1),"
             + " (3, 'S3', 'Three', 'long', 2, 30.00, 1)");
-    settle();
+    cache.awaitApplied(database);
     fill();
     tablesPurges = purges("tables");
   }
@@ -69,22 +68,13 @@ class ReplicaIdentityIT {
     ofCategory2 = cache.fillListing(OF_CATEGORY_2);
   }
 
-  /** Waits until all changes so far are applied. */
-  private static void settle() {
-    FenceToken fence = FenceToken.random();
-    database.sql(
-        "select pg_logical_emit_message(true, '%s', '%s')"
-            .formatted(FenceToken.MESSAGE_PREFIX, fence));
-    await().until(() -> cache.has(fence.key()));
-  }
-
   private static double purges(String cause) {
     return invalidator.value("cdc.purges", "cause", cause);
   }
 
   /** Which of the keys that hold a value at the start of each test are gone. */
   private void assertGone(CacheKey... gone) {
-    settle();
+    cache.awaitApplied(database);
     assertThat(
             Stream.of(
                     CacheKey.product(1),
@@ -172,7 +162,7 @@ class ReplicaIdentityIT {
       database.sql(
           "update products set attributes = jsonb_build_object('a', repeat('x', 1500)), name ="
               + " (select string_agg(md5(i::text), '') from generate_series(1, 75) i) where id = 1");
-      settle();
+      cache.awaitApplied(database);
       fill();
 
       database.sql("update products set description = '' where id = 1");

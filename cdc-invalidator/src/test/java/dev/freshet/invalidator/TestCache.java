@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageRegistration;
 import dev.freshet.redis.RedisConnection;
@@ -92,6 +93,15 @@ public final class TestCache implements AutoCloseable {
         .pollInterval(Duration.ofMillis(5))
         .atMost(Duration.ofSeconds(20))
         .until(() -> lacks(keys));
+  }
+
+  /** Waits until the invalidator has applied everything that was committed by now. */
+  public void awaitApplied(CatalogDatabase database) {
+    FenceToken fence = FenceToken.random();
+    database.sql(
+        "select pg_logical_emit_message(true, '%s', '%s')"
+            .formatted(FenceToken.MESSAGE_PREFIX, fence));
+    Awaitility.await().until(() -> has(fence.key()));
   }
 
   public void delete(String name) {

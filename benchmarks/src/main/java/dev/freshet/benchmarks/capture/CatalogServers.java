@@ -6,6 +6,7 @@ import dev.freshet.local.LocalRedis;
 import dev.freshet.local.stack.Resources;
 import dev.freshet.local.stack.Servers;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
@@ -57,6 +58,21 @@ final class CatalogServers implements AutoCloseable {
   /** A session of the catalog's owner. */
   Connection connect() throws SQLException {
     return servers.connect();
+  }
+
+  /**
+   * Updates as many products, from id 1 on, each by a statement of its own.
+   *
+   * @param assignment such as {@code stock = stock + 1}
+   */
+  static void updateEach(Connection connection, String assignment, int count) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("update products set " + assignment + " where id = ?")) {
+      for (int id = 1; id <= count; id++) {
+        update.setInt(1, id);
+        update.executeUpdate();
+      }
+    }
   }
 
   /** The first value that a query returns. */

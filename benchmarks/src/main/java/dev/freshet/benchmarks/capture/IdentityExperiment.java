@@ -113,16 +113,17 @@ public final class IdentityExperiment implements Experiment {
     DESCRIPTION("description", "description = reverse(description)");
 
     private final String title;
-    private final String update;
+    private final String assignment;
 
     Column(String title, String assignment) {
       this.title = title;
-      this.update = "update products set " + assignment + " where id ";
+      this.assignment = assignment;
     }
 
     IdentityContestant.Changes inOneUpdate() {
       return (connection, rows) -> {
-        try (PreparedStatement statement = connection.prepareStatement(update + "<= ?")) {
+        try (PreparedStatement statement =
+            connection.prepareStatement("update products set " + assignment + " where id <= ?")) {
           statement.setInt(1, rows);
           statement.executeUpdate();
         }
@@ -130,14 +131,7 @@ public final class IdentityExperiment implements Experiment {
     }
 
     IdentityContestant.Changes oneByOne() {
-      return (connection, rows) -> {
-        try (PreparedStatement statement = connection.prepareStatement(update + "= ?")) {
-          for (int id = 1; id <= rows; id++) {
-            statement.setInt(1, id);
-            statement.executeUpdate();
-          }
-        }
-      };
+      return (connection, rows) -> CatalogServers.updateEach(connection, assignment, rows);
     }
   }
 }

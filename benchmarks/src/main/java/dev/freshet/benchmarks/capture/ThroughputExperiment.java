@@ -12,7 +12,6 @@ import dev.freshet.benchmarks.report.Section;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,6 +26,7 @@ public final class ThroughputExperiment implements Experiment {
 
   private static final Measure DELETED = new Measure("keys gone", "changes/s");
   private static final Measure APPLIED = new Measure("all applied", "changes/s");
+  private static final String STOCK = "stock = stock + 1";
   private static final int WARM_UPS = 2;
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(5);
@@ -55,15 +55,13 @@ public final class ThroughputExperiment implements Experiment {
                   servers,
                   rows,
                   connection ->
-                      connection
-                          .createStatement()
-                          .execute("update products set stock = stock + 1")),
+                      connection.createStatement().execute("update products set " + STOCK)),
               compare(
                   setup,
                   "%,d transactions of one row".formatted(transactions),
                   servers,
                   transactions,
-                  connection -> updateEach(connection, transactions)));
+                  connection -> CatalogServers.updateEach(connection, STOCK, transactions)));
     }
     return new Section(
         name(),
@@ -95,16 +93,6 @@ public final class ThroughputExperiment implements Experiment {
     void make(Connection connection) throws SQLException;
   }
 
-  private static void updateEach(Connection connection, int count) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement("update products set stock = stock + 1 where id = ?")) {
-      for (int id = 1; id <= count; id++) {
-        update.setInt(1, id);
-        update.executeUpdate();
-      }
-    }
-  }
-
   private static Comparison compare(
       Setup setup, String title, CatalogServers servers, int changed, Changes changes)
       throws InterruptedException {
@@ -132,7 +120,7 @@ public final class ThroughputExperiment implements Experiment {
       changes.make(connection);
       String written = servers.ask("select pg_current_wal_insert_lsn()");
       // A transaction is confirmed with the next one.
-      updateEach(connection, 2);
+      CatalogServers.updateEach(connection, STOCK, 2);
       long start = System.nanoTime();
       follower.resume();
       Map<Measure, Double> measured = new HashMap<>();

@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /** Debezium's replication connection, with an {@link ArrivalStream} in place of its stream. */
-final class ArrivalConnection implements ReplicationConnection {
+class ArrivalConnection implements ReplicationConnection {
 
   private final PostgresReplicationConnection connection;
 

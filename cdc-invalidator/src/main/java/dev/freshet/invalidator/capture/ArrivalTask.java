@@ -65,9 +65,15 @@ public class ArrivalTask extends PostgresConnectorTask {
   protected ReplicationConnection buildReplicationConnection(
       PostgresConnection jdbcConnection, PostgresSchema schema, PostgresConnectorConfig config)
       throws SQLException {
-    return new ArrivalConnection(
+    return wrap(
         (PostgresReplicationConnection)
-            super.buildReplicationConnection(jdbcConnection, schema, config));
+            super.buildReplicationConnection(jdbcConnection, schema, config),
+        config.slotName());
+  }
+
+  /** What the stream is read through. */
+  ArrivalConnection wrap(PostgresReplicationConnection connection, String slot) {
+    return new ArrivalConnection(connection);
   }
 
   /** Returns at most one record, which holds a {@link RecordBatch}. */

@@ -40,18 +40,11 @@ class CaptureConfiguration {
         EngineConfig.of(
             settings, connection.getJdbcUrl(), connection.getUsername(), connection.getPassword());
     ReplicationSlot slot = new ReplicationSlot(dataSource, database, settings.slot());
+    Origins origins = new Origins(database, settings.publication());
     return new Capture(
-        new ServerCheck(database, settings.publication()),
+        new ServerCheck(database, settings.publication(), origins),
         slot,
-        new CaptureRun(
-            dataSource,
-            slot,
-            config,
-            settings,
-            invalidator,
-            new Origins(database, settings.publication()),
-            database,
-            status),
+        new CaptureRun(dataSource, slot, config, settings, invalidator, origins, database, status),
         invalidator,
         status,
         settings.backoff());

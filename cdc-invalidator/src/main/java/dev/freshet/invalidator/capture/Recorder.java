@@ -68,8 +68,8 @@ public final class Recorder implements AutoCloseable {
               source.jdbcUrl(),
               source.username(),
               source.password());
-      new ServerCheck(database, source.publication()).check();
       Origins origins = new Origins(database, source.publication());
+      new ServerCheck(database, source.publication(), origins).check();
       ReplicaIdentities identities = origins.now().identities();
       RecordHandler handler =
           new RecordHandler(new ChangeReader(config.placeholder(), identities), slot);

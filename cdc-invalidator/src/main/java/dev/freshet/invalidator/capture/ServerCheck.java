@@ -25,10 +25,10 @@ final class ServerCheck {
   private final Origins origins;
   private boolean warnedOfIdentity;
 
-  ServerCheck(JdbcClient database, String publication) {
+  ServerCheck(JdbcClient database, String publication, Origins origins) {
     this.database = database;
     this.publication = publication;
-    this.origins = new Origins(database, publication);
+    this.origins = origins;
   }
 
   /**

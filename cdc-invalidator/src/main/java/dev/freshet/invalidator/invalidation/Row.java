@@ -41,6 +41,9 @@ public record Row(Map<String, Object> columns) {
 
   /** This image without all other columns. */
   public Row only(Set<String> names) {
+    if (names.containsAll(columns.keySet())) {
+      return this;
+    }
     Map<String, Object> left = new HashMap<>(columns);
     left.keySet().retainAll(names);
     return new Row(left);
