@@ -156,10 +156,13 @@ class ChangesIT {
 
   @Test
   void aColumnThatNothingShowsTakesNothingEvenIfItIsNew() {
-    database.sql("alter table products add column if not exists shelf text");
+    alter("add column shelf text");
+    cache.fill(CacheKey.product(1));
+    listing = cache.fillListing(LISTING);
+
     database.sql("update products set shelf = 'B4'");
 
-    settle();
+    cache.awaitApplied(database);
     assertThat(cache.holds(CacheKey.product(1))).isTrue();
     assertThat(cache.holds(listing)).isTrue();
   }
@@ -299,7 +302,7 @@ class ChangesIT {
   @Test
   void withoutItsFullIdentityAProductsUpdatePurgesWhatMayShowIt() {
     double purges = invalidator.value("cdc.purges", "cause", "image");
-    alterIdentity("default");
+    alter("replica identity default");
     try {
       cache.fill(CacheKey.product(1), CacheKey.product(2));
       cache.fillCategoryPages(1, 2);
@@ -315,13 +318,14 @@ class ChangesIT {
       cache.awaitGone(CacheKey.product(2), CacheKey.category(1), CacheKey.category(2), listing);
       awaitPurges("image", purges + 2);
     } finally {
-      alterIdentity("full");
+      alter("replica identity full");
     }
   }
 
-  private static void alterIdentity(String identity) {
+  /** What it does to the table is purged for. */
+  private static void alter(String alteration) {
     double purges = invalidator.value("cdc.purges", "cause", "tables");
-    database.sql("alter table products replica identity " + identity);
+    database.sql("alter table products " + alteration);
     awaitPurges("tables", purges + 1);
     invalidator.awaitStreaming();
   }

@@ -45,6 +45,7 @@ class OutagesIT {
     database.sql("delete from categories");
     database.addProducts(10);
     startStreaming();
+    cache.awaitApplied(database);
   }
 
   @AfterEach

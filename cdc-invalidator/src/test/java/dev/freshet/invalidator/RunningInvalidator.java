@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -64,9 +65,16 @@ public final class RunningInvalidator implements AutoCloseable {
     return "redis://invalidator:deletes@127.0.0.1:" + redis.port();
   }
 
+  /** Waits until it streams; one that does not is closed, so that it is in nobody's way. */
   public RunningInvalidator awaitStreaming() {
-    await().atMost(LIMIT).until(this::isStreaming);
-    return this;
+    try {
+      await().atMost(LIMIT).until(this::isStreaming);
+      return this;
+    } catch (ConditionTimeoutException e) {
+      String readiness = get("/actuator/health/readiness").body();
+      close();
+      throw new AssertionError("It does not stream: " + readiness, e);
+    }
   }
 
   public boolean isStreaming() {

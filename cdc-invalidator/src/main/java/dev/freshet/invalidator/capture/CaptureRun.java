@@ -44,7 +44,6 @@ final class CaptureRun {
   private final JdbcClient database;
   private final CaptureStatus status;
   private final StuckRuns stuckRuns = new StuckRuns();
-  private long runs;
 
   /** Whether the slot may not have all changes any more, or cannot be read on. */
   private boolean doubtful;
@@ -98,7 +97,7 @@ final class CaptureRun {
             new LogMarks(database, settings.heartbeatInterval()),
             status,
             settings.backoff());
-    Engine engine = Engine.start(config.properties(ConnectedHost.of(dataSource), ++runs), handler);
+    Engine engine = Engine.start(config.properties(ConnectedHost.of(dataSource)), handler);
     try {
       Optional<String> end = awaitActive(engine, found);
       if (end.isPresent()) {

@@ -74,20 +74,34 @@ final class Engine {
   }
 
   /**
-   * Ends the run.
+   * Ends the run. An interrupt does not cut this short, since nobody else would end it; the thread
+   * has it afterwards.
    *
-   * @return whether it has ended within the time
+   * @return whether the run has ended within the time
    */
-  boolean close(Duration limit) throws InterruptedException {
+  boolean close(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     boolean closing = false;
-    while (awaitEnd(Duration.ofMillis(CLOSE_RETRY_MILLIS)).isEmpty()) {
-      if (System.nanoTime() > deadline) {
-        return false;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          if (awaitEnd(Duration.ofMillis(CLOSE_RETRY_MILLIS)).isPresent()) {
+            return true;
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+        if (System.nanoTime() > deadline) {
+          return false;
+        }
+        closing = closing || close();
       }
-      closing = closing || close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    return true;
   }
 
   /** The engine refuses while its tasks start, and when it is closing already. */

@@ -75,15 +75,15 @@ final class EngineConfig {
    * The properties of one run.
    *
    * @param host to connect to
-   * @param run a number that tells this run from earlier ones in this process, whose metrics
-   *     Debezium may not have unregistered
    */
-  Properties properties(ConnectedHost host, long run) {
+  Properties properties(ConnectedHost host) {
     Properties all = new Properties();
     all.putAll(
         Map.ofEntries(
             Map.entry("name", settings.slot()),
-            Map.entry("topic.prefix", settings.slot() + "_" + run),
+            // Names the metrics too. Debezium waits for a minute before it starts if another run in
+            // this process, perhaps one that does not end, has metrics of the same name.
+            Map.entry("topic.prefix", settings.slot() + "_" + UUID.randomUUID()),
             Map.entry("connector.class", ArrivalConnector.class.getName()),
             Map.entry(
                 "offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore"),

@@ -162,11 +162,7 @@ public final class Recorder implements AutoCloseable {
   @Override
   public void close() {
     handler.close();
-    try {
-      boolean unused = engine.close(CLOSE_LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean unused = engine.close(CLOSE_LIMIT);
   }
 
   private void awaitSlot(ReplicationSlot created) throws RecorderException, InterruptedException {
@@ -185,7 +181,7 @@ public final class Recorder implements AutoCloseable {
   }
 
   private static Properties properties(EngineConfig config, ConnectedHost host) {
-    Properties properties = config.properties(host, 1);
+    Properties properties = config.properties(host);
     properties.setProperty("connector.class", TemporarySlotConnector.class.getName());
     properties.setProperty("provide.transaction.metadata", "true");
     properties.setProperty("task.management.timeout.ms", Long.toString(START_LIMIT.toMillis()));

@@ -22,7 +22,7 @@ class EngineConfigTest {
 
   @Test
   void takesTheServerThatTheDriverHasChosenAndTheDatabaseFromTheUrl() {
-    Properties properties = of("jdbc:postgresql://a:1,db.example:6432/shop").properties(HOST, 1);
+    Properties properties = of("jdbc:postgresql://a:1,db.example:6432/shop").properties(HOST);
 
     assertThat(properties)
         .containsEntry("database.hostname", "db.example")
@@ -36,7 +36,7 @@ class EngineConfigTest {
   void takesUserAndPasswordFromTheUrlIfThereAreNoOthers() {
     Properties properties =
         EngineConfig.of(SETTINGS, "jdbc:postgresql://db/shop?user=me&password=mine", null, null)
-            .properties(HOST, 1);
+            .properties(HOST);
 
     assertThat(properties)
         .containsEntry("database.user", "me")
@@ -48,9 +48,9 @@ class EngineConfigTest {
   void usesTheUrlsSocketsWhereItNamesSome() {
     String url = "jdbc:postgresql://db/shop";
 
-    assertThat(of(url).properties(HOST, 1))
+    assertThat(of(url).properties(HOST))
         .containsEntry("driver.socketFactory", ArrivalSocketFactory.class.getName());
-    assertThat(of(url + "?socketFactory=com.example.Sockets").properties(HOST, 1))
+    assertThat(of(url + "?socketFactory=com.example.Sockets").properties(HOST))
         .containsEntry("driver.socketFactory", "com.example.Sockets");
   }
 
@@ -58,7 +58,7 @@ class EngineConfigTest {
   void passesTheUrlsParametersOnToTheDriver() {
     Properties properties =
         of("jdbc:postgresql://db/shop?sslmode=verify-full&sslrootcert=/ca.pem&socketTimeout=60")
-            .properties(HOST, 1);
+            .properties(HOST);
 
     assertThat(properties)
         .containsEntry("driver.sslmode", "verify-full")
@@ -77,7 +77,7 @@ class EngineConfigTest {
 
   @Test
   void losesNothingSilently() {
-    Properties properties = of("jdbc:postgresql://db/shop").properties(HOST, 1);
+    Properties properties = of("jdbc:postgresql://db/shop").properties(HOST);
 
     assertThat(properties)
         .containsEntry("slot.name", "shop")
@@ -97,7 +97,7 @@ class EngineConfigTest {
   @Test
   void followsTheThreeTablesInAnySchema() {
     String tables =
-        of("jdbc:postgresql://db/shop").properties(HOST, 1).getProperty("table.include.list");
+        of("jdbc:postgresql://db/shop").properties(HOST).getProperty("table.include.list");
 
     assertThat(tables.split(","))
         .anyMatch("public.products"::matches)
@@ -112,7 +112,7 @@ class EngineConfigTest {
     EngineConfig one = of("jdbc:postgresql://db/shop");
 
     assertThat(one.placeholder()).isNotEqualTo(of("jdbc:postgresql://db/shop").placeholder());
-    assertThat(one.properties(HOST, 1))
+    assertThat(one.properties(HOST))
         .containsEntry("unavailable.value.placeholder", one.placeholder());
   }
 
@@ -120,8 +120,8 @@ class EngineConfigTest {
   void eachRunHasMetricsOfItsOwn() {
     EngineConfig config = of("jdbc:postgresql://db/shop");
 
-    assertThat(config.properties(HOST, 1).get("topic.prefix"))
-        .isNotEqualTo(config.properties(HOST, 2).get("topic.prefix"));
+    assertThat(config.properties(HOST).get("topic.prefix"))
+        .isNotEqualTo(config.properties(HOST).get("topic.prefix"));
   }
 
   private static EngineConfig of(String url) {
