@@ -20,7 +20,7 @@ public final class ArrivalSocketFactory extends SocketFactory {
   private static final int LOOK_MILLIS = 1;
 
   /** Debezium then looks after its heartbeat, and whether it is to end. */
-  private static final int WAIT_MILLIS = 20;
+  private static final int WAIT_MILLIS = 100;
 
   @Override
   public Socket createSocket() {
