@@ -42,35 +42,27 @@ public final class GrowthExperiment implements Experiment {
 
   @Override
   public Section run(Setup setup) throws Exception {
-    Comparison listings;
-    Comparison rates;
-    try (CatalogServers servers = CatalogServers.start(setup, PRODUCTS)) {
-      listings =
-          compare(
-              setup,
-              "Live listings",
-              points(
-                  setup.either(List.of(1_000, 10_000, 100_000), List.of(100, 200)),
-                  size -> measure(setup, servers, size, RATE_OTHERWISE)));
-      rates =
-          compare(
-              setup,
-              "Changes per second",
-              points(
-                  setup.either(List.of(10, 100, 1_000, 5_000), List.of(10, 50)),
-                  size -> measure(setup, servers, 0, size)));
-    }
+    Comparison listings =
+        compare(
+            setup,
+            "Live listings",
+            points(
+                setup.either(List.of(1_000, 10_000, 100_000), List.of(100, 200)),
+                size -> measure(setup, PRODUCTS, size, RATE_OTHERWISE)));
     Comparison products =
         compare(
             setup,
             "Products",
             points(
                 setup.either(List.of(10_000, 100_000, 1_000_000), List.of(1_000, 2_000)),
-                size -> {
-                  try (CatalogServers servers = CatalogServers.start(setup, size)) {
-                    return measure(setup, servers, 0, RATE_OTHERWISE);
-                  }
-                }));
+                size -> measure(setup, size, 0, RATE_OTHERWISE)));
+    Comparison rates =
+        compare(
+            setup,
+            "Changes per second",
+            points(
+                setup.either(List.of(10, 100, 1_000, 5_000), List.of(10, 50)),
+                size -> measure(setup, PRODUCTS, 0, size)));
     List<Comparison> all = List.of(listings, products, rates);
     return new Section(
         name(),
@@ -114,10 +106,12 @@ public final class GrowthExperiment implements Experiment {
     return new Rounds(setup, title, points.get(0).name(), MEASURES).run(setup.either(3, 1), points);
   }
 
-  private static Map<Measure, Double> measure(
-      Setup setup, CatalogServers servers, int listings, int rate) throws Exception {
+  /** On servers of its own: Redis would still have the listings of the point before. */
+  private static Map<Measure, Double> measure(Setup setup, int products, int listings, int rate)
+      throws Exception {
     Duration time = setup.either(Duration.ofSeconds(8), Duration.ofSeconds(1));
-    try (Deletions deletions = new Deletions(servers);
+    try (CatalogServers servers = CatalogServers.start(setup, products);
+        Deletions deletions = new Deletions(servers);
         Follower follower = Follower.start(FollowerKind.FRESHET, servers)) {
       Listings.register(servers, follower, listings);
       CommitLoad load = new CommitLoad(servers, deletions);

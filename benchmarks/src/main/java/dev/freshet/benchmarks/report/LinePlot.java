@@ -37,7 +37,9 @@ public record LinePlot(String title, Axis x, Axis y, List<Line> lines) implement
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     chart.getStyler().setXAxisLogarithmic(x.logarithmic());
     chart.getStyler().setYAxisLogarithmic(y.logarithmic());
-    lines.forEach(line -> chart.addSeries(line.name(), line.x(), line.y()));
+    lines.stream()
+        .filter(line -> !line.x().isEmpty())
+        .forEach(line -> chart.addSeries(line.name(), line.x(), line.y()));
     return chart;
   }
 }
