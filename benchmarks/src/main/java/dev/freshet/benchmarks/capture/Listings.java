@@ -19,8 +19,12 @@ final class Listings {
 
   private Listings() {}
 
-  /** Registers so many different ones and waits until the follower knows them. */
+  /** Registers so many different ones and waits until the follower, which is new, knows them. */
   static void register(CatalogServers servers, Follower follower, int count) {
+    // It then forgets all listings, of which a registry as young as this one may lack some.
+    await("the follower has purged for the new registry")
+        .atMost(LIMIT)
+        .until(() -> Metrics.sum(follower.process(), "cdc_purges_total{cause=\"registry\"}") > 0);
     RedisClient client = RedisClient.create(servers.redis().uri());
     try {
       RedisAsyncCommands<String, String> redis = client.connect().async();
