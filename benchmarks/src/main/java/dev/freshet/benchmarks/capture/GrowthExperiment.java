@@ -26,7 +26,9 @@ public final class GrowthExperiment implements Experiment {
   private static final List<Measure> MEASURES =
       List.of(RATE, LatencyExperiment.P50, LatencyExperiment.P99, CPU);
 
-  private static final int PRODUCTS = 10_000;
+  /** More than change in one measurement: none may change again before its key is gone. */
+  private static final int PRODUCTS = 50_000;
+
   private static final int RATE_OTHERWISE = 100;
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
