@@ -71,8 +71,8 @@ public final class GrowthExperiment implements Experiment {
         title(),
         """
         One invalidator, %d changes per second where those are not what grows, %,d products and no
-        live listing likewise. The listings are of the same products, so that a change concerns ever
-        more of them."""
+        live listing likewise. The listings are of the same products. A change is one of stock, which
+        alters listings only where the last piece goes or the first comes."""
             .formatted(RATE_OTHERWISE, PRODUCTS),
         List.of(),
         all,
