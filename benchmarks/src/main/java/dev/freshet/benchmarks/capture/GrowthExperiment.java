@@ -48,23 +48,20 @@ public final class GrowthExperiment implements Experiment {
         compare(
             setup,
             "Live listings",
-            points(
-                setup.either(List.of(1_000, 10_000, 100_000), List.of(100, 200)),
-                size -> measure(setup, PRODUCTS, size, RATE_OTHERWISE)));
+            setup.either(List.of(1_000, 10_000, 100_000), List.of(100, 200)),
+            size -> measure(setup, PRODUCTS, size, RATE_OTHERWISE));
     Comparison products =
         compare(
             setup,
             "Products",
-            points(
-                setup.either(List.of(10_000, 100_000, 1_000_000), List.of(1_000, 2_000)),
-                size -> measure(setup, size, 0, RATE_OTHERWISE)));
+            setup.either(List.of(10_000, 100_000, 1_000_000), List.of(1_000, 2_000)),
+            size -> measure(setup, size, 0, RATE_OTHERWISE));
     Comparison rates =
         compare(
             setup,
             "Changes per second",
-            points(
-                setup.either(List.of(10, 100, 1_000, 5_000), List.of(10, 50)),
-                size -> measure(setup, PRODUCTS, 0, size)));
+            setup.either(List.of(10, 100, 1_000, 5_000), List.of(10, 50)),
+            size -> measure(setup, PRODUCTS, 0, size));
     List<Comparison> all = List.of(listings, products, rates);
     return new Section(
         name(),
@@ -103,8 +100,9 @@ public final class GrowthExperiment implements Experiment {
     return contestants;
   }
 
-  private static Comparison compare(Setup setup, String title, List<Contestant> points)
+  private static Comparison compare(Setup setup, String title, List<Integer> sizes, Point point)
       throws InterruptedException {
+    List<Contestant> points = points(sizes, point);
     return new Rounds(setup, title, points.get(0).name(), MEASURES).run(setup.either(3, 1), points);
   }
 

@@ -156,18 +156,7 @@ class ArrivalIT {
   }
 
   private static Map<String, String> properties(CatalogDatabase database) {
-    CaptureSettings settings =
-        new CaptureSettings(
-            "arrival",
-            "freshet",
-            Duration.ofMillis(500),
-            "test",
-            Duration.ofMillis(100),
-            Duration.ofSeconds(5));
-    Properties properties =
-        EngineConfig.of(
-                settings, database.jdbcUrl(), CatalogDatabase.USER, CatalogDatabase.PASSWORD)
-            .properties(new ConnectedHost("127.0.0.1", database.server().port()));
+    Properties properties = EngineProperties.of(database, "arrival");
     Map<String, String> all = new TreeMap<>();
     properties.stringPropertyNames().forEach(name -> all.put(name, properties.getProperty(name)));
     return all;

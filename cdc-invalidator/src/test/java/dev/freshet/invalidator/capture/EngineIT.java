@@ -12,22 +12,10 @@ import org.junit.jupiter.api.Test;
 /** An engine is ended by whoever started it. */
 class EngineIT {
 
-  private static final CaptureSettings SETTINGS =
-      new CaptureSettings(
-          "engine",
-          "freshet",
-          Duration.ofMillis(500),
-          "test",
-          Duration.ofMillis(100),
-          Duration.ofSeconds(5));
-
   @Test
   void endsAlsoIfTheThreadThatWaitsForItIsInterrupted() throws Exception {
     try (CatalogDatabase database = CatalogDatabase.start()) {
-      Properties properties =
-          EngineConfig.of(
-                  SETTINGS, database.jdbcUrl(), CatalogDatabase.USER, CatalogDatabase.PASSWORD)
-              .properties(new ConnectedHost("127.0.0.1", database.server().port()));
+      Properties properties = EngineProperties.of(database, "engine");
       Engine engine = Engine.start(properties, (records, committer) -> {});
 
       Thread.currentThread().interrupt();

@@ -1,0 +1,25 @@
+package dev.freshet.invalidator.capture;
+
+import dev.freshet.invalidator.CatalogDatabase;
+import java.time.Duration;
+import java.util.Properties;
+
+/** What an engine of the invalidator is given, in tests without an invalidator. */
+final class EngineProperties {
+
+  private EngineProperties() {}
+
+  static Properties of(CatalogDatabase database, String slot) {
+    CaptureSettings settings =
+        new CaptureSettings(
+            slot,
+            "freshet",
+            Duration.ofMillis(500),
+            "test",
+            Duration.ofMillis(100),
+            Duration.ofSeconds(5));
+    return EngineConfig.of(
+            settings, database.jdbcUrl(), CatalogDatabase.USER, CatalogDatabase.PASSWORD)
+        .properties(new ConnectedHost("127.0.0.1", database.server().port()));
+  }
+}
