@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.freshet.invalidator.CatalogDatabase;
 import java.lang.management.ManagementFactory;
@@ -17,6 +18,10 @@ class EngineIT {
     try (CatalogDatabase database = CatalogDatabase.start()) {
       Properties properties = EngineProperties.of(database, "engine");
       Engine engine = Engine.start(properties, (records, committer) -> {});
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> "t".equals(database.query("select active from pg_replication_slots")));
 
       Thread.currentThread().interrupt();
 
