@@ -31,10 +31,20 @@ final class StandbyBackup {
                 primary.jdbcUrl("postgres"), LocalPostgres.SUPERUSER, LocalPostgres.SUPERUSER);
         Statement statement = connection.createStatement()) {
       ask(statement, "select pg_create_physical_replication_slot('" + slot + "', true)::text");
-      ask(statement, "select pg_backup_start('standby', true)::text");
+      boolean before15 = Integer.parseInt(ask(statement, "show server_version_num")) < 15_00_00;
+      ask(
+          statement,
+          before15
+              ? "select pg_start_backup('standby', true, false)::text"
+              : "select pg_backup_start('standby', true)::text");
       copy(data, copy);
       Files.writeString(
-          copy.resolve("backup_label"), ask(statement, "select labelfile from pg_backup_stop()"));
+          copy.resolve("backup_label"),
+          ask(
+              statement,
+              before15
+                  ? "select labelfile from pg_stop_backup(false)"
+                  : "select labelfile from pg_backup_stop()"));
       Files.createDirectories(copy.resolve("pg_wal"));
       Files.createDirectories(copy.resolve("pg_replslot"));
       Files.createFile(copy.resolve("standby.signal"));
