@@ -17,6 +17,8 @@ public final class Closer implements AutoCloseable {
   public interface Opening<T, E extends Exception> {
 
     /**
+     * Opens them.
+     *
      * @param closer is given each thing as soon as it is open
      * @return what owns them all, and the closer
      */
