@@ -56,7 +56,12 @@ final class DecodedLog implements AutoCloseable {
             kinds.setLength(0);
             messages.clear();
           }
-          case 'C' -> transactions.add(new Transaction(kinds.toString(), List.copyOf(messages)));
+          case 'C' -> {
+            // Before PostgreSQL 15 those come too in which nothing is published.
+            if (!kinds.isEmpty()) {
+              transactions.add(new Transaction(kinds.toString(), List.copyOf(messages)));
+            }
+          }
           case 'M' -> {
             kinds.append(kind);
             messages.add(Message.read(data));

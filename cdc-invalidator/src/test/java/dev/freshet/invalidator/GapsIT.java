@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** What may have been missed is told from what cannot, and purged once. */
 class GapsIT {
@@ -51,7 +50,6 @@ class GapsIT {
   }
 
   @Test
-  @DisabledIfSystemProperty(named = "backends", matches = "containers")
   void purgesWhatAnOldSnapshotBroughtBackWhileStreaming() {
     cache.fill(CacheKey.product(1));
     redis.saveSnapshot();
@@ -68,7 +66,6 @@ class GapsIT {
   }
 
   @Test
-  @DisabledIfSystemProperty(named = "backends", matches = "containers")
   void purgesWhatAnOldSnapshotBroughtBackWhileItWasDown() {
     cache.fill(CacheKey.product(1));
     redis.saveSnapshot();

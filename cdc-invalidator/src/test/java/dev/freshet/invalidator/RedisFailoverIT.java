@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.stream.LongStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** A Redis server is replaced by its replica, which lags, or comes back without its data. */
 class RedisFailoverIT {
@@ -49,7 +48,6 @@ class RedisFailoverIT {
   }
 
   @Test
-  @DisabledIfSystemProperty(named = "backends", matches = "containers")
   void purgesWhenOneNodeOfAClusterComesBackWithAnOldSnapshot() {
     try (CatalogDatabase database = catalog();
         LocalRedisCluster redis = LocalRedisCluster.start();

@@ -7,6 +7,7 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.PageRegistration;
+import dev.freshet.local.Closer;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import io.lettuce.core.Limit;
@@ -37,12 +38,15 @@ final class CacheClient implements AutoCloseable {
   }
 
   static CacheClient connect(String uri) {
-    RedisConnection connection = RedisConnection.open(new RedisSettings(uri, TIMEOUT, TIMEOUT));
-    if (!Waiting.until(TIMEOUT, connection::isConnected)) {
-      connection.close();
-      throw new IllegalStateException("no connection to " + uri);
-    }
-    return new CacheClient(connection);
+    return Closer.opening(
+        closer -> {
+          RedisConnection connection =
+              closer.add(RedisConnection.open(new RedisSettings(uri, TIMEOUT, TIMEOUT)));
+          if (!Waiting.until(TIMEOUT, connection::isConnected)) {
+            throw new IllegalStateException("no connection to " + uri);
+          }
+          return new CacheClient(connection);
+        });
   }
 
   void fill(CacheKey key) {

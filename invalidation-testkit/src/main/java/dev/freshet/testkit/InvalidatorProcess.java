@@ -40,7 +40,12 @@ final class InvalidatorProcess implements AutoCloseable {
     this.process = process;
     this.folder = folder;
     this.killAtExit = new Thread(process::destroyForcibly, "invalidator-cleaner");
-    Runtime.getRuntime().addShutdownHook(killAtExit);
+    try {
+      Runtime.getRuntime().addShutdownHook(killAtExit);
+    } catch (IllegalStateException e) {
+      process.destroyForcibly();
+      throw e;
+    }
   }
 
   /**

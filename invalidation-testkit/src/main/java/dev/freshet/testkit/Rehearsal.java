@@ -11,6 +11,7 @@ import dev.freshet.invalidator.replay.Replayed;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.PageRegistration;
+import dev.freshet.local.Closer;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -26,23 +27,23 @@ final class Rehearsal implements AutoCloseable {
   private final CacheClient cache;
   private final RedisTarget redis;
   private final Replay replay;
+  private final Closer closer;
   private StreamId begin = new StreamId(0, 0);
 
-  private Rehearsal(CacheClient cache, RedisTarget redis, Replay replay) {
+  private Rehearsal(CacheClient cache, RedisTarget redis, Replay replay, Closer closer) {
     this.cache = cache;
     this.redis = redis;
     this.replay = replay;
+    this.closer = closer;
   }
 
   static Rehearsal connect(String redisUri, CacheClient cache) {
     try {
-      RedisTarget redis = RedisTarget.connect(redisUri);
-      try {
-        return new Rehearsal(cache, redis, Replay.to(redisUri));
-      } catch (RuntimeException | InterruptedException e) {
-        redis.close();
-        throw e;
-      }
+      return Closer.opening(
+          closer -> {
+            RedisTarget redis = closer.add(RedisTarget.connect(redisUri));
+            return new Rehearsal(cache, redis, closer.add(Replay.to(redisUri)), closer);
+          });
     } catch (InterruptedException e) {
       throw Waiting.interrupted(e);
     }
@@ -90,8 +91,7 @@ final class Rehearsal implements AutoCloseable {
 
   @Override
   public void close() {
-    replay.close();
-    redis.close();
+    closer.close();
   }
 
   private static Set<CacheKey> pages(RegistryStream registry) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.freshet.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.keys.FenceToken;
+import dev.freshet.local.Closer;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.PostgresOptions;
@@ -13,8 +14,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -52,42 +51,28 @@ final class Servers implements AutoCloseable {
   private final CacheClient cache;
   private final Rehearsal rehearsal;
   private final InvalidatorProcess invalidator;
-  private final Deque<AutoCloseable> started;
+  private final Closer closer;
 
-  /**
-   * @param started what there is to be closed, the last first; each server is pushed as it starts
-   */
-  private Servers(Deque<AutoCloseable> started) {
-    this.started = started;
+  private Servers(Closer closer) {
+    this.closer = closer;
     // The data does not outlive the tests.
-    postgres = LocalPostgres.start(PostgresOptions.defaults().with("fsync", "off"));
-    started.push(postgres);
+    postgres = closer.add(LocalPostgres.start(PostgresOptions.defaults().with("fsync", "off")));
     postgres.execute("postgres", "create database " + DATABASE);
     sql(
         resource("schema.sql"),
         resource("fence.sql"),
         resource("publication.sql"),
         resource("role.sql"));
-    redis = LocalRedis.start();
-    started.push(redis);
-    cache = CacheClient.connect(redis.uri());
-    started.push(cache);
-    invalidator = InvalidatorProcess.start(settings());
-    started.push(invalidator);
+    redis = closer.add(LocalRedis.start());
+    cache = closer.add(CacheClient.connect(redis.uri()));
+    invalidator = closer.add(InvalidatorProcess.start(settings()));
     awaitStreaming();
-    rehearsal = Rehearsal.connect(redis.uri(), cache);
-    started.push(rehearsal);
+    rehearsal = closer.add(Rehearsal.connect(redis.uri(), cache));
   }
 
   /** Returns when the invalidator applies changes. */
   static Servers start() {
-    Deque<AutoCloseable> started = new ArrayDeque<>();
-    try {
-      return new Servers(started);
-    } catch (RuntimeException e) {
-      close(started);
-      throw e;
-    }
+    return Closer.opening(Servers::new);
   }
 
   private Map<String, String> settings() {
@@ -187,16 +172,10 @@ final class Servers implements AutoCloseable {
 
   @Override
   public void close() {
-    close(started);
-  }
-
-  private static void close(Deque<AutoCloseable> started) {
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        log.warn("A server of the tests does not end", e);
-      }
+    try {
+      closer.close();
+    } catch (IllegalStateException e) {
+      log.warn("A server of the tests does not end", e);
     }
   }
 

@@ -9,6 +9,13 @@ final class ContainerPostgres implements LocalPostgres {
 
   private static final long START_LIMIT_NANOS = 60_000_000_000L;
 
+  /**
+   * The locale as the embedded server has it, whatever the image's own is; and passwords also for
+   * 127.0.0.1, which the image's own default trusts.
+   */
+  private static final String INITDB_ARGUMENTS =
+      "--locale-provider=builtin --builtin-locale=C.UTF-8 --auth-host=scram-sha-256";
+
   private final int port;
   private final ServerProcess process;
 
@@ -20,22 +27,25 @@ final class ContainerPostgres implements LocalPostgres {
   static ContainerPostgres start(PostgresOptions options) {
     List<String> command = new ArrayList<>(List.of("postgres", "-p", "" + options.port()));
     options.settings().forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-    ContainerPostgres postgres =
-        new ContainerPostgres(
-            options.port(),
-            new ContainerProcess(
-                Backends.POSTGRES_IMAGE,
-                Map.of(
-                    "POSTGRES_PASSWORD",
-                    SUPERUSER,
-                    "PGPORT",
-                    "" + options.port(),
-                    // As the embedded server has it, whatever the image's own locale is.
-                    "POSTGRES_INITDB_ARGS",
-                    "--locale-provider=builtin --builtin-locale=C.UTF-8"),
-                command.toArray(String[]::new)));
-    postgres.startAgain();
-    return postgres;
+    return Closer.opening(
+        closer -> {
+          ContainerPostgres postgres =
+              closer.add(
+                  new ContainerPostgres(
+                      options.port(),
+                      new ContainerProcess(
+                          Backends.POSTGRES_IMAGE,
+                          Map.of(
+                              "POSTGRES_PASSWORD",
+                              SUPERUSER,
+                              "PGPORT",
+                              "" + options.port(),
+                              "POSTGRES_INITDB_ARGS",
+                              INITDB_ARGUMENTS),
+                          command.toArray(String[]::new))));
+          postgres.startAgain();
+          return postgres;
+        });
   }
 
   @Override

@@ -1,17 +1,26 @@
 package dev.freshet.local;
 
 import com.github.dockerjava.api.DockerClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
 /**
  * A server in a container that shares the host's network, so that its port stays the same when it
- * is started again and cluster nodes reach each other on 127.0.0.1. That needs Docker on Linux.
+ * is started again and cluster nodes reach each other on 127.0.0.1. That needs Docker on Linux. Its
+ * working directory is {@code /tmp}, where its command finds in the file {@code arguments} what it
+ * is started with this once.
  */
 final class ContainerProcess implements ServerProcess {
+
+  private static final String FOLDER = "/tmp";
+  private static final String ARGUMENTS = FOLDER + "/arguments";
 
   private final GenericContainer<?> container;
 
@@ -20,6 +29,7 @@ final class ContainerProcess implements ServerProcess {
     this.container =
         new GenericContainer<>(DockerImageName.parse(image))
             .withNetworkMode("host")
+            .withWorkingDirectory(FOLDER)
             .withEnv(environment)
             .withCommand(command)
             .withStartupCheckStrategy(new IsRunningStartupCheckStrategy())
@@ -28,16 +38,34 @@ final class ContainerProcess implements ServerProcess {
 
   @Override
   public void start() {
+    start(new String[0]);
+  }
+
+  /** A container's command is fixed, but not its files. */
+  @Override
+  public void start(String... more) {
+    Transferable arguments = Transferable.of(String.join(" ", more));
     if (container.getContainerId() == null) {
-      container.start();
+      container.withCopyToContainer(arguments, ARGUMENTS).start();
     } else {
+      container.copyFileToContainer(arguments, ARGUMENTS);
       docker().startContainerCmd(container.getContainerId()).exec();
     }
   }
 
   @Override
-  public void start(String... more) {
-    throw new UnsupportedOperationException("a container's command is fixed");
+  public void rename(String from, String to) {
+    try {
+      Container.ExecResult result = container.execInContainer("mv", from, to);
+      if (result.getExitCode() != 0) {
+        throw new IllegalStateException(result.getStderr());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a file was renamed", e);
+    }
   }
 
   @Override

@@ -5,9 +5,14 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** PostgreSQL from the binaries that a Maven artifact carries. */
 final class EmbeddedPostgresServer implements LocalPostgres {
@@ -22,22 +27,43 @@ final class EmbeddedPostgresServer implements LocalPostgres {
       host replication all      127.0.0.1/32 scram-sha-256
       """;
 
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final long STOP_LIMIT_NANOS = 10_000_000_000L;
 
   private final PostgresOptions options;
   private final Path data;
+  private final Duration startLimit;
   private EmbeddedPostgres server;
   private ProcessHandle postmaster;
 
-  private EmbeddedPostgresServer(PostgresOptions options, Path data) {
+  private EmbeddedPostgresServer(PostgresOptions options, Path data, Duration startLimit) {
     this.options = options;
     this.data = data;
+    this.startLimit = startLimit;
     this.server = run();
     this.postmaster = postmaster();
   }
 
   static EmbeddedPostgresServer start(PostgresOptions options) {
-    return new EmbeddedPostgresServer(options, Folders.temporary("freshet-postgres-"));
+    return start(options, START_LIMIT);
+  }
+
+  static EmbeddedPostgresServer start(PostgresOptions options, Duration startLimit) {
+    return start(options, startLimit, data -> {});
+  }
+
+  /**
+   * @param prepare fills the folder of the server's data, if it is not to begin empty
+   */
+  private static EmbeddedPostgresServer start(
+      PostgresOptions options, Duration startLimit, Consumer<Path> prepare) {
+    return Closer.opening(
+        closer -> {
+          Path data = Folders.temporary("freshet-postgres-");
+          closer.add(() -> Folders.delete(data));
+          prepare.accept(data);
+          return new EmbeddedPostgresServer(options, data, startLimit);
+        });
   }
 
   private EmbeddedPostgres run() {
@@ -46,18 +72,38 @@ final class EmbeddedPostgresServer implements LocalPostgres {
             .setPort(options.port())
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
-            .setPGStartupWait(Duration.ofSeconds(60))
-            // The same order and case mapping on every machine, whatever locales it has.
-            .setLocaleConfig("locale", "C")
-            .setLocaleConfig("locale-provider", "builtin")
-            .setLocaleConfig("builtin-locale", "C.UTF-8")
+            .setPGStartupWait(startLimit)
             .setDataDirectoryCustomizer(EmbeddedPostgresServer::requirePasswords);
+    locale().forEach(builder::setLocaleConfig);
     options.settings().forEach(builder::setServerConfig);
     try {
       return builder.start();
     } catch (IOException e) {
+      endWhatWasStarted();
       throw new UncheckedIOException("PostgreSQL does not start on port " + options.port(), e);
     }
+  }
+
+  /** The library leaves a server that is not ready in time as it is. */
+  private void endWhatWasStarted() {
+    running().ifPresent(EmbeddedPostgresServer::destroy);
+  }
+
+  private static void destroy(ProcessHandle postmaster) {
+    List<ProcessHandle> all =
+        Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+  }
+
+  /**
+   * The same order and case mapping on every machine, whatever locales it has; before PostgreSQL 17
+   * the case mapping is that of the system's own C.UTF-8.
+   */
+  private static Map<String, String> locale() {
+    return PostgresBinaries.majorVersion() >= 17
+        ? Map.of("locale", "C", "locale-provider", "builtin", "builtin-locale", "C.UTF-8")
+        : Map.of("locale", "C", "lc-ctype", "C.UTF-8");
   }
 
   private static void requirePasswords(File directory) {
@@ -82,11 +128,18 @@ final class EmbeddedPostgresServer implements LocalPostgres {
   }
 
   private ProcessHandle postmaster() {
+    return running().orElseThrow(() -> new IllegalStateException("PostgreSQL is not running"));
+  }
+
+  /** The process that the server's own file names. */
+  private Optional<ProcessHandle> running() {
     try {
       String id = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
-      return ProcessHandle.of(Long.parseLong(id)).orElseThrow();
+      return ProcessHandle.of(Long.parseLong(id));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("PostgreSQL is not running", e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -136,9 +189,7 @@ final class EmbeddedPostgresServer implements LocalPostgres {
 
   @Override
   public LocalPostgres startStandby(PostgresOptions standbyOptions) {
-    Path copy = Folders.temporary("freshet-postgres-");
-    StandbyBackup.of(this, data, copy);
-    return new EmbeddedPostgresServer(standbyOptions, copy);
+    return start(standbyOptions, START_LIMIT, copy -> StandbyBackup.of(this, data, copy));
   }
 
   @Override
@@ -147,9 +198,14 @@ final class EmbeddedPostgresServer implements LocalPostgres {
     postmaster = postmaster();
   }
 
+  /** Also of one that is paused, or does not end in order. */
   @Override
   public void close() {
-    stop();
-    Folders.delete(data);
+    try {
+      stop();
+    } finally {
+      destroy(postmaster);
+      Folders.delete(data);
+    }
   }
 }

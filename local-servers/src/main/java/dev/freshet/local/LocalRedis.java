@@ -3,18 +3,17 @@ package dev.freshet.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import redis.embedded.core.ExecutableProvider;
 
 /**
  * A real Redis server on 127.0.0.1 without persistence: {@link #kill()} and {@link #startAgain()}
@@ -25,13 +24,19 @@ public final class LocalRedis implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
-  /** Files of data in the server's folder; the first one is never written. */
+  /**
+   * Files of data in the server's folder. The first one is there for a moment only: which file a
+   * running server writes cannot be set on every version.
+   */
   private static final String NO_SNAPSHOT = "none.rdb";
 
   private static final String SNAPSHOT = "snapshot.rdb";
 
   private final int port;
   private final ServerProcess process;
+
+  /** The file that the server writes when it is told to save. */
+  private String saved = NO_SNAPSHOT;
 
   private LocalRedis(int port, ServerProcess process) {
     this.port = port;
@@ -86,23 +91,33 @@ public final class LocalRedis implements AutoCloseable {
     if (Backends.chosen() == Backends.CONTAINERS) {
       // A Sentinel rewrites its configuration file, so it must be a file of the container's own.
       String script =
-          "cd /tmp && printf '%s' \"$CONFIGURATION\" > local.conf && exec redis-server local.conf"
-              + (sentinel ? " --sentinel" : "");
+          "printf '%s' \"$CONFIGURATION\" > local.conf && exec redis-server local.conf"
+              + (sentinel ? " --sentinel" : "")
+              + " $(cat arguments)";
       return new ContainerProcess(
           Backends.REDIS_IMAGE, Map.of("CONFIGURATION", configuration), "sh", "-c", script);
     }
-    Path folder = Folders.temporary("freshet-redis-");
+    return Closer.opening(
+        closer -> {
+          Path folder = Folders.temporary("freshet-redis-");
+          closer.add(() -> Folders.delete(folder));
+          Path file = folder.resolve("local.conf");
+          write(file, configuration);
+          List<String> command = new ArrayList<>();
+          command.add(RedisExecutable.chosen(folder).toString());
+          command.add(file.toString());
+          if (sentinel) {
+            command.add("--sentinel");
+          }
+          return new NativeProcess(command, folder);
+        });
+  }
+
+  private static void write(Path file, String text) {
     try {
-      File executable = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
-      Path file = folder.resolve("local.conf");
-      java.nio.file.Files.writeString(file, configuration);
-      List<String> command = new ArrayList<>(List.of(executable.getPath(), file.toString()));
-      if (sentinel) {
-        command.add("--sentinel");
-      }
-      return new NativeProcess(command, folder);
+      Files.writeString(file, text);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot unpack the Redis server", e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -127,24 +142,25 @@ public final class LocalRedis implements AutoCloseable {
 
   /** Starts the killed or stopped server again, empty, and waits until it answers. */
   public void startAgain() {
+    saved = NO_SNAPSHOT;
     process.start();
     awaitAnswer();
   }
 
   /** Writes down what the server has now, in place of an earlier snapshot. */
   public void saveSnapshot() {
-    expectOk("CONFIG SET dbfilename " + SNAPSHOT);
     expectOk("SAVE");
-    expectOk("CONFIG SET dbfilename " + NO_SNAPSHOT);
+    if (!saved.equals(SNAPSHOT)) {
+      process.rename(saved, SNAPSHOT);
+    }
   }
 
   /**
    * Starts the killed or stopped server again with what the last snapshot has, and waits until it
    * answers.
-   *
-   * @throws UnsupportedOperationException in a container
    */
   public void startAgainFromSnapshot() {
+    saved = SNAPSHOT;
     process.start("--dbfilename", SNAPSHOT);
     awaitAnswer();
   }

@@ -12,29 +12,31 @@ public final class LocalRedisCluster implements AutoCloseable {
   private static final long FORM_LIMIT_NANOS = 30_000_000_000L;
 
   private final List<LocalRedis> nodes = new ArrayList<>();
+  private final Closer closer;
 
-  private LocalRedisCluster() {}
+  private LocalRedisCluster(Closer closer) {
+    this.closer = closer;
+  }
 
   /** Starts the nodes, gives each a third of the slots, and waits until all see the whole. */
   public static LocalRedisCluster start() {
-    LocalRedisCluster cluster = new LocalRedisCluster();
-    try {
-      cluster.form();
-      return cluster;
-    } catch (RuntimeException e) {
-      cluster.close();
-      throw e;
-    }
+    return Closer.opening(
+        closer -> {
+          LocalRedisCluster cluster = new LocalRedisCluster(closer);
+          cluster.form();
+          return cluster;
+        });
   }
 
   private void form() {
     for (int i = 0; i < NODES; i++) {
       nodes.add(
-          LocalRedis.startOn(
-              Ports.freeForClusterNode(),
-              "cluster-enabled yes",
-              "cluster-config-file nodes.conf",
-              "cluster-node-timeout 2000"));
+          closer.add(
+              LocalRedis.startOn(
+                  Ports.freeForClusterNode(),
+                  "cluster-enabled yes",
+                  "cluster-config-file nodes.conf",
+                  "cluster-node-timeout 2000")));
     }
     for (int i = 0; i < NODES; i++) {
       int first = SLOTS * i / NODES;
@@ -73,7 +75,7 @@ public final class LocalRedisCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes.forEach(LocalRedis::close);
+    closer.close();
   }
 
   /** The slot table in the node's own words, counted: three ranges and a healthy state. */

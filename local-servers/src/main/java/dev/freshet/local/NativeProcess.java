@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,15 @@ final class NativeProcess implements ServerProcess {
   }
 
   @Override
+  public void rename(String from, String to) {
+    try {
+      Files.move(folder.resolve(from), folder.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
   public void terminate() {
     Process running = running();
     running.destroy();
@@ -92,10 +102,13 @@ final class NativeProcess implements ServerProcess {
 
   @Override
   public void remove() {
-    if (isAlive()) {
-      kill();
+    try {
+      if (isAlive()) {
+        kill();
+      }
+    } finally {
+      Folders.delete(folder);
     }
-    Folders.delete(folder);
     try {
       Runtime.getRuntime().removeShutdownHook(killAtExit);
     } catch (IllegalStateException e) {

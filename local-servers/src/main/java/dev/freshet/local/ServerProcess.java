@@ -6,12 +6,11 @@ interface ServerProcess {
   /** Starts the program; does not wait until it serves. */
   void start();
 
-  /**
-   * Starts it this once with more arguments.
-   *
-   * @throws UnsupportedOperationException in a container
-   */
+  /** Starts it this once with more arguments. */
   void start(String... more);
+
+  /** Renames a file in the working directory of the running program. */
+  void rename(String from, String to);
 
   /** SIGTERM, and waits until it has ended. */
   void terminate();

@@ -23,30 +23,31 @@ public final class SlowStandby implements AutoCloseable {
   private static final long START_LIMIT_NANOS = 10_000_000_000L;
 
   private final LocalPostgres primary;
-  private final Connection connection;
   private final PGReplicationStream stream;
+  private final Closer closer;
 
-  private SlowStandby(LocalPostgres primary, Connection connection, PGReplicationStream stream) {
+  private SlowStandby(LocalPostgres primary, PGReplicationStream stream, Closer closer) {
     this.primary = primary;
-    this.connection = connection;
     this.stream = stream;
+    this.closer = closer;
   }
 
   /** Connects, and returns when commits wait for it. */
   public static SlowStandby of(LocalPostgres primary) throws SQLException {
-    Connection connection = replicationConnection(primary);
-    SlowStandby standby = new SlowStandby(primary, connection, receive(primary, connection));
-    try {
-      primary.execute(
-          DATABASE,
-          "alter system set synchronous_standby_names = '" + NAME + "'",
-          "select pg_reload_conf()");
-      standby.awaitSetting();
-      return standby;
-    } catch (SQLException | RuntimeException e) {
-      standby.close();
-      throw e;
-    }
+    return Closer.opening(
+        closer -> {
+          Connection connection = closer.add(replicationConnection(primary));
+          PGReplicationStream stream = closer.add(receive(primary, connection));
+          closer.add(() -> set(primary, "reset synchronous_standby_names"));
+          SlowStandby standby = new SlowStandby(primary, stream, closer);
+          set(primary, "set synchronous_standby_names = '" + NAME + "'");
+          standby.awaitSetting();
+          return standby;
+        });
+  }
+
+  private static void set(LocalPostgres primary, String setting) {
+    primary.execute(DATABASE, "alter system " + setting, "select pg_reload_conf()");
   }
 
   private void awaitSetting() throws SQLException {
@@ -71,12 +72,8 @@ public final class SlowStandby implements AutoCloseable {
 
   /** Lets no commit wait any more, and disconnects. */
   @Override
-  public void close() throws SQLException {
-    primary.execute(
-        DATABASE, "alter system reset synchronous_standby_names", "select pg_reload_conf()");
-    try (connection) {
-      stream.close();
-    }
+  public void close() {
+    closer.close();
   }
 
   private static Connection replicationConnection(LocalPostgres primary) throws SQLException {

@@ -17,9 +17,11 @@ import java.util.stream.Stream;
 /** A copy of a running server's data that starts as its standby. */
 final class StandbyBackup {
 
-  /** What belongs to the running server alone, or comes by streaming. */
-  private static final List<String> LEFT_OUT =
-      List.of("postmaster.pid", "postmaster.opts", "pg_wal", "pg_replslot", "pg_stat_tmp");
+  /** What belongs to the running server alone. */
+  private static final List<String> LEFT_OUT = List.of("postmaster.pid", "postmaster.opts");
+
+  /** The same, or what comes by streaming; the folders must be there. */
+  private static final List<String> LEFT_EMPTY = List.of("pg_wal", "pg_replslot", "pg_stat_tmp");
 
   private StandbyBackup() {}
 
@@ -31,12 +33,23 @@ final class StandbyBackup {
                 primary.jdbcUrl("postgres"), LocalPostgres.SUPERUSER, LocalPostgres.SUPERUSER);
         Statement statement = connection.createStatement()) {
       ask(statement, "select pg_create_physical_replication_slot('" + slot + "', true)::text");
-      ask(statement, "select pg_backup_start('standby', true)::text");
+      boolean before15 = Integer.parseInt(ask(statement, "show server_version_num")) < 15_00_00;
+      ask(
+          statement,
+          before15
+              ? "select pg_start_backup('standby', true, false)::text"
+              : "select pg_backup_start('standby', true)::text");
       copy(data, copy);
       Files.writeString(
-          copy.resolve("backup_label"), ask(statement, "select labelfile from pg_backup_stop()"));
-      Files.createDirectories(copy.resolve("pg_wal"));
-      Files.createDirectories(copy.resolve("pg_replslot"));
+          copy.resolve("backup_label"),
+          ask(
+              statement,
+              before15
+                  ? "select labelfile from pg_stop_backup(false)"
+                  : "select labelfile from pg_backup_stop()"));
+      for (String empty : LEFT_EMPTY) {
+        Files.createDirectories(copy.resolve(empty));
+      }
       Files.createFile(copy.resolve("standby.signal"));
       Files.writeString(
           copy.resolve("postgresql.auto.conf"),
@@ -67,7 +80,8 @@ final class StandbyBackup {
     }
     for (Path path : paths) {
       Path relative = from.relativize(path);
-      if (!LEFT_OUT.contains(relative.getName(0).toString())) {
+      String top = relative.getName(0).toString();
+      if (!LEFT_OUT.contains(top) && !LEFT_EMPTY.contains(top)) {
         copyOne(path, to.resolve(relative.toString()));
       }
     }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -50,8 +49,7 @@ public final class TcpProxy implements AutoCloseable {
   /** Listens on a free port and passes everything on to this one. */
   public static TcpProxy to(int targetPort) {
     try {
-      ServerSocket listener = new ServerSocket();
-      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
       TcpProxy proxy = new TcpProxy(targetPort, listener);
       daemon(proxy::accept, "proxy-" + targetPort);
       return proxy;
@@ -148,8 +146,8 @@ public final class TcpProxy implements AutoCloseable {
 
   private void connect(Socket client) {
     try {
-      Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
       client.setTcpNoDelay(true);
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
       server.setTcpNoDelay(true);
       Link link = new Link(client, server);
       links.add(link);

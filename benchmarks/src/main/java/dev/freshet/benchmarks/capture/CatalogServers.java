@@ -2,6 +2,7 @@ package dev.freshet.benchmarks.capture;
 
 import dev.freshet.benchmarks.harness.Setup;
 import dev.freshet.benchmarks.harness.Stack;
+import dev.freshet.local.Closer;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.stack.Resources;
 import dev.freshet.local.stack.Servers;
@@ -26,16 +27,14 @@ final class CatalogServers implements AutoCloseable {
   }
 
   static CatalogServers start(Setup setup, int products) throws SQLException {
-    Stack stack = Stack.start(setup, products);
-    try {
-      CatalogServers servers = new CatalogServers(stack, products);
-      servers.execute(Resources.text(CatalogServers.class, "publication.sql"));
-      servers.redis().command("CONFIG SET notify-keyspace-events Eg");
-      return servers;
-    } catch (RuntimeException e) {
-      stack.close();
-      throw e;
-    }
+    return Closer.opening(
+        starting -> {
+          CatalogServers servers =
+              starting.add(new CatalogServers(Stack.start(setup, products), products));
+          servers.execute(Resources.text(CatalogServers.class, "publication.sql"));
+          servers.redis().command("CONFIG SET notify-keyspace-events Eg");
+          return servers;
+        });
   }
 
   /** The products' ids are 1 up to this. */

@@ -2,6 +2,7 @@ package dev.freshet.benchmarks.capture;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.local.Closer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -20,7 +21,7 @@ final class Deletions implements AutoCloseable {
   private static final long HIGHEST_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
   private static final int DIGITS = 3;
 
-  private final RedisClient client;
+  private final Closer closer;
 
   /**
    * By product: 0 if nothing has happened, when its change was committed, or, negative, when its
@@ -32,18 +33,29 @@ final class Deletions implements AutoCloseable {
   private final Recorder micros = new Recorder(HIGHEST_MICROS, DIGITS);
   private final long start = System.nanoTime();
 
-  Deletions(CatalogServers servers) {
-    this.first = new AtomicLongArray(servers.products() + 1);
-    this.client = RedisClient.create(servers.redis().uri());
-    StatefulRedisPubSubConnection<String, String> events = client.connectPubSub();
-    events.addListener(
-        new RedisPubSubAdapter<>() {
-          @Override
-          public void message(String channel, String key) {
-            deleted(key);
-          }
+  private Deletions(int products, Closer closer) {
+    this.first = new AtomicLongArray(products + 1);
+    this.closer = closer;
+  }
+
+  /** Subscribes to the events. */
+  static Deletions of(CatalogServers servers) {
+    return Closer.opening(
+        closer -> {
+          RedisClient client = RedisClient.create(servers.redis().uri());
+          closer.add(client);
+          Deletions deletions = new Deletions(servers.products(), closer);
+          StatefulRedisPubSubConnection<String, String> events = client.connectPubSub();
+          events.addListener(
+              new RedisPubSubAdapter<>() {
+                @Override
+                public void message(String channel, String key) {
+                  deletions.deleted(key);
+                }
+              });
+          events.sync().subscribe("__keyevent@0__:del");
+          return deletions;
         });
-    events.sync().subscribe("__keyevent@0__:del");
   }
 
   /** To be called before the change. */
@@ -87,6 +99,6 @@ final class Deletions implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdown();
+    closer.close();
   }
 }

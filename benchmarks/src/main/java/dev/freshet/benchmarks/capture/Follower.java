@@ -2,6 +2,7 @@ package dev.freshet.benchmarks.capture;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.local.Closer;
 import dev.freshet.local.stack.ServiceProcess;
 import java.time.Duration;
 
@@ -13,38 +14,43 @@ final class Follower implements AutoCloseable {
   private final FollowerKind kind;
   private final CatalogServers servers;
   private final ServiceProcess process;
+  private final Closer closer;
 
-  private Follower(FollowerKind kind, CatalogServers servers, ServiceProcess process) {
+  private Follower(
+      FollowerKind kind, CatalogServers servers, ServiceProcess process, Closer closer) {
     this.kind = kind;
     this.servers = servers;
     this.process = process;
+    this.closer = closer;
   }
 
   /** Starts one on an empty Redis and waits until it streams. */
   static Follower start(FollowerKind kind, CatalogServers servers) throws InterruptedException {
     servers.redis().command("FLUSHALL");
-    if (kind == FollowerKind.RAW) {
-      servers.execute(
-          "select pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(kind.slot()));
-    }
-    Follower follower = new Follower(kind, servers, kind.start(servers.stack()));
-    try {
-      follower.awaitStreaming();
-      return follower;
-    } catch (RuntimeException | InterruptedException e) {
-      follower.close();
-      throw e;
-    }
+    return Closer.opening(
+        closer -> {
+          closer.add(() -> dropSlots(kind, servers));
+          if (kind == FollowerKind.RAW) {
+            servers.execute(
+                "select pg_create_logical_replication_slot('%s', 'pgoutput')"
+                    .formatted(kind.slot()));
+          }
+          ServiceProcess process = kind.start(servers.stack());
+          closer.add(() -> servers.stack().kill(process));
+          if (kind == FollowerKind.FRESHET) {
+            process.awaitReady(LIMIT);
+          }
+          awaitActiveSlots(servers, 1, kind.title() + " streams");
+          return new Follower(kind, servers, process, closer);
+        });
   }
 
-  private void awaitStreaming() throws InterruptedException {
-    if (kind == FollowerKind.FRESHET) {
-      process.awaitReady(LIMIT);
-    }
-    awaitActiveSlots(1, kind.title() + " streams");
+  private static void dropSlots(FollowerKind kind, CatalogServers servers) {
+    awaitActiveSlots(servers, 0, "the slot of " + kind.title() + " is free");
+    servers.execute("select pg_drop_replication_slot(slot_name) from pg_replication_slots");
   }
 
-  private void awaitActiveSlots(int count, String alias) {
+  private static void awaitActiveSlots(CatalogServers servers, int count, String alias) {
     await(alias)
         .atMost(LIMIT)
         .until(
@@ -84,9 +90,7 @@ final class Follower implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    servers.stack().kill(process);
-    awaitActiveSlots(0, "the slot of " + kind.title() + " is free");
-    servers.execute("select pg_drop_replication_slot(slot_name) from pg_replication_slots");
+  public void close() {
+    closer.close();
   }
 }

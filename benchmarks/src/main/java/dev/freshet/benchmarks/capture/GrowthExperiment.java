@@ -111,7 +111,7 @@ public final class GrowthExperiment implements Experiment {
       throws Exception {
     Duration time = setup.either(Duration.ofSeconds(8), Duration.ofSeconds(1));
     try (CatalogServers servers = CatalogServers.start(setup, products);
-        Deletions deletions = new Deletions(servers);
+        Deletions deletions = Deletions.of(servers);
         Follower follower = Follower.start(FollowerKind.FRESHET, servers)) {
       Listings.register(servers, follower, listings);
       CommitLoad load = new CommitLoad(servers, deletions);

@@ -46,7 +46,7 @@ public final class LatencyExperiment implements Experiment {
   @Override
   public Section run(Setup setup) throws Exception {
     try (CatalogServers servers = CatalogServers.start(setup, PRODUCTS);
-        Deletions deletions = new Deletions(servers)) {
+        Deletions deletions = Deletions.of(servers)) {
       List<Integer> rates = setup.either(List.of(1, 100, 1_000), List.of(100));
       CommitLoad load = new CommitLoad(servers, deletions);
       List<Measure> measures = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.freshet.benchmarks.harness;
 
+import dev.freshet.local.Closer;
 import dev.freshet.local.Ports;
 import dev.freshet.local.stack.DemoCatalog;
 import dev.freshet.local.stack.InvalidatorRole;
@@ -29,29 +30,32 @@ public final class Stack implements AutoCloseable {
   private final Setup setup;
   private final Servers servers;
   private final List<ServiceProcess> services = new ArrayList<>();
+  private final Closer closer = new Closer();
 
   private Stack(Setup setup, Servers servers) {
     this.setup = setup;
-    this.servers = servers;
+    this.servers = closer.add(servers);
   }
 
   /** Starts the servers, and loads as many products. */
   public static Stack start(Setup setup, int products) throws SQLException {
     setup.say("starting PostgreSQL and Redis, with %d products", products);
-    Stack stack = new Stack(setup, Servers.start(Ports.free(), Ports.free()));
-    try {
-      InvalidatorRole.create(stack.servers.postgres());
-      try (Connection connection = stack.servers.connect()) {
-        try (var statement = connection.createStatement()) {
-          statement.execute(Resources.text(Stack.class, "schema.sql"));
-        }
-        new DemoCatalog(products).load(connection);
+    return Closer.opening(
+        starting -> {
+          Stack stack = starting.add(new Stack(setup, Servers.start(Ports.free(), Ports.free())));
+          stack.load(products);
+          stack.describe();
+          return stack;
+        });
+  }
+
+  private void load(int products) throws SQLException {
+    InvalidatorRole.create(servers.postgres());
+    try (Connection connection = servers.connect()) {
+      try (var statement = connection.createStatement()) {
+        statement.execute(Resources.text(Stack.class, "schema.sql"));
       }
-      stack.describe();
-      return stack;
-    } catch (RuntimeException | SQLException e) {
-      stack.close();
-      throw e;
+      new DemoCatalog(products).load(connection);
     }
   }
 
@@ -132,7 +136,7 @@ public final class Stack implements AutoCloseable {
     ServiceProcess service =
         ServiceProcess.start(
             name, setup.java(), program, Ports.free(), environment, setup.folder());
-    services.add(service);
+    services.add(closer.add(service));
     return service;
   }
 
@@ -153,15 +157,11 @@ public final class Stack implements AutoCloseable {
   /** Ends one of the services by SIGKILL. */
   public void kill(ServiceProcess service) throws InterruptedException {
     service.kill();
-    services.remove(service);
+    stop(service);
   }
 
   @Override
   public void close() {
-    // The interrupt that asked for this must not cut it short.
-    Thread.interrupted();
-    try (servers) {
-      services.forEach(ServiceProcess::close);
-    }
+    closer.close();
   }
 }

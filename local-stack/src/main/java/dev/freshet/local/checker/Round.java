@@ -1,5 +1,7 @@
 package dev.freshet.local.checker;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.local.checker.history.Decision;
@@ -126,6 +128,8 @@ final class Round {
       return recovered;
     } finally {
       threads.shutdownNow();
+      // A fault that is healed late would start a service again that is closed already.
+      boolean unused = threads.awaitTermination(RECOVERY_LIMIT.toSeconds(), SECONDS);
     }
   }
 

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A service that is started again and again on its port, with its links to the two servers. */
+/**
+ * A service that is started again and again on its port. Its links to the two servers are not its
+ * own to close.
+ */
 final class Service implements AutoCloseable {
 
   private static final Duration READINESS_LIMIT = Duration.ofSeconds(90);
@@ -101,6 +104,5 @@ final class Service implements AutoCloseable {
     if (process != null) {
       process.close();
     }
-    links().forEach(TcpProxy::close);
   }
 }

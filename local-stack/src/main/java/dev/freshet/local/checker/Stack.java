@@ -1,5 +1,6 @@
 package dev.freshet.local.checker;
 
+import dev.freshet.local.Closer;
 import dev.freshet.local.Ports;
 import dev.freshet.local.TcpProxy;
 import dev.freshet.local.attack.Target;
@@ -24,12 +25,13 @@ final class Stack implements AutoCloseable {
 
   static final String WRITE_TOKEN = "checker";
 
+  private final Closer closer = new Closer();
   private final Servers servers;
   private final List<Service> apis = new ArrayList<>();
   private final List<Service> invalidators = new ArrayList<>();
 
   private Stack(Servers servers) {
-    this.servers = servers;
+    this.servers = closer.add(servers);
   }
 
   /**
@@ -39,14 +41,12 @@ final class Stack implements AutoCloseable {
    * @param folder of the services' logs and temporary files
    */
   static Stack start(Path folder, Programs programs) throws InterruptedException {
-    Stack stack = new Stack(Servers.start(Ports.free(), Ports.free()));
-    try {
-      stack.startServices(folder, programs);
-      return stack;
-    } catch (RuntimeException | Error | InterruptedException e) {
-      stack.close();
-      throw e;
-    }
+    return Closer.opening(
+        starting -> {
+          Stack stack = starting.add(new Stack(Servers.start(Ports.free(), Ports.free())));
+          stack.startServices(folder, programs);
+          return stack;
+        });
   }
 
   private void startServices(Path folder, Programs programs) throws InterruptedException {
@@ -86,8 +86,8 @@ final class Stack implements AutoCloseable {
   private Service service(
       String name, List<String> program, Path folder, String user, String password) {
     int port = Ports.free();
-    TcpProxy redis = TcpProxy.to(servers.redis().port());
-    TcpProxy postgres = TcpProxy.to(servers.postgres().port());
+    TcpProxy redis = closer.add(TcpProxy.to(servers.redis().port()));
+    TcpProxy postgres = closer.add(TcpProxy.to(servers.postgres().port()));
     Map<String, String> environment =
         Map.of(
             "SPRING_DATASOURCE_URL",
@@ -102,12 +102,13 @@ final class Stack implements AutoCloseable {
             WRITE_TOKEN,
             "FRESHET_CAPTURE_INSTANCE",
             name);
-    return new Service(
-        name,
-        port,
-        redis,
-        postgres,
-        () -> ServiceProcess.start(name, program, port, environment, folder));
+    return closer.add(
+        new Service(
+            name,
+            port,
+            redis,
+            postgres,
+            () -> ServiceProcess.start(name, program, port, environment, folder)));
   }
 
   Servers servers() {
@@ -135,10 +136,6 @@ final class Stack implements AutoCloseable {
 
   @Override
   public void close() {
-    // The interrupt that asked for this must not cut it short.
-    Thread.interrupted();
-    try (servers) {
-      services().forEach(Service::close);
-    }
+    closer.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.local.stack;
 
+import dev.freshet.local.Closer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -31,6 +32,7 @@ final class LocalStack implements AutoCloseable {
   private final Servers servers;
   private final String writeToken = randomToken();
   private final List<ServiceProcess> services = new ArrayList<>();
+  private final Closer closer = new Closer();
 
   private LocalStack(
       Options options,
@@ -42,7 +44,7 @@ final class LocalStack implements AutoCloseable {
     this.folder = folder;
     this.jars = jars;
     this.settings = settings;
-    this.servers = servers;
+    this.servers = closer.add(servers);
   }
 
   /**
@@ -62,15 +64,13 @@ final class LocalStack implements AutoCloseable {
       throws InterruptedException {
     Options chosen = options.withFreePorts();
     progress.accept("Starting PostgreSQL and Redis");
-    Servers servers = Servers.start(chosen.postgresPort(), chosen.redisPort());
-    LocalStack stack = new LocalStack(chosen, folder, jars, settings, servers);
-    try {
-      stack.startServices(progress);
-      return stack;
-    } catch (RuntimeException | Error | InterruptedException e) {
-      stack.close();
-      throw e;
-    }
+    return Closer.opening(
+        starting -> {
+          Servers servers = Servers.start(chosen.postgresPort(), chosen.redisPort());
+          LocalStack stack = starting.add(new LocalStack(chosen, folder, jars, settings, servers));
+          stack.startServices(progress);
+          return stack;
+        });
   }
 
   private void startServices(Consumer<String> progress) throws InterruptedException {
@@ -112,7 +112,7 @@ final class LocalStack implements AutoCloseable {
   }
 
   private ServiceProcess started(ServiceProcess service) {
-    services.add(service);
+    services.add(closer.add(service));
     return service;
   }
 
@@ -186,12 +186,8 @@ final class LocalStack implements AutoCloseable {
   /** Stops the services, all at the same time, and then the servers. */
   @Override
   public void close() {
-    // The interrupt that asked for this must not cut it short.
-    Thread.interrupted();
-    try (servers) {
-      services.forEach(ServiceProcess::askToStop);
-      services.forEach(ServiceProcess::close);
-    }
+    services.forEach(ServiceProcess::askToStop);
+    closer.close();
   }
 
   private static String randomToken() {

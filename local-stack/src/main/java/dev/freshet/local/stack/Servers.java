@@ -1,5 +1,6 @@
 package dev.freshet.local.stack;
 
+import dev.freshet.local.Closer;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.PostgresOptions;
@@ -16,22 +17,20 @@ public record Servers(LocalPostgres postgres, LocalRedis redis) implements AutoC
   public static final String CATALOG = "catalog";
 
   public static Servers start(int postgresPort, int redisPort) {
-    LocalPostgres postgres =
-        LocalPostgres.start(
-            PostgresOptions.defaults()
-                .withPort(postgresPort)
-                // No socket file in the system's temporary folder.
-                .with("unix_socket_directories", ""));
-    try {
-      postgres.execute(
-          "postgres",
-          "create role " + CATALOG + " login password '" + CATALOG + "'",
-          "create database " + CATALOG + " owner " + CATALOG);
-      return new Servers(postgres, LocalRedis.startOn(redisPort));
-    } catch (RuntimeException e) {
-      postgres.close();
-      throw e;
-    }
+    PostgresOptions options =
+        PostgresOptions.defaults()
+            .withPort(postgresPort)
+            // No socket file in the system's temporary folder.
+            .with("unix_socket_directories", "");
+    return Closer.opening(
+        closer -> {
+          LocalPostgres postgres = closer.add(LocalPostgres.start(options));
+          postgres.execute(
+              "postgres",
+              "create role " + CATALOG + " login password '" + CATALOG + "'",
+              "create database " + CATALOG + " owner " + CATALOG);
+          return new Servers(postgres, LocalRedis.startOn(redisPort));
+        });
   }
 
   public String catalogUrl() {

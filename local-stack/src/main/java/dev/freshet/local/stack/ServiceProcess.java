@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** One of Freshet's services as a child process; its output goes to a file. */
+/**
+ * One of Freshet's services as a child process, which ends with this JVM; its output goes to a
+ * file.
+ */
 public final class ServiceProcess implements AutoCloseable {
 
   /** Longer than the services take to stop in order. */
@@ -32,12 +35,19 @@ public final class ServiceProcess implements AutoCloseable {
   private final int port;
   private final LogFile log;
   private final Process process;
+  private final Thread closeAtExit = new Thread(this::end, "service-closer");
 
   private ServiceProcess(String name, int port, LogFile log, Process process) {
     this.name = name;
     this.port = port;
     this.log = log;
     this.process = process;
+    try {
+      Runtime.getRuntime().addShutdownHook(closeAtExit);
+    } catch (IllegalStateException e) {
+      process.destroyForcibly();
+      throw e;
+    }
   }
 
   /**
@@ -188,6 +198,15 @@ public final class ServiceProcess implements AutoCloseable {
   /** SIGTERM, and SIGKILL to one that has not ended in good time. */
   @Override
   public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(closeAtExit);
+    } catch (IllegalStateException e) {
+      // The JVM is going down, and the hook does the same.
+    }
+  }
+
+  private void end() {
     askToStop();
     try {
       if (process.waitFor(STOP_LIMIT.toMillis(), MILLISECONDS)) {

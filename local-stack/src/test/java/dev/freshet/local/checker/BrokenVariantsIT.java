@@ -39,7 +39,7 @@ class BrokenVariantsIT {
     @BeforeAll
     void start() throws Exception {
       laboratory =
-          new Laboratory(
+          Laboratory.start(
               List.of(
                   Laboratory.api(CACHE + "FillWithoutLease"), Laboratory.api(CACHE + "JoinByKey")),
               Laboratory.invalidator());
@@ -64,7 +64,7 @@ class BrokenVariantsIT {
   @Test
   void findsAnAcknowledgementBeforeTheDeletion() throws Exception {
     try (Laboratory laboratory =
-        new Laboratory(
+        Laboratory.start(
             List.of(Laboratory.api()),
             Laboratory.invalidator(INVALIDATION + "AcknowledgeBeforeDelete"))) {
       assertFound(laboratory, crashAfterAnAcknowledgement(laboratory));
@@ -74,7 +74,7 @@ class BrokenVariantsIT {
   @Test
   void findsADeletionBeforeTheCommitIsVisible() throws Exception {
     try (Laboratory laboratory =
-        new Laboratory(
+        Laboratory.start(
             List.of(Laboratory.api()),
             Laboratory.invalidator(INVALIDATION + "DeleteBeforeVisible"))) {
       assertFound(laboratory, slowSynchronousStandby(laboratory));
@@ -84,7 +84,7 @@ class BrokenVariantsIT {
   @Test
   void findsNothingWithoutTheseMistakes() throws Exception {
     try (Laboratory laboratory =
-        new Laboratory(List.of(Laboratory.api()), Laboratory.invalidator())) {
+        Laboratory.start(List.of(Laboratory.api()), Laboratory.invalidator())) {
       long unused = slowLoadAcrossAnInvalidation(laboratory, 0);
       unused = secondReaderAcrossAnInvalidation(laboratory, 0);
       unused = crashAfterAnAcknowledgement(laboratory);

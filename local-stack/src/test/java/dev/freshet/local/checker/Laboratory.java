@@ -2,6 +2,7 @@ package dev.freshet.local.checker;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.local.Closer;
 import dev.freshet.local.Folders;
 import dev.freshet.local.checker.history.Decision;
 import dev.freshet.local.checker.history.Page;
@@ -20,23 +21,33 @@ import java.util.concurrent.CompletableFuture;
 /** The checker's parts, for one experiment after the other instead of many at random. */
 final class Laboratory implements AutoCloseable {
 
-  private final Path folder = Folders.temporary("freshet-checker-");
+  private final Closer closer;
   private final Stack stack;
-  private final RedisConnection redis;
   private final FenceWatch fences;
   private final Recorder recorder = new Recorder();
   private final ApiClient client;
   private final Database database;
   private long shelves;
 
-  Laboratory(List<List<String>> apis, List<String> invalidator) throws InterruptedException {
-    stack = Stack.start(folder, new Programs(apis, List.of(invalidator)));
-    // What is committed before there is a slot has no fence.
-    stack.invalidators().get(0).awaitReady();
-    redis = Checker.connect(stack);
-    fences = FenceWatch.start(redis);
-    client = new ApiClient(stack.apis(), recorder);
-    database = new Database(stack.servers(), fences, recorder);
+  private Laboratory(Closer closer, Stack stack, RedisConnection redis) {
+    this.closer = closer;
+    this.stack = stack;
+    this.fences = closer.add(FenceWatch.start(redis));
+    this.client = new ApiClient(stack.apis(), recorder);
+    this.database = closer.add(new Database(stack.servers(), fences, recorder));
+  }
+
+  static Laboratory start(List<List<String>> apis, List<String> invalidator)
+      throws InterruptedException {
+    return Closer.opening(
+        closer -> {
+          Path folder = Folders.temporary("freshet-checker-");
+          closer.add(() -> Folders.delete(folder));
+          Stack stack = closer.add(Stack.start(folder, new Programs(apis, List.of(invalidator))));
+          // What is committed before there is a slot has no fence.
+          stack.invalidators().get(0).awaitReady();
+          return new Laboratory(closer, stack, closer.add(Checker.connect(stack)));
+        });
   }
 
   static List<String> api() {
@@ -146,10 +157,6 @@ final class Laboratory implements AutoCloseable {
 
   @Override
   public void close() {
-    database.close();
-    fences.close();
-    redis.close();
-    stack.close();
-    Folders.delete(folder);
+    closer.close();
   }
 }

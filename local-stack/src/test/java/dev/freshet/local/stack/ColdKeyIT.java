@@ -1,5 +1,6 @@
 package dev.freshet.local.stack;
 
+import static java.util.stream.Collectors.counting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,10 +12,13 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,8 +49,26 @@ class ColdKeyIT {
       for (Answer answer : answers) {
         assertThat(truth.agrees(page, answer)).isTrue();
       }
-      assertThat(apis.counted("cache_loads_total", kind.tag()) - before).isEqualTo(1);
+      assertOneLoad(apis.counted("cache_loads_total", kind.tag()) - before, answers);
     }
+  }
+
+  /**
+   * One, unless the machine is so busy that a time-out lets a reader go: who is let go says so, and
+   * may load.
+   */
+  private static void assertOneLoad(double loads, List<Answer> answers) {
+    Map<String, Long> statuses =
+        answers.stream()
+            .collect(Collectors.groupingBy(Answer::cacheStatus, TreeMap::new, counting()));
+    long stored = statuses.getOrDefault("freshet; fwd=uri-miss; stored", 0L);
+    long served =
+        statuses.getOrDefault("freshet; hit", 0L)
+            + statuses.getOrDefault("freshet; fwd=uri-miss; collapsed", 0L);
+    long letGo = READERS - served - stored;
+    System.out.printf("%.0f loads for %s%n", loads, statuses);
+    assertThat(stored).as(statuses.toString()).isLessThanOrEqualTo(1);
+    assertThat(loads).as(statuses.toString()).isBetween(1.0, stored + (double) letGo);
   }
 
   /**

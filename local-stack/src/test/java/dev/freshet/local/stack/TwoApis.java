@@ -1,5 +1,6 @@
 package dev.freshet.local.stack;
 
+import dev.freshet.local.Closer;
 import dev.freshet.local.Folders;
 import dev.freshet.local.Ports;
 import dev.freshet.local.stack.ApiReader.Answer;
@@ -25,36 +26,41 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** The whole stack with a second API process, started once for all tests that ask for it. */
 final class TwoApis implements AutoCloseable {
 
-  private final Path folder;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Closer closer;
   private final LocalStack stack;
   private final List<ApiReader> readers;
   private final HttpClient client = HttpClient.newHttpClient();
   private ServiceProcess invalidator;
 
-  private TwoApis(Path folder, LocalStack stack, ServiceProcess secondApi) {
-    this.folder = folder;
+  private TwoApis(Closer closer, LocalStack stack, ServiceProcess secondApi) {
+    this.closer = closer;
     this.stack = stack;
     this.readers = List.of(stack.reader(), new ApiReader(secondApi.port()));
     this.invalidator = stack.services().get(1);
   }
 
-  private static TwoApis start() {
-    Path folder = Folders.temporary("freshet-end-to-end-");
-    try {
-      LocalStack stack =
-          LocalStack.start(
-              Options.of("--check", "--demo", "300"),
-              folder,
-              ServiceJars.find(),
-              Map.of(),
-              step -> {});
-      ServiceProcess second = stack.startApi("api-service-2", Ports.free());
-      second.awaitReady(Duration.ofSeconds(60));
-      return new TwoApis(folder, stack, second);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  /**
+   * @param ofSecond settings of the second API process alone
+   */
+  static TwoApis start(Map<String, String> ofSecond) throws InterruptedException {
+    return Closer.opening(
+        closer -> {
+          Path folder = Folders.temporary("freshet-end-to-end-");
+          closer.add(() -> Folders.delete(folder));
+          LocalStack stack =
+              closer.add(
+                  LocalStack.start(
+                      Options.of("--check", "--demo", "300"),
+                      folder,
+                      ServiceJars.find(),
+                      Map.of(),
+                      step -> {}));
+          ServiceProcess second = stack.startApi("api-service-2", Ports.free(), ofSecond);
+          second.awaitReady(LIMIT);
+          return new TwoApis(closer, stack, second);
+        });
   }
 
   List<ApiReader> readers() {
@@ -130,9 +136,13 @@ final class TwoApis implements AutoCloseable {
 
   /** A third API process, with settings of its own, until it is closed. */
   ServiceProcess startApi(Map<String, String> settings) throws InterruptedException {
-    ServiceProcess third = stack.startApi("api-service-3", Ports.free(), settings);
-    third.awaitReady(Duration.ofSeconds(60));
-    return third;
+    return Closer.opening(
+        closer -> {
+          ServiceProcess third =
+              closer.add(stack.startApi("api-service-3", Ports.free(), settings));
+          third.awaitReady(LIMIT);
+          return third;
+        });
   }
 
   /** SIGKILL. */
@@ -142,13 +152,12 @@ final class TwoApis implements AutoCloseable {
 
   void startInvalidatorAgain() throws InterruptedException {
     invalidator = stack.startInvalidator();
-    invalidator.awaitReady(Duration.ofSeconds(60));
+    invalidator.awaitReady(LIMIT);
   }
 
   @Override
   public void close() {
-    stack.close();
-    Folders.delete(folder);
+    closer.close();
   }
 
   /** Gives test classes the stack as a parameter. */
@@ -164,7 +173,16 @@ final class TwoApis implements AutoCloseable {
       return context
           .getRoot()
           .getStore(Namespace.create(TwoApis.class))
-          .computeIfAbsent(TwoApis.class, key -> start());
+          .computeIfAbsent(TwoApis.class, key -> startForAll());
+    }
+
+    private static TwoApis startForAll() {
+      try {
+        return start(Map.of());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
     }
   }
 }
