@@ -88,8 +88,12 @@ public final class TestApi implements AutoCloseable {
   }
 
   public HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, Duration.ofSeconds(20));
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request, Duration timeout) {
     try {
-      return client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+      return client.send(request.timeout(timeout).build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -98,12 +102,18 @@ public final class TestApi implements AutoCloseable {
     }
   }
 
+  /** A request to the API, or to the management port where the path is one of the actuator's. */
   public HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+    int port = path.startsWith("/actuator") ? managementPort() : port();
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
   }
 
   public int port() {
     return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+  }
+
+  public int managementPort() {
+    return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));
   }
 
   /** The value of a metric as Prometheus reads it; NaN if it is not there. */

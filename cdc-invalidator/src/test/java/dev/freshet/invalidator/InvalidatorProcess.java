@@ -24,12 +24,12 @@ final class InvalidatorProcess implements AutoCloseable {
   static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Process process;
-  private final int port;
+  private final int managementPort;
   private final Path output;
 
-  private InvalidatorProcess(Process process, int port, Path output) {
+  private InvalidatorProcess(Process process, int managementPort, Path output) {
     this.process = process;
-    this.port = port;
+    this.managementPort = managementPort;
     this.output = output;
   }
 
@@ -63,8 +63,9 @@ final class InvalidatorProcess implements AutoCloseable {
             .flatMap(part -> part)
             .toList();
     ProcessBuilder builder = new ProcessBuilder(command);
-    int port = Ports.free();
-    builder.environment().put("SERVER_PORT", Integer.toString(port));
+    int managementPort = Ports.free();
+    builder.environment().put("SERVER_PORT", "0");
+    builder.environment().put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
     builder.environment().put("SPRING_DATASOURCE_URL", database.jdbcUrl());
     builder.environment().put("SPRING_DATASOURCE_USERNAME", CatalogDatabase.USER);
     builder.environment().put("SPRING_DATASOURCE_PASSWORD", CatalogDatabase.PASSWORD);
@@ -72,7 +73,7 @@ final class InvalidatorProcess implements AutoCloseable {
     builder.environment().putAll(settings);
     Path output = folder.resolve("output");
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
-    return new InvalidatorProcess(builder.start(), port, output);
+    return new InvalidatorProcess(builder.start(), managementPort, output);
   }
 
   InvalidatorProcess awaitStreaming() {
@@ -99,7 +100,7 @@ final class InvalidatorProcess implements AutoCloseable {
           HttpClient.newHttpClient()
               .send(
                   HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
+                          URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus"))
                       .build(),
                   HttpResponse.BodyHandlers.ofString())
               .body();

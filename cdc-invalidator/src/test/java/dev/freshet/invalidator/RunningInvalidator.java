@@ -96,9 +96,22 @@ public final class RunningInvalidator implements AutoCloseable {
         .orElse(0);
   }
 
-  /** Asks over HTTP. */
+  /** Asks over HTTP, the management port where the path is one of the actuator's. */
   public HttpResponse<String> get(String path) {
-    String port = context.getEnvironment().getRequiredProperty("local.server.port");
+    return get(path.startsWith("/actuator") ? managementPort() : port(), path);
+  }
+
+  /** The port for clients. */
+  public int port() {
+    return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+  }
+
+  private int managementPort() {
+    return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));
+  }
+
+  /** Asks over HTTP. */
+  public static HttpResponse<String> get(int port, String path) {
     try {
       return HttpClient.newHttpClient()
           .send(

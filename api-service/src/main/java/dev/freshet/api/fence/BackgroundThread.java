@@ -23,11 +23,7 @@ public final class BackgroundThread {
     this.name = name;
   }
 
-  /**
-   * Starts the thread.
-   *
-   * @param tasks which let no exception out, or they are not repeated
-   */
+  /** Starts the thread. A task that fails, with whatever, is repeated all the same. */
   public synchronized void start(Repeated... tasks) {
     ScheduledExecutorService started =
         Executors.newSingleThreadScheduledExecutor(
@@ -39,12 +35,29 @@ public final class BackgroundThread {
     for (Repeated repeated : tasks) {
       ScheduledFuture<?> unused =
           started.scheduleWithFixedDelay(
-              repeated.task(),
+              () -> attempt(repeated.task()),
               repeated.first().toMillis(),
               repeated.pause().toMillis(),
               TimeUnit.MILLISECONDS);
     }
     executor = started;
+  }
+
+  private void attempt(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      report(e);
+    }
+  }
+
+  /** Without memory, even this can fail; the next time must come. */
+  private void report(Throwable failure) {
+    try {
+      log.error("The thread {} has failed, and goes on", name, failure);
+    } catch (Throwable ignored) {
+      // There is nothing left to tell it by.
+    }
   }
 
   /** Interrupts what the thread does, and waits a little for its end. */

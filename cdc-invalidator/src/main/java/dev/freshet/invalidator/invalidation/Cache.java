@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The cache, as far as an invalidator needs it. Every method throws {@link CacheException}. */
 interface Cache {
@@ -36,8 +37,8 @@ interface Cache {
   /** Lets everyone know for {@link Lifetimes#FENCE} that these fences are passed. */
   void pass(List<FenceToken> fences) throws InterruptedException;
 
-  /** Whether {@link #pass} was called for the fence, not too long ago. */
-  boolean isPassed(FenceToken fence) throws InterruptedException;
+  /** Those of the fences for which {@link #pass} was called, not too long ago. */
+  Set<FenceToken> passed(Collection<FenceToken> fences) throws InterruptedException;
 
   /** The checkpoint that was stored last; empty if there is none, or one that cannot be read. */
   Optional<Checkpoint> checkpoint() throws InterruptedException;

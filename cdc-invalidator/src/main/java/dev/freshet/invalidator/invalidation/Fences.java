@@ -1,14 +1,11 @@
 package dev.freshet.invalidator.invalidation;
 
 import dev.freshet.keys.FenceToken;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Collection;
+import java.util.Set;
 
-/** Waits for fences to be passed. Thread-safe. */
+/** Tells which fences are passed. Thread-safe. */
 public final class Fences {
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
   private final Cache cache;
 
@@ -17,23 +14,11 @@ public final class Fences {
   }
 
   /**
-   * Waits until everything before the fence is applied.
+   * Those of the fences before which everything is applied.
    *
-   * @return whether it is, after at most this time
    * @throws CacheException if Redis cannot be asked
    */
-  public boolean await(FenceToken fence, Duration limit) throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    Duration pause = FIRST_PAUSE;
-    while (!cache.isPassed(fence)) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      TimeUnit.NANOSECONDS.sleep(Math.min(left, pause.toNanos()));
-      Duration next = pause.multipliedBy(2);
-      pause = next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
-    }
-    return true;
+  public Set<FenceToken> passed(Collection<FenceToken> fences) throws InterruptedException {
+    return cache.passed(fences);
   }
 }

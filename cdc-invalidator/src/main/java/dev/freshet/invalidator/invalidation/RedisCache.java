@@ -26,10 +26,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -147,8 +149,18 @@ final class RedisCache implements Cache, RegistryStream {
   }
 
   @Override
-  public boolean isPassed(FenceToken fence) throws InterruptedException {
-    return ask(redis -> redis.exists(bytes(fence.key()))) > 0;
+  public Set<FenceToken> passed(Collection<FenceToken> fences) throws InterruptedException {
+    Map<FenceToken, Future<Long>> answers = new HashMap<>();
+    for (FenceToken fence : fences) {
+      answers.computeIfAbsent(fence, asked -> send(redis -> redis.exists(bytes(asked.key()))));
+    }
+    Set<FenceToken> passed = new HashSet<>();
+    for (Map.Entry<FenceToken, Future<Long>> answer : answers.entrySet()) {
+      if (await(answer.getValue()) > 0) {
+        passed.add(answer.getKey());
+      }
+    }
+    return passed;
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -94,8 +95,8 @@ public final class AcknowledgeBeforeDelete {
     }
 
     @Override
-    public boolean isPassed(FenceToken fence) throws InterruptedException {
-      return cache.isPassed(fence);
+    public Set<FenceToken> passed(Collection<FenceToken> fences) throws InterruptedException {
+      return cache.passed(fences);
     }
 
     @Override

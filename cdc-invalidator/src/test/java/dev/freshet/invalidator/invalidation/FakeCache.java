@@ -1,5 +1,7 @@
 package dev.freshet.invalidator.invalidation;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.FenceToken;
@@ -89,9 +91,9 @@ final class FakeCache implements Cache {
   }
 
   @Override
-  public boolean isPassed(FenceToken fence) {
+  public Set<FenceToken> passed(Collection<FenceToken> fences) {
     answer();
-    return log.contains("pass " + fence);
+    return fences.stream().filter(fence -> log.contains("pass " + fence)).collect(toSet());
   }
 
   @Override

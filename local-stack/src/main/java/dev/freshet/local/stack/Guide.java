@@ -11,11 +11,16 @@ final class Guide {
 
   private final Options options;
   private final String writeToken;
+  private final String metrics;
   private final String logs;
 
   Guide(LocalStack stack) {
     this.options = stack.options();
     this.writeToken = stack.writeToken();
+    this.metrics =
+        stack.services().stream()
+            .map(service -> service.uri("/actuator/prometheus") + "   (" + service.name() + ")")
+            .collect(joining("\n  ", "  ", ""));
     this.logs =
         stack.services().stream()
             .map(ServiceProcess::log)
@@ -44,8 +49,7 @@ final class Guide {
             %s
 
         Metrics:
-          http://127.0.0.1:%d/actuator/prometheus   (API)
-          http://127.0.0.1:%d/actuator/prometheus   (invalidator)
+        %s
 
         Logs:
         %s
@@ -62,8 +66,7 @@ final class Guide {
             product,
             writeToken,
             url,
-            options.apiPort(),
-            options.invalidatorPort(),
+            metrics,
             logs);
   }
 }

@@ -2,6 +2,7 @@ package dev.freshet.local.stack;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.freshet.local.Ports;
 import dev.freshet.local.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,13 +34,15 @@ public final class ServiceProcess implements AutoCloseable {
 
   private final String name;
   private final int port;
+  private final int managementPort;
   private final LogFile log;
   private final Process process;
   private final Thread closeAtExit = new Thread(this::end, "service-closer");
 
-  private ServiceProcess(String name, int port, LogFile log, Process process) {
+  private ServiceProcess(String name, int port, int managementPort, LogFile log, Process process) {
     this.name = name;
     this.port = port;
+    this.managementPort = managementPort;
     this.log = log;
     this.process = process;
     try {
@@ -87,11 +90,21 @@ public final class ServiceProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()));
     builder.environment().putAll(environment);
+    int managementPort = Ports.free();
     builder
         .environment()
-        .putAll(Map.of("SERVER_PORT", Integer.toString(port), "SERVER_ADDRESS", "127.0.0.1"));
+        .putAll(
+            Map.of(
+                "SERVER_PORT",
+                Integer.toString(port),
+                "SERVER_ADDRESS",
+                "127.0.0.1",
+                "MANAGEMENT_SERVER_PORT",
+                Integer.toString(managementPort),
+                "MANAGEMENT_SERVER_ADDRESS",
+                "127.0.0.1"));
     try {
-      return new ServiceProcess(name, port, log, builder.start());
+      return new ServiceProcess(name, port, managementPort, log, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + name, e);
     }
@@ -105,12 +118,19 @@ public final class ServiceProcess implements AutoCloseable {
     return port;
   }
 
+  /** Where health and metrics are. */
+  int managementPort() {
+    return managementPort;
+  }
+
   Path log() {
     return log.path();
   }
 
+  /** On the management port, where the path is one of the actuator's. */
   public URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
+    int of = path.startsWith("/actuator") ? managementPort : port;
+    return URI.create("http://127.0.0.1:" + of + path);
   }
 
   /**

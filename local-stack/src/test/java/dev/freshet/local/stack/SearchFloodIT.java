@@ -90,7 +90,7 @@ class SearchFloodIT {
   }
 
   private static double metric(LocalStack stack, String name) throws Exception {
-    return new ApiReader(stack.options().invalidatorPort())
+    return new ApiReader(stack.services().get(1).managementPort())
         .get("/actuator/prometheus")
         .body()
         .lines()

@@ -30,6 +30,7 @@ final class TwoApis implements AutoCloseable {
 
   private final Closer closer;
   private final LocalStack stack;
+  private final ServiceProcess second;
   private final List<ApiReader> readers;
   private final HttpClient client = HttpClient.newHttpClient();
   private ServiceProcess invalidator;
@@ -37,6 +38,7 @@ final class TwoApis implements AutoCloseable {
   private TwoApis(Closer closer, LocalStack stack, ServiceProcess secondApi) {
     this.closer = closer;
     this.stack = stack;
+    this.second = secondApi;
     this.readers = List.of(stack.reader(), new ApiReader(secondApi.port()));
     this.invalidator = stack.services().get(1);
   }
@@ -69,8 +71,12 @@ final class TwoApis implements AutoCloseable {
 
   /** Reads through the first API process, or the second. */
   Answer get(int api, String path) {
+    return get(readers.get(api), path);
+  }
+
+  private static Answer get(ApiReader reader, String path) {
     try {
-      return readers.get(api).get(path);
+      return reader.get(path);
     } catch (IOException e) {
       throw new IllegalStateException(path, e);
     } catch (InterruptedException e) {
@@ -126,8 +132,8 @@ final class TwoApis implements AutoCloseable {
   }
 
   private double sum(String start, String tag) {
-    return Stream.of(0, 1)
-        .map(api -> get(api, "/actuator/prometheus").body())
+    return Stream.of(stack.services().get(0), second)
+        .map(api -> get(new ApiReader(api.managementPort()), "/actuator/prometheus").body())
         .flatMap(String::lines)
         .filter(line -> line.startsWith(start) && line.contains(tag))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
