@@ -48,6 +48,7 @@ public record Watermark(
   public static final String PURGED_AT = "purged_at";
 
   private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
+  private static final Pattern POSITION = Pattern.compile("[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}");
 
   private static final String LSN = "lsn";
   private static final String COMMIT_TIME = "commit_time";
@@ -86,7 +87,8 @@ public record Watermark(
         || slot == null
         || systemIdentifier == null
         || timeline == null
-        || instance == null) {
+        || instance == null
+        || !POSITION.matcher(lsn).matches()) {
       return Optional.empty();
     }
     try {

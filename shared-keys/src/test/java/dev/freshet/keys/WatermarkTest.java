@@ -68,6 +68,14 @@ class WatermarkTest {
     assertThat(Watermark.of(fields)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "0", "x/y", "0/", "0/123456789", "-1/0"})
+  void aPositionThatIsNoneMakesItNone(String lsn) {
+    Map<String, String> fields = new HashMap<>(WATERMARK.fields());
+    fields.put("lsn", lsn);
+    assertThat(Watermark.of(fields)).isEmpty();
+  }
+
   @Test
   void aTimeThatIsNoneMakesItNone() {
     Map<String, String> fields = new HashMap<>(WATERMARK.fields());

@@ -17,7 +17,6 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XTrimArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -36,10 +35,17 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Redis: standalone, behind Sentinel, or Cluster. */
+/**
+ * Redis: standalone, behind Sentinel, or Cluster.
+ *
+ * <p>A full Redis refuses what may take memory, and would so refuse what the batches need that free
+ * it. But of a script it refuses only the first write; so what must be written is written by
+ * scripts that delete first. They replace a key of another type as well.
+ */
 final class RedisCache implements Cache, RegistryStream {
 
   private static final byte[] REGISTRY = CacheKeys.PAGE_REGISTRY.getBytes(UTF_8);
@@ -52,13 +58,19 @@ final class RedisCache implements Cache, RegistryStream {
   private static final int SCAN_COUNT = 1_000;
   private static final Pattern REFUSAL = Pattern.compile("(NOAUTH|WRONGPASS|NOPERM)\\b.*");
 
+  /** How Redis 6.2 tells what a command in a script was answered. */
+  private static final Pattern SCRIPT_ERROR =
+      Pattern.compile("ERR Error running script .*: -(?<answer>[A-Z]+ .*)");
+
   /**
    * The time of the server is the one clock that all who read the watermark share. The server looks
    * at its own identity, since this may come to another one than it was sent to, by a reconnect.
+   * What was known of the times that are not given stays. What is no hash has no run, not even an
+   * empty one.
    */
   private static final String STORE =
       """
-      if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then
+      if (redis.pcall('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then
         return 0
       end
       for section, field in pairs({server = 'run_id', replication = 'master_replid'}) do
@@ -69,8 +81,34 @@ final class RedisCache implements Cache, RegistryStream {
       end
       local time = redis.call('TIME')
       local millis = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
-      redis.call('HSET', KEYS[1], 'applied_at', millis, unpack(ARGV, 4))
+      local fields = {'applied_at', millis}
+      for _, lasting in ipairs({'complete_until', 'purged_at'}) do
+        local value = redis.call('HGET', KEYS[1], lasting)
+        if value then
+          table.insert(fields, lasting)
+          table.insert(fields, value)
+        end
+      end
+      for i = 4, #ARGV do table.insert(fields, ARGV[i]) end
+      redis.call('UNLINK', KEYS[1])
+      redis.call('HSET', KEYS[1], unpack(fields))
       return tonumber(millis)
+      """;
+
+  private static final String SET =
+      """
+      redis.call('UNLINK', KEYS[1])
+      return redis.call('SET', KEYS[1], '', 'PX', ARGV[1])
+      """;
+
+  /** A stream may also have given the last id that there is. */
+  private static final String APPEND =
+      """
+      redis.pcall('XTRIM', KEYS[1], 'MINID', '0-1')
+      local id = redis.pcall('XADD', KEYS[1], '*', ARGV[1], ARGV[2])
+      if type(id) == 'string' then return id end
+      redis.call('UNLINK', KEYS[1])
+      return redis.call('XADD', KEYS[1], '*', ARGV[1], ARGV[2])
       """;
 
   /**
@@ -138,10 +176,7 @@ final class RedisCache implements Cache, RegistryStream {
   public void pass(List<FenceToken> fences) throws InterruptedException {
     List<Future<String>> answers = new ArrayList<>(fences.size());
     for (FenceToken fence : fences) {
-      answers.add(
-          send(
-              redis ->
-                  redis.set(bytes(fence.key()), new byte[0], SetArgs.Builder.px(Lifetimes.FENCE))));
+      answers.add(set(bytes(fence.key()), Lifetimes.FENCE));
     }
     for (Future<String> answer : answers) {
       String unused = await(answer);
@@ -166,8 +201,14 @@ final class RedisCache implements Cache, RegistryStream {
   @Override
   public Optional<Checkpoint> checkpoint() throws InterruptedException {
     Map<String, String> fields = new HashMap<>();
-    ask(redis -> redis.hgetall(WATERMARK))
-        .forEach((name, value) -> fields.put(text(name), text(value)));
+    try {
+      ask(redis -> redis.hgetall(WATERMARK))
+          .forEach((name, value) -> fields.put(text(name), text(value)));
+    } catch (CacheException e) {
+      if (!isOfAnotherType(e)) {
+        throw e;
+      }
+    }
     return Checkpoint.of(fields);
   }
 
@@ -219,14 +260,31 @@ final class RedisCache implements Cache, RegistryStream {
   public List<Entry> read(StreamId from, int count) throws InterruptedException {
     Range<String> range =
         Range.from(Range.Boundary.including(from.toString()), Range.Boundary.unbounded());
-    return ask(redis -> redis.xrange(REGISTRY, range, Limit.from(count))).stream()
-        .map(RedisCache::entry)
-        .toList();
+    try {
+      return ask(redis -> redis.xrange(REGISTRY, range, Limit.from(count))).stream()
+          .map(RedisCache::entry)
+          .toList();
+    } catch (CacheException e) {
+      if (!isOfAnotherType(e)) {
+        throw e;
+      }
+      remove();
+      return List.of();
+    }
   }
 
   @Override
   public StreamId append(String field, String value) throws InterruptedException {
-    return StreamId.of(ask(redis -> redis.xadd(REGISTRY, bytes(field), bytes(value))));
+    byte[] id =
+        ask(
+            redis ->
+                redis.eval(
+                    APPEND,
+                    ScriptOutputType.VALUE,
+                    new byte[][] {REGISTRY},
+                    bytes(field),
+                    bytes(value)));
+    return StreamId.of(text(id));
   }
 
   @Override
@@ -248,13 +306,23 @@ final class RedisCache implements Cache, RegistryStream {
 
   @Override
   public void announceFull() throws InterruptedException {
-    String unused =
-        ask(redis -> redis.set(REGISTRY_FULL, new byte[0], SetArgs.Builder.px(FULL_TTL)));
+    String unused = await(set(REGISTRY_FULL, FULL_TTL));
   }
 
   @Override
   public void announceRoom() throws InterruptedException {
     Long unused = ask(redis -> redis.unlink(REGISTRY_FULL));
+  }
+
+  /** Makes a key that lives for so long. */
+  private Future<String> set(byte[] key, Duration life) {
+    return send(
+        redis ->
+            redis.eval(
+                SET,
+                ScriptOutputType.STATUS,
+                new byte[][] {key},
+                bytes(Long.toString(life.toMillis()))));
   }
 
   private <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command)
@@ -283,12 +351,22 @@ final class RedisCache implements Cache, RegistryStream {
   private static CacheException failed(Throwable failure) {
     List<String> messages =
         Stream.iterate(failure, e -> e != null, Throwable::getCause)
-            .map(e -> String.valueOf(e.getMessage()))
+            .map(e -> answer(String.valueOf(e.getMessage())))
             .toList();
     Optional<String> refusal =
         messages.stream().filter(message -> REFUSAL.matcher(message).matches()).findFirst();
     String last = messages.get(messages.size() - 1);
     return new CacheException("Redis: " + refusal.orElse(last), refusal.isPresent(), failure);
+  }
+
+  private static String answer(String message) {
+    Matcher script = SCRIPT_ERROR.matcher(message);
+    return script.matches() ? script.group("answer") : message;
+  }
+
+  /** Whether the key holds something else than the command is for. */
+  private static boolean isOfAnotherType(CacheException failure) {
+    return String.valueOf(failure.getMessage()).startsWith("Redis: WRONGTYPE");
   }
 
   private static Entry entry(StreamMessage<byte[], byte[]> message) {

@@ -113,7 +113,7 @@ public final class ListingIndex {
     if (isFull()) {
       stream.announceFull();
       announcedFull = true;
-    } else if (announcedFull && size < maxPages * ROOM) {
+    } else if (announcedFull && hasRoom()) {
       stream.announceRoom();
       announcedFull = false;
     }
@@ -135,6 +135,10 @@ public final class ListingIndex {
   /** How many registrations are in the index. */
   public int size() {
     return size;
+  }
+
+  private boolean hasRoom() {
+    return size < maxPages * ROOM;
   }
 
   /** Whether readers that register a page will be refused. */
@@ -219,6 +223,11 @@ public final class ListingIndex {
       if (!isLater(last, now - MARKED.toMillis())) {
         StreamId unused = stream.append(MARK, "");
       }
+    }
+    if (hasRoom()) {
+      // Whoever may have said otherwise, and for however long.
+      stream.announceRoom();
+      announcedFull = false;
     }
   }
 

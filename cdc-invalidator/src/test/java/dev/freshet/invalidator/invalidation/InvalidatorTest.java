@@ -437,7 +437,7 @@ class InvalidatorTest {
 
     nanos += Duration.ofSeconds(9).toNanos();
     invalidator.tidy();
-    assertThat(log).containsExactly("read", "trim");
+    assertThat(log).containsExactly("read", "trim", "room");
   }
 
   private double count(String meter, String... tags) {
