@@ -40,7 +40,10 @@ import org.slf4j.LoggerFactory;
  * <p>Opening never waits and never fails: the first connection is made in the background and tried
  * again for ever, so that a service can start before its Redis. After that Lettuce reconnects.
  * Until then, and whenever the connection is down, commands fail at once; a command that gets no
- * answer fails after the command timeout. Thread-safe.
+ * answer fails after the command timeout.
+ *
+ * <p>A command reaches a server at most once: what was under way when the connection was lost
+ * fails, and is not sent again by the next one. Leases depend on it. Thread-safe.
  */
 public final class RedisConnection implements AutoCloseable {
 
@@ -217,6 +220,7 @@ public final class RedisConnection implements AutoCloseable {
 
   private static ClientOptions options(RedisSettings settings) {
     return ClientOptions.builder()
+        // The other behaviours send again what was under way when the connection was lost.
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .timeoutOptions(TimeoutOptions.enabled(settings.commandTimeout()))
         // A feature of Redis Enterprise's proxies, which older servers answer with an error.

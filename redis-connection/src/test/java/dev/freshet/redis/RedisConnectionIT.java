@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.LocalRedisCluster;
 import dev.freshet.local.Ports;
+import dev.freshet.local.TcpProxy;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -67,6 +68,42 @@ class RedisConnectionIT {
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(RedisCommandTimeoutException.class);
       redis.resume();
+    }
+  }
+
+  /** Else a lease script could be carried out again, long after its load. */
+  @Test
+  void aCommandWhoseAnswerIsLostFailsAndIsNotSentAgain() throws Exception {
+    try (LocalRedis redis = LocalRedis.start();
+        TcpProxy proxy = TcpProxy.to(redis.port());
+        RedisConnection connection = open("redis://127.0.0.1:" + proxy.port())) {
+      await().until(connection::isConnected);
+      proxy.holdNextAnswer();
+      RedisFuture<Long> counted = connection.commands().incr(bytes("count"));
+      await().until(proxy::holdsAnswer);
+      proxy.cut();
+      proxy.heal();
+
+      assertThatThrownBy(() -> counted.get(5, TimeUnit.SECONDS))
+          .hasRootCauseMessage("Connection disconnected");
+      await().until(connection::isConnected);
+      assertThat(connection.commands().incr(bytes("count")).get(5, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void norIsACommandToANodeOfACluster() throws Exception {
+    try (LocalRedisCluster cluster = LocalRedisCluster.start();
+        RedisConnection connection = open(cluster.uri())) {
+      await().until(connection::isConnected);
+      RedisFuture<?> popped = connection.commands().blpop(0, bytes("list"));
+      await().until(() -> cluster.nodes().stream().anyMatch(RedisConnectionIT::hasWaitingClient));
+      cluster.nodes().forEach(node -> node.command("CLIENT KILL TYPE normal"));
+
+      assertThatThrownBy(() -> popped.get(500, TimeUnit.MILLISECONDS))
+          .hasRootCauseMessage("Connection disconnected");
+      await().ignoreExceptions().until(() -> push(connection) == 1);
+      assertThat(push(connection)).as("nobody has popped the first").isEqualTo(2);
     }
   }
 
@@ -130,9 +167,22 @@ class RedisConnectionIT {
         new RedisSettings(uri, Duration.ofSeconds(5), Duration.ofSeconds(1)));
   }
 
+  private static boolean hasWaitingClient(LocalRedis redis) {
+    String waiting = "string.match(redis.call('INFO', 'clients'), 'blocked_clients:(%d+)')";
+    return redis.command("EVAL \"return tonumber(" + waiting + ")\" 0").equals(":1");
+  }
+
+  private static long push(RedisConnection connection) throws Exception {
+    return connection.commands().lpush(bytes("list"), bytes("v")).get(5, TimeUnit.SECONDS);
+  }
+
   private static String setAndGet(RedisConnection connection, String key) throws Exception {
-    byte[] name = key.getBytes(UTF_8);
-    connection.commands().set(name, "v".getBytes(UTF_8)).get(5, TimeUnit.SECONDS);
+    byte[] name = bytes(key);
+    connection.commands().set(name, bytes("v")).get(5, TimeUnit.SECONDS);
     return new String(connection.commands().get(name).get(5, TimeUnit.SECONDS), UTF_8);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
   }
 }
