@@ -29,6 +29,7 @@ final class FakeCache implements Cache {
 
   @Nullable Checkpoint checkpoint;
   String nodes = "1";
+  Optional<String> doubt = Optional.empty();
   long size;
 
   /** The key that cannot be deleted. */
@@ -115,6 +116,13 @@ final class FakeCache implements Cache {
   public String nodes() {
     answer();
     return nodes;
+  }
+
+  @Override
+  public Doubt doubt() {
+    answer();
+    Optional<String> asked = doubt;
+    return () -> asked;
   }
 
   @Override
