@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.FenceToken;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.LocalRedisCluster;
 import java.time.Duration;
@@ -43,6 +44,82 @@ class RedisFailoverIT {
         awaitShortly().until(() -> copy.lacks(CacheKey.product(1)));
         awaitShortly().until(() -> invalidator.value("cdc.purges", "cause", "redis") >= 1);
         assertStreams(database, invalidator, cache);
+      }
+    }
+  }
+
+  /**
+   * The deposed master goes on, cut off from Sentinel alone: it takes the deletion, and readers
+   * that ask Sentinel find the value at the promoted replica.
+   */
+  @Test
+  void noFencePassesWhileAReplicaIsPromotedThatLacksTheDeletion() {
+    String user = "user sentinel on >secret ~* &* +@all";
+    try (CatalogDatabase database = catalog();
+        LocalRedis master = LocalRedis.start(user);
+        LocalRedis replica = LocalRedis.start(user, "replicaof 127.0.0.1 " + master.port());
+        LocalRedis sentinel =
+            LocalRedis.startSentinel(
+                "catalog",
+                master,
+                "sentinel auth-user catalog sentinel",
+                "sentinel auth-pass catalog secret",
+                "sentinel down-after-milliseconds catalog 1000",
+                "sentinel failover-timeout catalog 5000")) {
+      String uri = "redis-sentinel://127.0.0.1:%d#catalog".formatted(sentinel.port());
+      try (TestCache deposed = new TestCache(master.uri());
+          TestCache promoted = new TestCache(replica.uri());
+          RunningInvalidator invalidator =
+              RunningInvalidator.start(database, uri).awaitStreaming()) {
+        deposed.fill(CacheKey.product(1));
+        awaitShortly().until(() -> promoted.holds(CacheKey.product(1)));
+        awaitShortly().until(() -> sentinel.command("SENTINEL replicas catalog").equals("*1"));
+        deposed.awaitApplied(database);
+
+        assertThat(master.command("ACL SETUSER sentinel -@all")).isEqualTo("+OK");
+        awaitShortly().until(() -> replica.command("ROLE").equals("*3"));
+        FenceToken fence = FenceToken.random();
+        database.sql(
+            "begin; update products set price = 2 where id = 1; select"
+                + " pg_logical_emit_message(true, '%s', '%s'); commit"
+                    .formatted(FenceToken.MESSAGE_PREFIX, fence));
+
+        promoted.awaitConnected();
+        awaitShortly().until(() -> promoted.has(fence.key()) || deposed.has(fence.key()));
+        assertThat(promoted.lacks(CacheKey.product(1)))
+            .as("what those read who ask Sentinel, once the fence has passed")
+            .isTrue();
+        assertThat(deposed.has(fence.key())).isFalse();
+        assertThat(master.command("ROLE")).as("it was never told").isEqualTo("*3");
+        assertThat(invalidator.value("cdc.purges", "cause", "redis")).isEqualTo(1);
+        assertStreams(database, invalidator, promoted);
+      }
+    }
+  }
+
+  @Test
+  void fencesWaitForTheSentinelsAndChangesDoNot() {
+    try (CatalogDatabase database = catalog();
+        LocalRedis master = LocalRedis.start();
+        LocalRedis sentinel = LocalRedis.startSentinel("catalog", master)) {
+      String uri = "redis-sentinel://127.0.0.1:%d#catalog".formatted(sentinel.port());
+      try (TestCache cache = new TestCache(uri);
+          RunningInvalidator invalidator =
+              RunningInvalidator.start(database, uri).awaitStreaming()) {
+        cache.awaitApplied(database);
+        sentinel.kill();
+
+        FenceToken fence = FenceToken.random();
+        database.sql(
+            "select pg_logical_emit_message(true, '%s', '%s')"
+                .formatted(FenceToken.MESSAGE_PREFIX, fence));
+        awaitShortly().until(() -> invalidator.value("cdc.fences.held") == 1);
+        assertStreams(database, invalidator, cache);
+        assertThat(cache.has(fence.key())).isFalse();
+
+        sentinel.startAgain();
+        awaitShortly().until(() -> cache.has(fence.key()));
+        assertThat(invalidator.value("cdc.fences.held")).isZero();
       }
     }
   }

@@ -57,12 +57,16 @@ public final class LocalRedis implements AutoCloseable {
     return start(port, "redis-server", settings);
   }
 
-  /** Starts a Sentinel that watches the server under the name, with a quorum of one. */
-  public static LocalRedis startSentinel(String masterName, LocalRedis master) {
-    return start(
-        Ports.free(),
-        "redis-sentinel",
-        "sentinel monitor " + masterName + " 127.0.0.1 " + master.port() + " 1");
+  /**
+   * Starts a Sentinel that watches the server under the name, with a quorum of one.
+   *
+   * @param settings lines of sentinel.conf, such as {@code "sentinel auth-pass catalog secret"}
+   */
+  public static LocalRedis startSentinel(String masterName, LocalRedis master, String... settings) {
+    List<String> lines = new ArrayList<>();
+    lines.add("sentinel monitor " + masterName + " 127.0.0.1 " + master.port() + " 1");
+    lines.addAll(List.of(settings));
+    return start(Ports.free(), "redis-sentinel", lines.toArray(String[]::new));
   }
 
   private static LocalRedis start(int port, String program, String... settings) {

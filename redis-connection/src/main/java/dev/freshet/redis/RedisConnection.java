@@ -7,8 +7,10 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -21,9 +23,14 @@ import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.codec.ByteArrayCodec;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -40,7 +47,10 @@ import org.slf4j.LoggerFactory;
  * <p>Opening never waits and never fails: the first connection is made in the background and tried
  * again for ever, so that a service can start before its Redis. After that Lettuce reconnects.
  * Until then, and whenever the connection is down, commands fail at once; a command that gets no
- * answer fails after the command timeout. Thread-safe.
+ * answer fails after the command timeout.
+ *
+ * <p>A command reaches a server at most once: what was under way when the connection was lost
+ * fails, and is not sent again by the next one. Leases depend on it. Thread-safe.
  */
 public final class RedisConnection implements AutoCloseable {
 
@@ -53,25 +63,38 @@ public final class RedisConnection implements AutoCloseable {
   private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
 
+  /** How often Sentinels are asked for the master. */
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
+
+  /** By then all processes that reach the Sentinels have followed them to another master. */
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
   private final RedisUris uris;
   private final AbstractRedisClient client;
+  private final @Nullable Sentinels sentinels;
   private volatile @Nullable Connected connected;
   private volatile @Nullable Throwable connectFailure;
   private volatile boolean closed;
   private final AtomicLong losses = new AtomicLong();
+  private volatile @Nullable Server server;
 
   private RedisConnection(RedisSettings settings) {
-    this.uris = RedisUris.of(settings.uri());
-    // Lettuce's timeout of a URI bounds the handshake; TimeoutOptions bounds the commands.
-    uris.nodes().forEach(node -> node.setTimeout(settings.connectTimeout()));
+    this.uris = settings.uris();
     this.client = client(uris, options(settings));
-    client.addListener(new LossCounter());
+    this.sentinels =
+        client instanceof SentinelClient asking
+            ? asking.sentinels(settings.commandTimeout())
+            : null;
+    client.addListener(new Listener());
   }
 
   /** Opens the connection in the background. */
   public static RedisConnection open(RedisSettings settings) {
     RedisConnection connection = new RedisConnection(settings);
     connection.connect(FIRST_RETRY);
+    if (connection.sentinels != null) {
+      connection.lookAgain();
+    }
     return connection;
   }
 
@@ -104,6 +127,29 @@ public final class RedisConnection implements AutoCloseable {
       return Stream.of(answers.futures()).<Future<String>>map(answer -> answer).toList();
     }
     return List.of(commands().info(section));
+  }
+
+  /**
+   * Why the server that commands go to may not be the master any more, or may be one that others
+   * have not followed to yet; empty if it is the master, as more than half of the listed Sentinels
+   * say, asked by this call. Never fails. Without Sentinel complete at once, and empty.
+   */
+  public CompletableFuture<Optional<String>> doubtOfMaster() {
+    if (sentinels == null) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return sentinels.ask().thenApplyAsync(this::doubt, client.getResources().eventExecutorGroup());
+  }
+
+  private Optional<String> doubt(SentinelPoll poll) {
+    Server now = server;
+    if (now == null) {
+      return Optional.of("there is no connection");
+    }
+    Optional<String> doubt = poll.doubtOf(now::isAt);
+    return doubt.isEmpty() && System.nanoTime() - now.since() < SETTLED.toNanos()
+        ? Optional.of("other processes may not have followed to this master yet")
+        : doubt;
   }
 
   /** Whether commands can be sent now. */
@@ -159,9 +205,49 @@ public final class RedisConnection implements AutoCloseable {
         .thenApply(RedisConnection::single);
   }
 
+  private void lookAgain() {
+    Future<?> unused =
+        client
+            .getResources()
+            .eventExecutorGroup()
+            .schedule(this::look, LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    if (closed || sentinels == null) {
+      return;
+    }
+    CompletableFuture<?> unused =
+        sentinels
+            .ask()
+            .thenAcceptAsync(this::follow, client.getResources().eventExecutorGroup())
+            .whenComplete((done, failure) -> lookAgain());
+  }
+
+  /** A master that was replaced while it was cut off does not end its connections. */
+  private void follow(SentinelPoll poll) {
+    Connected old = connected;
+    Server now = server;
+    Optional<InetSocketAddress> named = poll.majority();
+    if (old == null || now == null || named.isEmpty() || now.isAt(named.get())) {
+      return;
+    }
+    log.warn("Sentinel names another Redis master: {}", SentinelPoll.text(named.get()));
+    // In this order, for what losses() says.
+    connected = null;
+    losses.incrementAndGet();
+    CompletableFuture<?> unused = old.connection().closeAsync();
+    connect(FIRST_RETRY);
+  }
+
   private void retry(Throwable failure, Duration pause) {
     Throwable cause =
-        failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+        Optional.of(failure)
+            .filter(any -> uris.tls())
+            .flatMap(TlsFailure::line)
+            .<Throwable>map(RedisConnectionException::new)
+            .orElseGet(() -> unwrapped(failure));
+    log.debug("No connection to Redis", failure);
     if (connectFailure == null) {
       log.warn("No connection to Redis at {} yet, trying again: {}", uris, rootMessage(cause));
     }
@@ -179,6 +265,12 @@ public final class RedisConnection implements AutoCloseable {
                 },
                 pause.toMillis(),
                 TimeUnit.MILLISECONDS);
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException e && e.getCause() != null
+        ? e.getCause()
+        : failure;
   }
 
   private static String rootMessage(Throwable failure) {
@@ -210,13 +302,17 @@ public final class RedisConnection implements AutoCloseable {
               .build());
       return client;
     }
-    RedisClient client = RedisClient.create();
+    RedisURI uri = uris.nodes().get(0);
+    RedisClient client =
+        uri.getSentinels().isEmpty() ? RedisClient.create() : new SentinelClient(uri);
     client.setOptions(options);
     return client;
   }
 
   private static ClientOptions options(RedisSettings settings) {
     return ClientOptions.builder()
+        .sslOptions(settings.tls().map(RedisTls::options).orElseGet(SslOptions::create))
+        // The other behaviours send again what was under way when the connection was lost.
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .timeoutOptions(TimeoutOptions.enabled(settings.commandTimeout()))
         // A feature of Redis Enterprise's proxies, which older servers answer with an error.
@@ -235,14 +331,44 @@ public final class RedisConnection implements AutoCloseable {
         .build();
   }
 
-  /** Told of this client's connections, in a Cluster also of those that only ask for its nodes. */
-  private final class LossCounter implements RedisConnectionStateListener {
+  /** Told of this client's connections, also of those that only ask for nodes. */
+  private final class Listener implements RedisConnectionStateListener {
+
+    @Override
+    public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+      if (connection instanceof StatefulRedisConnection
+          && address instanceof InetSocketAddress remote) {
+        Server before = server;
+        server =
+            before != null && before.address().equals(remote)
+                ? before
+                : new Server(remote, System.nanoTime());
+      }
+    }
 
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
       Connected now = connected;
       if (now != null && now.connection() == connection) {
         losses.incrementAndGet();
+      }
+    }
+  }
+
+  /**
+   * The server that the connection was made to last.
+   *
+   * @param since when it was first connected to, after another
+   */
+  private record Server(InetSocketAddress address, long since) {
+
+    boolean isAt(InetSocketAddress named) {
+      try {
+        return named.getPort() == address.getPort()
+            && List.of(InetAddress.getAllByName(named.getHostString()))
+                .contains(address.getAddress());
+      } catch (UnknownHostException e) {
+        return false;
       }
     }
   }

@@ -50,6 +50,11 @@ record RedisUris(boolean cluster, List<RedisURI> nodes) {
         .toList();
   }
 
+  /** Whether the connection is to be by TLS. */
+  boolean tls() {
+    return nodes.get(0).isSsl();
+  }
+
   /** Hosts and ports only. */
   @Override
   public String toString() {

@@ -1,18 +1,25 @@
 package dev.freshet.redis;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate for 127.0.0.1 that nobody has signed, made with the JDK's own keytool.
  *
  * @param certificate PEM file
  * @param key PEM file, not encrypted
+ * @param keys both
  */
-record SelfSignedCertificate(Path certificate, Path key) {
+record SelfSignedCertificate(Path certificate, Path key, KeyStore keys) {
 
   private static final String PASSWORD = "changeit";
 
@@ -47,7 +54,33 @@ record SelfSignedCertificate(Path certificate, Path key) {
     }
     return new SelfSignedCertificate(
         pem(folder, "CERTIFICATE", keys.getCertificate("redis").getEncoded()),
-        pem(folder, "PRIVATE KEY", keys.getKey("redis", PASSWORD.toCharArray()).getEncoded()));
+        pem(folder, "PRIVATE KEY", keys.getKey("redis", PASSWORD.toCharArray()).getEncoded()),
+        keys);
+  }
+
+  /** Trusts this certificate, and shows it as the client's. */
+  Optional<RedisTls> tls() throws GeneralSecurityException, IOException {
+    return tls(keys);
+  }
+
+  /** Trusts this certificate, and has none of its own. */
+  Optional<RedisTls> trustAlone() throws GeneralSecurityException, IOException {
+    KeyStore none = KeyStore.getInstance("PKCS12");
+    none.load(null, null);
+    return tls(none);
+  }
+
+  private Optional<RedisTls> tls(KeyStore own) throws GeneralSecurityException, IOException {
+    KeyManagerFactory keyManagers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keyManagers.init(own, PASSWORD.toCharArray());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("redis", keys.getCertificate("redis"));
+    TrustManagerFactory trustManagers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trustManagers.init(trusted);
+    return Optional.of(new RedisTls(keyManagers, trustManagers, List.of(), List.of()));
   }
 
   private static Path pem(Path folder, String type, byte[] der) throws Exception {

@@ -59,11 +59,22 @@ interface Cache {
    */
   String nodes() throws InterruptedException;
 
+  /** Asks, without waiting, whether readers use the servers that {@link #nodes} stands for. */
+  Doubt doubt();
+
   /** The time of the cache's clock, in ms since 1970. */
   long now() throws InterruptedException;
 
   /** How many keys there are, of all programs. */
   long size() throws InterruptedException;
+
+  /** An answer that is under way. */
+  @FunctionalInterface
+  interface Doubt {
+
+    /** Why readers may use another server; empty if they did not when it was asked for. */
+    Optional<String> await() throws InterruptedException;
+  }
 
   /** Takes a portion of the names that a scan finds. */
   @FunctionalInterface

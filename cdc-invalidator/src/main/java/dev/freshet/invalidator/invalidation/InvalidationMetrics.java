@@ -24,6 +24,7 @@ final class InvalidationMetrics {
   private final Counter alterations;
   private final Counter refusedPages;
   private final AtomicInteger livePages = new AtomicInteger();
+  private final AtomicInteger heldFences = new AtomicInteger();
   private final Timer latency;
 
   InvalidationMetrics(MeterRegistry registry, Clock clock) {
@@ -55,6 +56,9 @@ final class InvalidationMetrics {
             .register(registry);
     Gauge.builder("cdc.listings.live", livePages, AtomicInteger::get)
         .description("Registrations of pages that may be cached")
+        .register(registry);
+    Gauge.builder("cdc.fences.held", heldFences, AtomicInteger::get)
+        .description("Fences that are held back, as Redis may have another master")
         .register(registry);
     this.latency =
         Timer.builder("cdc.invalidation.latency")
@@ -119,6 +123,10 @@ final class InvalidationMetrics {
 
   void refused(int pages) {
     refusedPages.increment(pages);
+  }
+
+  void held(int fences) {
+    heldFences.set(fences);
   }
 
   void live(int pages) {

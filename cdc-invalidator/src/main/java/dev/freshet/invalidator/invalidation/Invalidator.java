@@ -54,6 +54,7 @@ public final class Invalidator {
   private final LongSupplier nanoTime;
   private final Purged purged = new Purged();
   private final Backlog backlog = new Backlog();
+  private final HeldFences fences = new HeldFences();
   private Optional<Instant> purgedAt = Optional.empty();
   private final InvalidationListener listener;
   private long refreshed;
@@ -119,8 +120,10 @@ public final class Invalidator {
 
   /**
    * Stores how far the cache is right once a batch is applied, makes sure that Redis has lost
-   * nothing of it meanwhile, and lets the batch's fences pass. To be called before the position is
-   * acknowledged: then a checkpoint that is behind the slot tells that Redis has lost something.
+   * nothing of it meanwhile, and lets the batch's fences pass. While readers may use another
+   * server, fences are held back, for a later batch to let them pass. To be called before the
+   * position is acknowledged: then a checkpoint that is behind the slot tells that Redis has lost
+   * something.
    *
    * @return the time of Redis's clock, in ms since 1970
    * @throws DiscontinuityException if another run goes on instead of this one, or deletions may be
@@ -133,13 +136,26 @@ public final class Invalidator {
       throw new DiscontinuityException(
           "the watermark is gone, or another invalidator has written it");
     }
+    fences.add(batch.fences());
     // Asked last: if the servers are the same now, they were while the batch was deleted.
+    Cache.Doubt doubt = fences.isEmpty() ? Optional::empty : cache.doubt();
     if (!cache.nodes().equals(reached.nodes())) {
       throw new DiscontinuityException("a Redis server was restarted or replaced");
     }
-    cache.pass(batch.fences());
+    pass(doubt);
     metrics.applied(batch);
     return storedAt.getAsLong();
+  }
+
+  private void pass(Cache.Doubt doubt) throws InterruptedException {
+    Optional<String> reason = doubt.await();
+    if (reason.isPresent()) {
+      fences.holdFor(reason.get());
+    } else {
+      cache.pass(fences.all());
+      fences.clear();
+    }
+    metrics.held(fences.size());
   }
 
   /**

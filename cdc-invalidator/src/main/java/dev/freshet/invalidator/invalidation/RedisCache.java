@@ -243,6 +243,12 @@ final class RedisCache implements Cache, RegistryStream {
     return String.join(" ", new TreeSet<>(identities));
   }
 
+  @Override
+  public Doubt doubt() {
+    Future<Optional<String>> answer = connection.doubtOfMaster();
+    return () -> await(answer);
+  }
+
   private List<Future<String>> info(String section) {
     try {
       return connection.info(section);

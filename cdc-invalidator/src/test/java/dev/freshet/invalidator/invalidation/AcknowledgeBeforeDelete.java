@@ -116,6 +116,11 @@ public final class AcknowledgeBeforeDelete {
     }
 
     @Override
+    public Doubt doubt() {
+      return cache.doubt();
+    }
+
+    @Override
     public long now() throws InterruptedException {
       return cache.now();
     }

@@ -31,6 +31,7 @@ final class FakeCache implements Cache {
 
   @Nullable Checkpoint checkpoint;
   String nodes = "1";
+  Optional<String> doubt = Optional.empty();
   long size;
 
   /** The key that cannot be deleted. */
@@ -117,6 +118,13 @@ final class FakeCache implements Cache {
   public String nodes() {
     answer();
     return nodes;
+  }
+
+  @Override
+  public Doubt doubt() {
+    answer();
+    Optional<String> asked = doubt;
+    return () -> asked;
   }
 
   @Override

@@ -234,6 +234,49 @@ class InvalidatorTest {
   }
 
   @Test
+  void holdsFencesBackWhileReadersMayUseAnotherServer() throws Exception {
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    cache.doubt = Optional.of("another master");
+    for (String token : List.of("a", "b")) {
+      Batch batch = batch(image(7));
+      batch.addFence(new FenceToken(token), OptionalLong.of(51));
+      invalidator.apply(batch);
+      invalidator.confirm(batch, CHECKPOINT);
+    }
+    assertThat(log).contains("delete product:7").noneMatch(line -> line.startsWith("pass"));
+    assertThat(heldFences()).isEqualTo(2);
+
+    cache.doubt = Optional.empty();
+    log.clear();
+    invalidator.confirm(invalidator.newBatch(), CHECKPOINT);
+
+    assertThat(log).containsExactly("store 0/1", "pass a", "pass b");
+    assertThat(heldFences()).isZero();
+  }
+
+  @Test
+  void heldFencesPassInTheNextRunAfterItsPurge() throws Exception {
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    cache.doubt = Optional.of("another master");
+    Batch batch = batch(image(7));
+    batch.addFence(new FenceToken("a"), OptionalLong.of(51));
+    invalidator.apply(batch);
+    invalidator.confirm(batch, CHECKPOINT);
+    cache.nodes = "2";
+    assertThatThrownBy(() -> invalidator.confirm(invalidator.newBatch(), CHECKPOINT))
+        .isInstanceOf(DiscontinuityException.class);
+    assertThat(cache.isPassed(new FenceToken("a"))).isFalse();
+
+    cache.doubt = Optional.empty();
+    cache.nodes = "1";
+    invalidator.purgeAll(EnumSet.of(PurgeCause.REDIS));
+    invalidator.begin(CHECKPOINT, invalidator.checkpoint());
+    invalidator.confirm(invalidator.newBatch(), CHECKPOINT);
+
+    assertThat(cache.isPassed(new FenceToken("a"))).isTrue();
+  }
+
+  @Test
   void beginsOnlyIfNobodyElseHas() throws Exception {
     cache.checkpoint = checkpoint("0/3", "another run");
 
@@ -438,6 +481,10 @@ class InvalidatorTest {
     nanos += Duration.ofSeconds(9).toNanos();
     invalidator.tidy();
     assertThat(log).containsExactly("read", "trim", "room");
+  }
+
+  private double heldFences() {
+    return meters.get("cdc.fences.held").gauge().value();
   }
 
   private double count(String meter, String... tags) {
