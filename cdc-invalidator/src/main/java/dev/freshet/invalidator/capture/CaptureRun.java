@@ -45,6 +45,8 @@ final class CaptureRun {
   private final CaptureStatus status;
   private final StuckRuns stuckRuns = new StuckRuns();
 
+  private Optional<Settled> settled = Optional.empty();
+
   /** Whether the slot may not have all changes any more, or cannot be read on. */
   private boolean doubtful;
 
@@ -102,7 +104,7 @@ final class CaptureRun {
     try {
       Optional<String> end = awaitActive(engine, found);
       if (end.isPresent()) {
-        return end.get();
+        return ended(engine, end.get());
       }
       invalidator.begin(progress.checkpoint(), last);
       status.applied(progress.lsn());
@@ -110,15 +112,18 @@ final class CaptureRun {
       status.become(CaptureState.STREAMING);
       status.noProblem();
       log.info("Streaming from replication slot {}", slot.name());
-      String why = watch(engine, handler, origin);
-      if (stuckRuns.add(engine.isBroken(), status.appliedLsn())) {
-        log.error("The engine cannot get past a change, so all after it are skipped: {}", why);
-        doubtful = true;
-      }
-      return why;
+      return ended(engine, watch(engine, handler, origin));
     } finally {
       close(engine, handler);
     }
+  }
+
+  private String ended(Engine engine, String why) {
+    if (stuckRuns.add(engine.isBroken(), status.appliedLsn())) {
+      log.error("The engine cannot get past a change, so all up to now are skipped: {}", why);
+      doubtful = true;
+    }
+    return why;
   }
 
   /** Two that follow different slots would each take the other's checkpoints for a loss. */
@@ -145,18 +150,31 @@ final class CaptureRun {
       slot.drop();
       found = Optional.empty();
     }
-    if (!causes.isEmpty()) {
+    doubtful = false;
+    Settled situation =
+        new Settled(last, origin, nodes, found.map(SlotState::confirmed).orElse(""));
+    boolean isSettled = found.isPresent() && settled.filter(situation::equals).isPresent();
+    if (!causes.isEmpty() && !isSettled) {
       log.warn("Changes may have been missed, purging the cache: {}", causes);
     }
-    doubtful = false;
     if (found.isEmpty()) {
       slot.create(() -> invalidator.purgeAll(causes));
       found = slot.find();
-    } else if (!causes.isEmpty()) {
+    } else if (!causes.isEmpty() && !isSettled) {
       invalidator.purgeAll(causes);
     }
-    return found.orElseThrow(() -> new IllegalStateException("the slot has vanished"));
+    SlotState ready = found.orElseThrow(() -> new IllegalStateException("the slot has vanished"));
+    settled = Optional.of(new Settled(last, origin, nodes, ready.confirmed()));
+    return ready;
   }
+
+  /**
+   * What a run has purged for, if it must. As long as it is the same, the slot has all changes
+   * since that purge, so that a run which did not come to its first checkpoint need not be followed
+   * by another one.
+   */
+  private record Settled(
+      Optional<Checkpoint> last, Origin origin, String nodes, String confirmed) {}
 
   /** Waits until the engine streams from the very slot that was found before it started. */
   private Optional<String> awaitActive(Engine engine, SlotState before)

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a failure means. */
 final class Failures {
@@ -23,14 +24,26 @@ final class Failures {
     return message.lines().findFirst().orElse(root.toString());
   }
 
-  /** Whether a server could not be talked to, or ended what it was doing. */
+  /**
+   * Whether a server could not be talked to, or ended what it was doing. What it answers to the
+   * change that it decodes is none: it will answer the same again.
+   */
   static boolean isOutage(Throwable failure) {
     return causes(failure)
         .anyMatch(
             cause ->
-                cause instanceof SQLException
+                cause instanceof SQLException sql && isOutage(sql.getSQLState())
                     || cause instanceof IOException
                     || cause instanceof InterruptedException);
+  }
+
+  /**
+   * By SQLSTATE: connections, an operator's intervention, rolled back for others' sake, too many
+   * connections, the slot in use.
+   */
+  private static boolean isOutage(@Nullable String sqlState) {
+    return sqlState == null
+        || Stream.of("08", "57", "40", "53300", "55006").anyMatch(sqlState::startsWith);
   }
 
   private static Optional<String> remedyOf(Throwable cause) {

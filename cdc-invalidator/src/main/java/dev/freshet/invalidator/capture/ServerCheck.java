@@ -51,6 +51,7 @@ final class ServerCheck {
     checkPublication();
     Origin origin = origins.now();
     checkTables(origin.relations());
+    checkTypes();
     warnOfIdentity(origin.identities());
   }
 
@@ -101,6 +102,36 @@ final class ServerCheck {
       throw new NotReadyException(
           "changes of what the API reads would be missed: %s. For tables that are not published run docs/sql/publication.sql"
               .formatted(String.join(", ", relations.missing())));
+    }
+  }
+
+  /** Debezium reads all types when it starts, and fails by a null pointer. */
+  private void checkTypes() throws NotReadyException {
+    List<String> domains =
+        database
+            .sql(
+                """
+                with recursive domains as (
+                  select d.oid, d.typname, d.typnamespace, d.typbasetype
+                  from pg_type d where d.typtype = 'd'
+                ), enumerated as (
+                  select d.oid from domains d join pg_type b on b.oid = d.typbasetype
+                  where b.typtype = 'e'
+                  union
+                  select d.oid from domains d join enumerated e on e.oid = d.typbasetype
+                )
+                select format('%I.%I', n.nspname, d.typname)
+                from domains d
+                join enumerated e on e.oid = d.oid
+                join pg_namespace n on n.oid = d.typnamespace
+                order by 1
+                """)
+            .query(String.class)
+            .list();
+    if (!domains.isEmpty()) {
+      throw new NotReadyException(
+          "Debezium does not start in a database that has a domain over an enumeration: %s. Replace it by the enumeration, or by a domain over text with a check"
+              .formatted(String.join(", ", domains)));
     }
   }
 

@@ -2,9 +2,14 @@ package dev.freshet.invalidator.invalidation;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -16,15 +21,48 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class CommitVisibility {
 
+  private static final Logger log = LoggerFactory.getLogger(CommitVisibility.class);
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final List<String> TABLES =
+      Stream.of(CapturedTable.values()).map(CapturedTable::sqlName).toList();
+
+  /**
+   * Whoever has written to a table holds a lock of these on it until it is visible that this has
+   * been committed, or that it has not. Tables of these names in other schemas do no harm here.
+   */
+  private static final String WRITERS =
+      """
+      with recursive tree as (
+        select c.oid from pg_class c where c.relname in (:tables) and c.relkind in ('r', 'p')
+        union
+        select i.inhrelid from tree t join pg_inherits i on i.inhparent = t.oid
+      )
+      select distinct l.virtualtransaction,
+             coalesce('process ' || l.pid || ' of ' || coalesce(a.usename::text, 'nobody'),
+                      'a prepared transaction, see pg_prepared_xacts') as description
+      from pg_locks l
+      left join pg_stat_activity a on a.pid = l.pid
+      where l.locktype = 'relation' and l.granted
+        and l.database = (select oid from pg_database where datname = current_database())
+        and l.relation in (select oid from tree)
+        and l.mode in ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock',
+                       'AccessExclusiveLock')
+      """;
 
   private final Supplier<VisiblePoint> now;
-  private final LongSupplier newXid;
+  private final Supplier<Map<String, String>> writers;
 
-  CommitVisibility(Supplier<VisiblePoint> now, LongSupplier newXid) {
+  /**
+   * @param writers who has written to the tables and is not over, in words, by what tells
+   *     transactions apart
+   */
+  CommitVisibility(Supplier<VisiblePoint> now, Supplier<Map<String, String>> writers) {
     this.now = now;
-    this.newXid = newXid;
+    this.writers = writers;
   }
 
   static CommitVisibility in(JdbcClient database) {
@@ -40,7 +78,14 @@ final class CommitVisibility {
                         new VisiblePoint(
                             TransactionSnapshot.of(row.getString("snapshot")), row.getLong("lsn")))
             ::single,
-        database.sql("select pg_current_xact_id()::text::bigint").query(Long.class)::single);
+        () ->
+            database
+                .sql(WRITERS)
+                .param("tables", TABLES)
+                .query((row, n) -> Map.entry(row.getString(1), row.getString(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /**
@@ -50,7 +95,7 @@ final class CommitVisibility {
   static CommitVisibility assumed() {
     VisiblePoint everyTransactionIsOver =
         new VisiblePoint(TransactionSnapshot.of(Long.MAX_VALUE + ":0:"), Long.MIN_VALUE);
-    return new CommitVisibility(() -> everyTransactionIsOver, () -> 0);
+    return new CommitVisibility(() -> everyTransactionIsOver, Map::of);
   }
 
   /**
@@ -61,31 +106,48 @@ final class CommitVisibility {
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
   VisiblePoint await(Collection<Long> xids) throws InterruptedException {
-    return await(snapshot -> xids.stream().allMatch(snapshot::sees));
+    Pauses pauses = new Pauses();
+    VisiblePoint point = now.get();
+    while (!xids.stream().allMatch(point.snapshot()::sees)) {
+      pauses.pause();
+      point = now.get();
+    }
+    return point;
   }
 
   /**
-   * Waits until every transaction that has begun to write by now is over, so that whatever has been
-   * committed by now is visible.
+   * Waits until every transaction that has written to the tables by now is over, so that whatever
+   * has been committed to them by now is visible. Other transactions are not waited for, however
+   * long they take.
    *
    * @return a moment in which it was
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
-  VisiblePoint awaitAll() throws InterruptedException {
-    // A new id is greater than all that are in use; a snapshot alone does not list the newest ones.
-    long next = newXid.getAsLong();
-    return await(snapshot -> snapshot.xmin() > next);
+  VisiblePoint awaitWriters() throws InterruptedException {
+    Map<String, String> running = new HashMap<>(writers.get());
+    Pauses pauses = new Pauses();
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    boolean named = false;
+    while (!running.isEmpty()) {
+      if (!named && System.nanoTime() > patience) {
+        log.warn("A purge waits for what has written to the tables: {}", running.values());
+        named = true;
+      }
+      pauses.pause();
+      running.keySet().retainAll(writers.get().keySet());
+    }
+    return now.get();
   }
 
-  private VisiblePoint await(Predicate<TransactionSnapshot> reached) throws InterruptedException {
-    Duration pause = FIRST_PAUSE;
-    VisiblePoint point = now.get();
-    while (!reached.test(point.snapshot())) {
-      Thread.sleep(pause.toMillis());
-      Duration next = pause.multipliedBy(2);
-      pause = next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
-      point = now.get();
+  /** Growing ones. */
+  private static final class Pauses {
+
+    private Duration next = FIRST_PAUSE;
+
+    void pause() throws InterruptedException {
+      Thread.sleep(next.toMillis());
+      Duration doubled = next.multipliedBy(2);
+      next = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
-    return point;
   }
 }

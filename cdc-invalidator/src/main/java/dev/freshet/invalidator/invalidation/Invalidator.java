@@ -101,7 +101,7 @@ public final class Invalidator {
       return;
     }
     VisiblePoint point =
-        batch.hasUnknownTransaction() ? visibility.awaitAll() : visibility.await(batch.xids());
+        batch.hasUnknownTransaction() ? visibility.awaitWriters() : visibility.await(batch.xids());
     backlog.add(batch, point);
     if (backlog.changes() >= SMALLEST_BACKLOG
         && backlog.changes() >= cache.size() / KEYS_A_CHANGE) {
@@ -197,7 +197,7 @@ public final class Invalidator {
     purged.clear();
     Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
     causes.forEach(cause -> purges.put(cause, EnumSet.allOf(CachedKind.class)));
-    purge(purges, visibility.awaitAll());
+    purge(purges, visibility.awaitWriters());
   }
 
   /**

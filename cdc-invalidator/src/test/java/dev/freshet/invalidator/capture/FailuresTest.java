@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.EOFException;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,15 @@ class FailuresTest {
     assertThat(Failures.isOutage(new RuntimeException(new SQLException("gone")))).isTrue();
     assertThat(Failures.isOutage(new RuntimeException(new EOFException()))).isTrue();
     assertThat(Failures.isOutage(new RuntimeException(new NullPointerException()))).isFalse();
+    assertThat(
+            Stream.of("08006", "57P01", "57P03", "53300", "55006", "40001")
+                .map(state -> new RuntimeException(new SQLException("later", state))))
+        .allMatch(Failures::isOutage);
+    // A publication that was missing then, a change too large to be sent, a broken server.
+    assertThat(
+            Stream.of("42704", "54000", "53200", "XX000", "22P02")
+                .map(state -> new RuntimeException(new SQLException("again", state))))
+        .noneMatch(Failures::isOutage);
   }
 
   @Test

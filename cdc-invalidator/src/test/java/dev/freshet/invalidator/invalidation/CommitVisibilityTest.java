@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class CommitVisibilityTest {
 
   private final Queue<String> snapshots = new ArrayDeque<>();
+  private final Queue<Map<String, String>> writers = new ArrayDeque<>();
   private final CommitVisibility visibility =
       new CommitVisibility(
-          () -> new VisiblePoint(TransactionSnapshot.of(snapshots.remove()), 7), () -> 120);
+          () -> new VisiblePoint(TransactionSnapshot.of(snapshots.remove()), 7), writers::remove);
 
   @Test
   void asksOnceIfAllAreVisible() throws Exception {
@@ -34,11 +36,18 @@ class CommitVisibilityTest {
   }
 
   @Test
-  void waitsForAllThatHaveBegunEvenIfNoSnapshotListsThemYet() throws Exception {
-    snapshots.addAll(List.of("100:100:", "119:121:119", "120:121:120", "121:121:", "never asked"));
+  void waitsForThoseThatHadWrittenWhenItBeganAndForNoOthers() throws Exception {
+    writers.addAll(
+        List.of(
+            Map.of("3/7", "a", "4/1", "b"),
+            Map.of("3/7", "a", "4/2", "c"),
+            Map.of("4/2", "c", "5/9", "d"),
+            Map.of("never", "asked")));
+    snapshots.addAll(List.of("121:121:", "never asked"));
 
-    visibility.awaitAll();
+    visibility.awaitWriters();
 
+    assertThat(writers).hasSize(1);
     assertThat(snapshots).containsExactly("never asked");
   }
 }

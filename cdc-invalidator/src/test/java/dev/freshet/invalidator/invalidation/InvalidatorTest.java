@@ -48,8 +48,8 @@ class InvalidatorTest {
             return new VisiblePoint(TransactionSnapshot.of(visible), end);
           },
           () -> {
-            log.add("new transaction");
-            return 99;
+            log.add("writers");
+            return Map.of();
           });
   private final InvalidationMetrics metrics =
       new InvalidationMetrics(meters, Clock.fixed(NOW, ZoneOffset.UTC));
@@ -370,7 +370,7 @@ class InvalidatorTest {
 
     invalidator.apply(batch);
 
-    assertThat(log.get(0)).isEqualTo("new transaction");
+    assertThat(log.get(0)).isEqualTo("writers");
     assertThat(cache.names).isEmpty();
   }
 
