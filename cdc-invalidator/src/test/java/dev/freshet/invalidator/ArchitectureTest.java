@@ -127,7 +127,11 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "java..", "dev.freshet.keys", "dev.freshet.invalidator.listings", "org.jspecify..")
+            "java..",
+            "dev.freshet.keys",
+            "dev.freshet.invalidator.listings",
+            "org.jspecify..",
+            "org.slf4j..")
         .check(CLASSES);
   }
 }
