@@ -58,7 +58,7 @@ final class RedisCache implements Cache, RegistryStream {
 
   /** How Redis 6.2 tells what a command in a script was answered. */
   private static final Pattern SCRIPT_ERROR =
-      Pattern.compile("ERR Error running script .*: -(?<answer>[A-Z]+ .*)");
+      Pattern.compile("ERR Error running script .*: -?(?<answer>[A-Z]{2,} .*)");
 
   /**
    * The time of the server is the one clock that all who read the watermark share. The server looks
