@@ -24,6 +24,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -104,6 +105,28 @@ public final class RedisConnection implements AutoCloseable {
       return Stream.of(answers.futures()).<Future<String>>map(answer -> answer).toList();
     }
     return List.of(commands().info(section));
+  }
+
+  /** Looks which nodes a Cluster has, as some may be new; complete at once where there is none. */
+  public Future<Void> refreshNodes() {
+    return client instanceof RedisClusterClient cluster
+        ? cluster.refreshPartitionsAsync().toCompletableFuture()
+        : CompletableFuture.completedFuture(null);
+  }
+
+  /**
+   * Asks every known master of a Cluster for its nodes and their slots ({@code CLUSTER NODES});
+   * nobody where there is none.
+   *
+   * @throws RedisConnectionException at once, if there has been no connection yet
+   */
+  public List<Future<String>> clusterNodes() {
+    if (commands() instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster) {
+      return cluster.nodes(node -> node.is(NodeFlag.UPSTREAM)).asMap().values().stream()
+          .<Future<String>>map(RedisClusterAsyncCommands::clusterNodes)
+          .toList();
+    }
+    return List.of();
   }
 
   /** Whether commands can be sent now. */
