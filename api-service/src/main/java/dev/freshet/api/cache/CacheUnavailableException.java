@@ -19,7 +19,7 @@ public final class CacheUnavailableException extends RuntimeException {
     return new CacheUnavailableException(message, cause, true);
   }
 
-  /** Just this key cannot be used, for example because it holds another type. */
+  /** Just this key cannot be used, for example because its slot of a Cluster is moved. */
   static CacheUnavailableException key(String message, Throwable cause) {
     return new CacheUnavailableException(message, cause, false);
   }

@@ -27,7 +27,11 @@ final class LettuceCommands {
    */
   private static final Pattern STORES_NOTHING = Pattern.compile("(OOM|MISCONF) .*");
 
-  private static final Pattern ANOTHER_TYPE = Pattern.compile("WRONGTYPE .*");
+  /**
+   * How it begins its answer for keys of another type, or that are on different nodes for now, as a
+   * Cluster moves their slot.
+   */
+  private static final Pattern OF_KEY = Pattern.compile("(WRONGTYPE|TRYAGAIN) .*");
 
   /** How Redis 6.2 tells what a command in a script was answered. */
   private static final Pattern SCRIPT_ERROR =
@@ -81,7 +85,7 @@ final class LettuceCommands {
   private static CacheUnavailableException unavailable(Throwable cause) {
     String message = answer(String.valueOf(cause.getMessage()));
     if (cause instanceof RedisCommandExecutionException) {
-      if (ANOTHER_TYPE.matcher(message).matches()) {
+      if (OF_KEY.matcher(message).matches()) {
         return CacheUnavailableException.key(message, cause);
       }
       if (STORES_NOTHING.matcher(message).matches()) {

@@ -448,6 +448,44 @@ class LettuceCacheStoreIT {
     }
   }
 
+  /** A script's keys may be on two nodes then, which concerns no other slot. */
+  @Test
+  void aSlotOfAClusterThatMovesConcernsOnlyItself() throws Exception {
+    try (LocalRedisCluster cluster = LocalRedisCluster.start();
+        RedisConnection toCluster = open(cluster.uri())) {
+      LocalRedis from =
+          cluster.nodes().stream()
+              .filter(node -> node.command("EXISTS product:42").startsWith(":"))
+              .findFirst()
+              .orElseThrow();
+      LocalRedis to =
+          cluster.nodes().stream().filter(node -> node != from).findFirst().orElseThrow();
+      String slot = from.command("CLUSTER KEYSLOT product:42").substring(1);
+      to.command("CLUSTER SETSLOT " + slot + " IMPORTING " + id(toCluster, from));
+      from.command("CLUSTER SETSLOT " + slot + " MIGRATING " + id(toCluster, to));
+
+      assertThatThrownBy(() -> store(toCluster).acquire(KEY, "first", null))
+          .isInstanceOfSatisfying(
+              CacheUnavailableException.class,
+              e -> {
+                assertThat(e).hasMessageStartingWith("TRYAGAIN ");
+                assertThat(e.isOfServer()).isFalse();
+              });
+    }
+  }
+
+  private static String id(RedisConnection toCluster, LocalRedis node) throws Exception {
+    return toCluster
+        .clusterNodes()
+        .get(0)
+        .get(5, TimeUnit.SECONDS)
+        .lines()
+        .filter(line -> line.contains(":" + node.port() + "@"))
+        .findFirst()
+        .orElseThrow()
+        .split(" ")[0];
+  }
+
   @Test
   void theRegistryAndItsMarkShareASlotOfACluster() throws Exception {
     try (LocalRedisCluster cluster = LocalRedisCluster.start();
