@@ -105,9 +105,12 @@ class ContractIT {
       assertThat(answers(api, "fwd=uri-miss; stored")).as("cold").isEqualTo(expected);
       assertThat(answers(api, "hit")).as("warm").isEqualTo(expected);
 
-      corruptEveryValue();
-      assertThat(answers(api, "fwd=uri-miss; stored")).as("corrupt").isEqualTo(expected);
-      assertThat(answers(api, "hit")).as("repaired").isEqualTo(expected);
+      for (String garbage :
+          List.of("'SET',k,'garbage'", "'RPUSH',k,'garbage'", "'HSET',k,'a','b'")) {
+        corruptEveryKey(garbage);
+        assertThat(answers(api, "fwd=uri-miss; stored")).as("corrupt").isEqualTo(expected);
+        assertThat(answers(api, "hit")).as("repaired").isEqualTo(expected);
+      }
 
       redis.kill();
       assertThat(answers(api, "fwd=bypass; detail=redis-unavailable"))
@@ -311,11 +314,14 @@ class ContractIT {
     }
   }
 
-  private static void corruptEveryValue() {
+  /** Also the leases, of which there are none, and the registry. */
+  private static void corruptEveryKey(String garbage) {
     String script =
-        "for _,k in ipairs(redis.call('KEYS','product*')) do"
-            + " if redis.call('TYPE',k).ok == 'string' then redis.call('SET',k,'garbage') end end"
-            + " return redis.call('DBSIZE')";
+        "local keys = redis.call('KEYS','product*')"
+            + " for i = 1, #keys do keys[#keys+1] = '{' .. keys[i] .. '}:lock' end"
+            + " for _,k in ipairs(keys) do redis.call('DEL',k) redis.call("
+            + garbage
+            + ") end return redis.call('DBSIZE')";
     assertThat(redis.command("EVAL \"" + script + "\" 0")).startsWith(":");
   }
 }

@@ -49,6 +49,11 @@ class ObservabilityIT {
         assertRefused(postgres, redis, "freshet.cache.lease=11s", "freshet.cache.lease must be");
         assertRefused(
             postgres, redis, "freshet.cache.registry-limit=0", "registry-limit must be positive");
+        assertRefused(
+            postgres,
+            redis,
+            "freshet.cache.registry-memory=0B",
+            "registry-memory must be positive");
         assertRefused(postgres, redis, "freshet.fence.timeout=-1ms", "freshet.fence.timeout must");
         assertRefused(postgres, redis, "freshet.fence.timeout=61s", "freshet.fence.timeout must");
         assertRefused(postgres, redis, "freshet.max-staleness=2s", "freshet.max-staleness must be");

@@ -2,6 +2,7 @@ package dev.freshet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
@@ -101,7 +102,7 @@ class OutageIT {
   @Test
   void aRedisThatAnswersErrorsIsLeftAlone() {
     awaitCaching();
-    // As a server does that loads its data, or has run full: it refuses what the cache needs.
+    // As a server does that loads its data: it refuses what the cache needs.
     redis.command("ACL SETUSER default -@all +acl +auth");
     try {
       for (int id = 1; id <= 30; id++) {
@@ -114,15 +115,55 @@ class OutageIT {
   }
 
   @Test
-  void aKeyOfAnotherTypeConcernsOnlyItself() {
+  void aFullRedisGoesOnToAnswerFromWhatItHas() {
     awaitCaching();
-    redis.command("DEL product:9");
-    redis.command("LPUSH product:9 x");
-    for (int i = 0; i < 30; i++) {
-      assertBypassed(9);
+    redis.command("CONFIG SET maxmemory 100kb");
+    try {
+      assertAnswersFromWhatItHas(100);
+      assertThat(TestApi.cacheStatus(api.get("/products?page=2"))).contains("bypass");
+    } finally {
+      redis.command("CONFIG SET maxmemory 0");
+    }
+    assertThat(TestApi.cacheStatus(api.get("/products/100"))).endsWith("stored");
+  }
+
+  @Test
+  void aRedisThatCannotSaveGoesOnToAnswerFromWhatItHas() {
+    assumeTrue(
+        System.getProperty("backends", "embedded").equals("embedded"),
+        "a newer Redis does not let its files be named at run time");
+    awaitCaching();
+    redis.command("CONFIG SET save \"3600 1000000\"");
+    redis.command("CONFIG SET dbfilename .");
+    redis.command("BGSAVE");
+    try {
+      await().until(() -> redis.command("SET filler x").startsWith("-MISCONF"));
+      assertAnswersFromWhatItHas(140);
+    } finally {
+      redis.command("CONFIG SET save \"\"");
+    }
+    assertThat(TestApi.cacheStatus(api.get("/products/140"))).endsWith("stored");
+  }
+
+  /** Also after many reads of what it does not have. */
+  private static void assertAnswersFromWhatItHas(int firstMissing) {
+    for (int id = firstMissing; id < firstMissing + 20; id++) {
+      assertBypassed(id);
     }
     assertThat(TestApi.cacheStatus(api.get("/products/1"))).isEqualTo("freshet; hit");
-    redis.command("DEL product:9");
+    assertReadyWhile("UP");
+  }
+
+  @Test
+  void aKeyOfAnotherTypeIsReplaced() {
+    awaitCaching();
+    for (String key : List.of("product:9", "{product:9}:lock")) {
+      redis.command("DEL product:9");
+      redis.command("DEL " + key);
+      redis.command("LPUSH " + key + " x");
+      assertThat(TestApi.cacheStatus(api.get("/products/9"))).endsWith("stored");
+      assertThat(TestApi.cacheStatus(api.get("/products/9"))).isEqualTo("freshet; hit");
+    }
   }
 
   @Test

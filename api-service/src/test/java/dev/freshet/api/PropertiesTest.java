@@ -32,6 +32,7 @@ class PropertiesTest {
                 Map.entry("freshet.cache.lease", "10s"),
                 Map.entry("freshet.cache.lease-wait", "5s"),
                 Map.entry("freshet.cache.registry-limit", "1000000"),
+                Map.entry("freshet.cache.registry-memory", "64MB"),
                 Map.entry("freshet.cache.json-memory", "32MB"),
                 Map.entry("freshet.cache.breaker.failures", "5"),
                 Map.entry("freshet.cache.breaker.open-for", "1s"),

@@ -152,6 +152,28 @@ public final class RedisConnection implements AutoCloseable {
         : doubt;
   }
 
+  /** Looks which nodes a Cluster has, as some may be new; complete at once where there is none. */
+  public Future<Void> refreshNodes() {
+    return client instanceof RedisClusterClient cluster
+        ? cluster.refreshPartitionsAsync().toCompletableFuture()
+        : CompletableFuture.completedFuture(null);
+  }
+
+  /**
+   * Asks every known master of a Cluster for its nodes and their slots ({@code CLUSTER NODES});
+   * nobody where there is none.
+   *
+   * @throws RedisConnectionException at once, if there has been no connection yet
+   */
+  public List<Future<String>> clusterNodes() {
+    if (commands() instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster) {
+      return cluster.nodes(node -> node.is(NodeFlag.UPSTREAM)).asMap().values().stream()
+          .<Future<String>>map(RedisClusterAsyncCommands::clusterNodes)
+          .toList();
+    }
+    return List.of();
+  }
+
   /** Whether commands can be sent now. */
   public boolean isConnected() {
     Connected now = connected;

@@ -32,7 +32,7 @@ class CacheConfiguration {
             .waitDurationInOpenState(properties.breaker().openFor())
             .permittedNumberOfCallsInHalfOpenState(1)
             .recordException(
-                e -> e instanceof CacheUnavailableException failure && !failure.ofOneKey())
+                e -> e instanceof CacheUnavailableException failure && failure.isOfServer())
             .build());
   }
 
@@ -59,7 +59,12 @@ class CacheConfiguration {
       CircuitBreaker redisBreaker,
       CacheMetrics metrics,
       CacheProperties properties) {
-    CacheStore store = new LettuceCacheStore(redis, properties.lease(), properties.registryLimit());
+    CacheStore store =
+        new LettuceCacheStore(
+            redis,
+            properties.lease(),
+            properties.registryLimit(),
+            properties.registryMemory().toBytes());
     return new GuardedCacheStore(store, redisBreaker, metrics);
   }
 

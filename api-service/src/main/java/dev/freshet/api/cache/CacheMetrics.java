@@ -125,7 +125,10 @@ final class CacheMetrics {
   /** An operation that concerns no kind. */
   void error(CacheUnavailableException failure) {
     if (mayWarn()) {
-      log.warn("Redis fails, reading from the database: {}", failure.getMessage());
+      log.warn(
+          "Redis {}, reading from the database: {}",
+          failure.isOfServer() ? "fails" : "refuses to store",
+          failure.getMessage());
     }
   }
 

@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param leaseWait how long a request waits for another's load before it loads by itself
  * @param registryLimit how many entries the registry of pages may have before further pages are not
  *     cached
+ * @param registryMemory how much memory of Redis it may take before further pages are not cached
  * @param jsonMemory how much heap may be used to remember the JSON of cached values; 0: none
  * @param breaker when to leave a failing Redis alone
  */
@@ -31,6 +32,7 @@ public record CacheProperties(
     @DefaultValue("10s") Duration lease,
     @DefaultValue("5s") Duration leaseWait,
     @DefaultValue("1000000") long registryLimit,
+    @DefaultValue("64MB") DataSize registryMemory,
     @DefaultValue("32MB") DataSize jsonMemory,
     @DefaultValue Breaker breaker) {
 
@@ -66,6 +68,11 @@ public record CacheProperties(
   @AssertTrue(message = "freshet.cache.registry-limit must be positive")
   boolean isRegistryLimitValid() {
     return registryLimit > 0;
+  }
+
+  @AssertTrue(message = "freshet.cache.registry-memory must be positive")
+  boolean isRegistryMemoryValid() {
+    return registryMemory.toBytes() > 0;
   }
 
   @AssertTrue(message = "freshet.cache.json-memory must not be negative")

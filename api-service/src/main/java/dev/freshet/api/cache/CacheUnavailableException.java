@@ -7,25 +7,30 @@ public final class CacheUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final boolean ofOneKey;
+  private final boolean ofServer;
 
-  private CacheUnavailableException(String message, @Nullable Throwable cause, boolean ofOneKey) {
+  private CacheUnavailableException(String message, @Nullable Throwable cause, boolean ofServer) {
     super(message, cause, false, false);
-    this.ofOneKey = ofOneKey;
+    this.ofServer = ofServer;
   }
 
   /** The server as a whole fails. */
   public static CacheUnavailableException server(String message, @Nullable Throwable cause) {
-    return new CacheUnavailableException(message, cause, false);
-  }
-
-  /** Just this key cannot be used, for example because it holds another type. */
-  static CacheUnavailableException key(String message, Throwable cause) {
     return new CacheUnavailableException(message, cause, true);
   }
 
-  /** Whether other keys are not concerned. */
-  boolean ofOneKey() {
-    return ofOneKey;
+  /** Just this key cannot be used, for example because its slot of a Cluster is moved. */
+  static CacheUnavailableException key(String message, Throwable cause) {
+    return new CacheUnavailableException(message, cause, false);
+  }
+
+  /** The server stores nothing now, for example because it is full; what it has it returns. */
+  static CacheUnavailableException store(String message, Throwable cause) {
+    return new CacheUnavailableException(message, cause, false);
+  }
+
+  /** Whether what others ask of the server is likely to fail as well. */
+  boolean isOfServer() {
+    return ofServer;
   }
 }

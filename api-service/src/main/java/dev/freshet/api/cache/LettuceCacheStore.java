@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +30,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class LettuceCacheStore implements CacheStore {
 
+  /** A value of another type is none. A lease of another type, or without an end, is nobody's. */
   private static final String ACQUIRE =
       """
-      local value = redis.call('GET', KEYS[1])
-      if value and value ~= ARGV[3] then return {'value', value} end
+      local value = redis.pcall('GET', KEYS[1])
+      if type(value) == 'string' and value ~= ARGV[3] then return {'value', value} end
       if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return {'held', ARGV[1]} end
-      return {'held', redis.call('GET', KEYS[2])}
+      local holder = redis.pcall('GET', KEYS[2])
+      if type(holder) == 'string' and redis.pcall('PTTL', KEYS[2]) ~= -1 then
+        return {'held', holder}
+      end
+      redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+      return {'held', ARGV[1]}
       """;
 
   private static final String FILL =
       """
-      if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+      if redis.pcall('GET', KEYS[2]) ~= ARGV[1] then return 0 end
       redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
       redis.call('DEL', KEYS[2])
       return 1
@@ -46,22 +54,38 @@ final class LettuceCacheStore implements CacheStore {
 
   private static final String RELEASE =
       """
-      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+      if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
       return redis.call('DEL', KEYS[1])
       """;
 
   /**
    * Trims by age, so that the stream stays short while no invalidator runs: with every entry, and
-   * before it refuses one, as a stream at its limit would otherwise stay there. Ids begin with a
-   * time in ms; TIME has seconds, and microseconds apart.
+   * before it refuses one, as a stream at a limit would otherwise stay there. Ids begin with a time
+   * in ms; TIME has seconds, and microseconds apart. The size is Redis's estimate, from some of the
+   * stream's nodes; it is asked for only where the user may. What is no stream is begun anew, which
+   * the invalidator takes for the loss that it is.
    */
   private static final String REGISTER =
       """
       if redis.call('EXISTS', KEYS[2]) == 1 then return false end
-      local oldest = (redis.call('TIME')[1] - ARGV[2]) .. '000-0'
-      if redis.call('XLEN', KEYS[1]) >= tonumber(ARGV[1])
-          and redis.call('XTRIM', KEYS[1], 'MINID', '~', oldest) == 0 then return false end
-      return redis.call('XADD', KEYS[1], 'MINID', '~', oldest, '*', unpack(ARGV, 3))
+      local length = redis.pcall('XLEN', KEYS[1])
+      if type(length) == 'table' then
+        if not string.find(length.err, 'WRONGTYPE', 1, true) then return length end
+        length = redis.call('DEL', KEYS[1]) - 1
+      end
+      local size = redis.pcall('MEMORY', 'USAGE', KEYS[1])
+      local isFull = length >= tonumber(ARGV[1])
+          or type(size) == 'number' and size >= tonumber(ARGV[2])
+      local oldest = (redis.call('TIME')[1] - ARGV[3]) .. '000-0'
+      if isFull and redis.call('XTRIM', KEYS[1], 'MINID', '~', oldest) == 0 then return false end
+      return redis.call('XADD', KEYS[1], 'MINID', '~', oldest, '*', unpack(ARGV, 4))
+      """;
+
+  /** Takes no memory, so that it is not refused while everything else that stores is. */
+  private static final String TRIM =
+      """
+      local oldest = (redis.call('TIME')[1] - ARGV[1]) .. '000-0'
+      return redis.call('XTRIM', KEYS[1], 'MINID', '~', oldest)
       """;
 
   /** The watermark's age by the clock that it was written by: that of the server that has it. */
@@ -77,39 +101,64 @@ final class LettuceCacheStore implements CacheStore {
     bytes(CacheKeys.PAGE_REGISTRY), bytes(CacheKeys.PAGE_REGISTRY_FULL)
   };
 
+  private static final byte[] REGISTRY_ENTRY =
+      bytes(Long.toString(Lifetimes.REGISTRY_ENTRY.toSeconds()));
+
+  private static final long TRIM_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final byte[] NOTHING = {};
 
   private final LettuceCommands redis;
   private final Duration lease;
   private final long registryLimit;
+  private final long registryBytes;
+  private final AtomicLong lastTrim = new AtomicLong(System.nanoTime() - TRIM_PAUSE_NANOS);
 
   /**
    * @param lease how long a lease holds
    * @param registryLimit how many entries the registry may have
+   * @param registryBytes how much memory it may take
    */
-  LettuceCacheStore(LettuceCommands redis, Duration lease, long registryLimit) {
+  LettuceCacheStore(LettuceCommands redis, Duration lease, long registryLimit, long registryBytes) {
     this.redis = redis;
     this.lease = lease;
     this.registryLimit = registryLimit;
+    this.registryBytes = registryBytes;
   }
 
+  /** What is of another type is bytes that mean nothing. */
   @Override
   public byte @Nullable [] get(CacheKey key) {
-    return redis.await(commands -> commands.get(bytes(key.name())));
+    try {
+      return redis.await(commands -> commands.get(bytes(key.name())));
+    } catch (CacheUnavailableException e) {
+      if (e.isOfServer()) {
+        throw e;
+      }
+      return NOTHING;
+    }
   }
 
   @Override
   public Attempt acquire(CacheKey key, String token, byte @Nullable [] useless) {
-    List<byte[]> answer =
-        redis.await(
-            commands ->
-                commands.<List<byte[]>>eval(
-                    ACQUIRE,
-                    ScriptOutputType.MULTI,
-                    keyAndLease(key),
-                    bytes(token),
-                    millis(lease),
-                    useless == null ? NOTHING : useless));
+    List<byte[]> answer;
+    try {
+      answer =
+          redis.await(
+              commands ->
+                  commands.<List<byte[]>>eval(
+                      ACQUIRE,
+                      ScriptOutputType.MULTI,
+                      keyAndLease(key),
+                      bytes(token),
+                      millis(lease),
+                      useless == null ? NOTHING : useless));
+    } catch (CacheUnavailableException e) {
+      if (!e.isOfServer()) {
+        trimRegistry();
+      }
+      throw e;
+    }
     if (answer == null || answer.size() != 2) {
       throw CacheUnavailableException.server("unexpected answer of the lease script", null);
     }
@@ -118,11 +167,31 @@ final class LettuceCacheStore implements CacheStore {
         : Attempt.heldBy(new String(answer.get(1), UTF_8));
   }
 
+  /**
+   * The registry may be what fills the server: nothing evicts it where only keys with a time to
+   * live are, and readers who get no lease do not come to register.
+   */
+  private void trimRegistry() {
+    long now = System.nanoTime();
+    long last = lastTrim.get();
+    if (now - last >= TRIM_PAUSE_NANOS && lastTrim.compareAndSet(last, now)) {
+      redis.send(
+          commands ->
+              commands.eval(
+                  TRIM,
+                  ScriptOutputType.INTEGER,
+                  new byte[][] {bytes(CacheKeys.PAGE_REGISTRY)},
+                  REGISTRY_ENTRY));
+    }
+  }
+
   @Override
   public @Nullable String register(PageRegistration registration) {
     Stream<String> limits =
         Stream.of(
-            Long.toString(registryLimit), Long.toString(Lifetimes.REGISTRY_ENTRY.toSeconds()));
+            Long.toString(registryLimit),
+            Long.toString(registryBytes),
+            Long.toString(Lifetimes.REGISTRY_ENTRY.toSeconds()));
     Stream<String> fields =
         registration.fields().entrySet().stream()
             .flatMap(field -> Stream.of(field.getKey(), field.getValue()));

@@ -13,10 +13,29 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Sends commands to Redis; its failures become {@link CacheUnavailableException}. */
 final class LettuceCommands {
+
+  /**
+   * How a server begins its refusal that has no memory left, or cannot save what it has. It goes on
+   * to read. One that is no master, or lacks replicas, does so too, but what it has may be old: it
+   * may be deleted on another.
+   */
+  private static final Pattern STORES_NOTHING = Pattern.compile("(OOM|MISCONF) .*");
+
+  /**
+   * How it begins its answer for keys of another type, or that are on different nodes for now, as a
+   * Cluster moves their slot.
+   */
+  private static final Pattern OF_KEY = Pattern.compile("(WRONGTYPE|TRYAGAIN) .*");
+
+  /** How Redis 6.2 tells what a command in a script was answered. */
+  private static final Pattern SCRIPT_ERROR =
+      Pattern.compile("ERR Error running script .*: -?(?<answer>[A-Z]{2,} .*)");
 
   /** Lettuce fails a command after its timeout by itself; this is the net under it. */
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -64,12 +83,22 @@ final class LettuceCommands {
   }
 
   private static CacheUnavailableException unavailable(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    if (cause instanceof RedisCommandExecutionException && message.contains("WRONGTYPE")) {
-      return CacheUnavailableException.key(message, cause);
+    String message = answer(String.valueOf(cause.getMessage()));
+    if (cause instanceof RedisCommandExecutionException) {
+      if (OF_KEY.matcher(message).matches()) {
+        return CacheUnavailableException.key(message, cause);
+      }
+      if (STORES_NOTHING.matcher(message).matches()) {
+        return CacheUnavailableException.store(message, cause);
+      }
     }
     return CacheUnavailableException.server(
         cause instanceof RedisCommandTimeoutException ? "no answer in time" : message, cause);
+  }
+
+  private static String answer(String message) {
+    Matcher script = SCRIPT_ERROR.matcher(message);
+    return script.matches() ? script.group("answer") : message;
   }
 
   static byte[] millis(Duration duration) {

@@ -6,30 +6,38 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.keys.CacheKeys;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The lock and the mark in Redis. They share a slot of Redis Cluster. */
 final class LettuceWarmingState implements WarmingState {
 
+  /** A lock of another type, or without an end, is nobody's. */
+  private static final String TAKE =
+      """
+      local left = redis.pcall('PTTL', KEYS[1])
+      local holder = redis.pcall('GET', KEYS[1])
+      if left == -1 or type(holder) == 'table' then redis.call('DEL', KEYS[1]) end
+      return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0
+      """;
+
   private static final String RENEW =
       """
-      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+      if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
       redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
       return 1
       """;
 
   private static final String FINISH =
       """
-      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+      if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
       redis.call('SET', KEYS[2], ARGV[2])
       return redis.call('DEL', KEYS[1])
       """;
 
   private static final String RELEASE =
       """
-      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+      if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
       return redis.call('DEL', KEYS[1])
       """;
 
@@ -44,14 +52,21 @@ final class LettuceWarmingState implements WarmingState {
 
   @Override
   public Optional<String> warmed() {
-    byte[] mark = redis.await(commands -> commands.get(MARK));
-    return Optional.ofNullable(mark).map(bytes -> new String(bytes, UTF_8));
+    try {
+      byte[] mark = redis.await(commands -> commands.get(MARK));
+      return Optional.ofNullable(mark).map(bytes -> new String(bytes, UTF_8));
+    } catch (CacheUnavailableException e) {
+      if (e.isOfServer()) {
+        throw e;
+      }
+      // Of another type: not a mark, and finish replaces it.
+      return Optional.empty();
+    }
   }
 
   @Override
   public boolean take(String token, Duration ttl) {
-    SetArgs ifFree = SetArgs.Builder.nx().px(ttl);
-    return "OK".equals(redis.await(commands -> commands.set(LOCK, bytes(token), ifFree)));
+    return isDone(TAKE, new byte[][] {LOCK}, bytes(token), millis(ttl));
   }
 
   @Override

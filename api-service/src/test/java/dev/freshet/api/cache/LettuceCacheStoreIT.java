@@ -24,10 +24,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LettuceCacheStoreIT {
 
@@ -40,7 +43,7 @@ class LettuceCacheStoreIT {
   private static final PageRegistration CATEGORY_PAGE = PageRegistration.ofCategoryPage(7);
   private static final Duration TRIMMED_AT = Lifetimes.REGISTRY_ENTRY;
 
-  /** Those that docs/adopting.md names. */
+  /** Those that docs/adopting.md names, without those that can be spared. */
   private static final List<String> RIGHTS =
       List.of(
           "+get",
@@ -53,6 +56,8 @@ class LettuceCacheStoreIT {
           "+xadd",
           "+xlen",
           "+xtrim");
+
+  private static final List<String> FURTHER_RIGHTS = List.of("+pttl", "+memory|usage");
 
   private static LocalRedis redis;
   private static RedisConnection connection;
@@ -235,15 +240,111 @@ class LettuceCacheStoreIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"LPUSH %s x", "SADD %s x", "HSET %s a b", "XADD %s * a b"})
+  void aValueOfAnotherTypeIsReplaced(String garbage) {
+    redis.command(garbage.formatted(KEY.name()));
+
+    assertThat(store.get(KEY)).as("bytes that mean nothing").isEmpty();
+    assertThat(store.acquire(KEY, "first", store.get(KEY)).holder()).isEqualTo("first");
+    assertThat(store.fill(KEY, "first", VALUE, TTL)).isTrue();
+    assertThat(store.get(KEY)).isEqualTo(VALUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LPUSH %s x", "HSET %s a b", "SET %s x"})
+  void aLeaseOfAnotherTypeOrWithoutAnEndIsNobodys(String garbage) {
+    redis.command(garbage.formatted(KEY.lease()));
+    assertThat(store.fill(KEY, "first", VALUE, TTL)).isFalse();
+    store.release(KEY, "first");
+
+    assertThat(store.acquire(KEY, "first", null).holder()).isEqualTo("first");
+    assertThat(store.fill(KEY, "first", VALUE, TTL)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LPUSH %s x", "HSET %s a b", "SET %s x"})
+  void aRegistryOfAnotherTypeIsBegunAnew(String garbage) {
+    redis.command(garbage.formatted(CacheKeys.PAGE_REGISTRY));
+
+    String id = register(store, LISTING);
+
+    assertThat(registeredIds()).containsExactly(id);
+  }
+
   @Test
-  void aKeyOfAnotherTypeFailsByItself() {
-    redis.command("LPUSH product:42 x");
-    assertThatThrownBy(() -> store.get(KEY))
-        .isInstanceOfSatisfying(
-            CacheUnavailableException.class, e -> assertThat(e.ofOneKey()).isTrue());
-    assertThatThrownBy(() -> store.acquire(KEY, "first", null))
-        .isInstanceOfSatisfying(
-            CacheUnavailableException.class, e -> assertThat(e.ofOneKey()).isTrue());
+  void registrationsAreRefusedWhenTheRegistryTakesTooMuchMemory() {
+    CacheStore limited = store(connection, 1_000_000, 20_000);
+    int count = 0;
+    while (limited.register(LISTING) != null) {
+      count++;
+      assertThat(count).as("of entries of more than 100 bytes").isLessThan(200);
+    }
+    assertThat(count).isGreaterThan(20);
+
+    assertThat(store.register(LISTING)).as("with the default's room").isNotNull();
+  }
+
+  @Test
+  void aRegistryThatIsFullOfTheDeadIsNotTooLarge() {
+    for (int i = 0; i < 200; i++) {
+      addAged(TRIMMED_AT.plusSeconds(1_000 - i));
+    }
+
+    assertThat(store(connection, 1_000_000, 20_000).register(LISTING)).isNotNull();
+  }
+
+  @Test
+  void aFullServerReturnsWhatItHasAndIsNotTakenForAFailingOne() {
+    redis.command("SET product:1 value");
+    redis.command("CONFIG SET maxmemory 100kb");
+    try {
+      assertThat(store.get(CacheKey.product(1))).isEqualTo(VALUE);
+      assertThat(store.acquire(CacheKey.product(1), "first", null).value()).isEqualTo(VALUE);
+      assertThat(store.isPassed(TOKEN)).isFalse();
+      assertThat(store.watermark()).isEmpty();
+      for (Runnable storing :
+          List.<Runnable>of(
+              () -> store.acquire(KEY, "first", null), () -> store.register(LISTING))) {
+        assertThatThrownBy(storing::run)
+            .isInstanceOfSatisfying(
+                CacheUnavailableException.class,
+                e -> {
+                  assertThat(e.isOfServer()).isFalse();
+                  assertThat(e).hasMessageStartingWith("OOM ");
+                });
+      }
+    } finally {
+      redis.command("CONFIG SET maxmemory 0");
+    }
+  }
+
+  /** Nobody else may be there to do it, and a reader that gets no lease does not register. */
+  @Test
+  void whoIsRefusedALeaseTrimsTheRegistry() {
+    addAged(TRIMMED_AT.plusSeconds(10));
+    String young = addAged(TRIMMED_AT.minusSeconds(20));
+    redis.command("CONFIG SET maxmemory 100kb");
+    try {
+      assertThatThrownBy(() -> store(connection).acquire(KEY, "first", null))
+          .isInstanceOf(CacheUnavailableException.class);
+      await().until(() -> registeredIds().equals(List.of(young)));
+    } finally {
+      redis.command("CONFIG SET maxmemory 0");
+    }
+  }
+
+  /** What a replica has may be old: the invalidator deletes it on the master. */
+  @Test
+  void aServerThatIsNoMasterIsTakenForAFailingOne() {
+    redis.command("REPLICAOF 127.0.0.1 1");
+    try {
+      assertThatThrownBy(() -> store.acquire(KEY, "first", null))
+          .isInstanceOfSatisfying(
+              CacheUnavailableException.class, e -> assertThat(e.isOfServer()).isTrue());
+    } finally {
+      redis.command("REPLICAOF NO ONE");
+    }
   }
 
   @Test
@@ -278,6 +379,23 @@ class LettuceCacheStoreIT {
   }
 
   @Test
+  void withTheFurtherRightsGarbageWithoutAnEndAndTheRegistrysSizeAreNoticed() {
+    List<String> all = Stream.concat(RIGHTS.stream(), FURTHER_RIGHTS.stream()).toList();
+    try (RedisConnection limited = openAs("all", all)) {
+      redis.command("SET " + KEY.lease() + " x");
+      assertThat(store(limited).acquire(KEY, "first", null).holder()).isEqualTo("first");
+      assertThat(store(limited).register(LISTING)).isNotNull();
+      assertThat(store(limited, 1_000_000, 1).register(LISTING)).isNull();
+    }
+    try (RedisConnection limited = openAs("fewer", RIGHTS)) {
+      redis.command("SET {product:43}:lock x");
+      assertThat(store(limited).acquire(CacheKey.product(43), "first", null).holder())
+          .isEqualTo("x");
+      assertThat(store(limited, 1_000_000, 1).register(LISTING)).isNotNull();
+    }
+  }
+
+  @Test
   void noneOfTheRightsCanBeSpared() {
     for (String right : RIGHTS) {
       redis.command("FLUSHALL");
@@ -293,6 +411,7 @@ class LettuceCacheStoreIT {
   /** Everything that is asked of Redis, with an answer that tells whether it was done. */
   private static void exercise(RedisConnection connection) {
     CacheStore store = store(connection);
+    assertThat(store.get(KEY)).isNull();
     assertThat(store.acquire(KEY, "first", null).holder()).isEqualTo("first");
     assertThat(store.register(LISTING)).isNotNull();
     assertThat(store(connection, 1).register(LISTING)).isNull();
@@ -327,6 +446,44 @@ class LettuceCacheStoreIT {
       }
       assertThat(clustered.watermark()).isEmpty();
     }
+  }
+
+  /** A script's keys may be on two nodes then, which concerns no other slot. */
+  @Test
+  void aSlotOfAClusterThatMovesConcernsOnlyItself() throws Exception {
+    try (LocalRedisCluster cluster = LocalRedisCluster.start();
+        RedisConnection toCluster = open(cluster.uri())) {
+      LocalRedis from =
+          cluster.nodes().stream()
+              .filter(node -> node.command("EXISTS product:42").startsWith(":"))
+              .findFirst()
+              .orElseThrow();
+      LocalRedis to =
+          cluster.nodes().stream().filter(node -> node != from).findFirst().orElseThrow();
+      String slot = from.command("CLUSTER KEYSLOT product:42").substring(1);
+      to.command("CLUSTER SETSLOT " + slot + " IMPORTING " + id(toCluster, from));
+      from.command("CLUSTER SETSLOT " + slot + " MIGRATING " + id(toCluster, to));
+
+      assertThatThrownBy(() -> store(toCluster).acquire(KEY, "first", null))
+          .isInstanceOfSatisfying(
+              CacheUnavailableException.class,
+              e -> {
+                assertThat(e).hasMessageStartingWith("TRYAGAIN ");
+                assertThat(e.isOfServer()).isFalse();
+              });
+    }
+  }
+
+  private static String id(RedisConnection toCluster, LocalRedis node) throws Exception {
+    return toCluster
+        .clusterNodes()
+        .get(0)
+        .get(5, TimeUnit.SECONDS)
+        .lines()
+        .filter(line -> line.contains(":" + node.port() + "@"))
+        .findFirst()
+        .orElseThrow()
+        .split(" ")[0];
   }
 
   @Test
@@ -386,10 +543,16 @@ class LettuceCacheStoreIT {
   }
 
   private static CacheStore store(RedisConnection connection, long registryLimit) {
+    return store(connection, registryLimit, 64_000_000);
+  }
+
+  private static CacheStore store(
+      RedisConnection connection, long registryLimit, long registryBytes) {
     return new LettuceCacheStore(
         new LettuceCommands(connection, Duration.ofSeconds(2)),
         Duration.ofSeconds(10),
-        registryLimit);
+        registryLimit,
+        registryBytes);
   }
 
   private static RedisConnection open(String uri) {

@@ -13,10 +13,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LettuceWarmingStateIT {
 
   private static final Duration LONG = Duration.ofMinutes(1);
+
+  /** As docs/adopting.md has them, without those that can be spared. */
+  private static final String RIGHTS =
+      "+get +set +del +eval +exists +time +hgetall +xadd +xlen +xtrim +@connection";
 
   private static LocalRedis redis;
   private static RedisConnection connection;
@@ -25,11 +31,7 @@ class LettuceWarmingStateIT {
   @BeforeAll
   static void start() {
     redis = LocalRedis.start();
-    // As docs/adopting.md has it.
-    String rights = "+get +set +del +eval +exists +time +hgetall +xadd +xlen +xtrim +@connection";
-    assertThat(redis.command("ACL SETUSER api on >secret ~product* ~{product* " + rights))
-        .isEqualTo("+OK");
-    connection = open("redis://api:secret@127.0.0.1:" + redis.port());
+    connection = openAs("api", RIGHTS + " +pttl +memory|usage");
     state = state(connection);
   }
 
@@ -77,6 +79,34 @@ class LettuceWarmingStateIT {
     assertThat(redis.command("EXISTS " + CacheKeys.WARMING_LOCK)).isEqualTo(":0");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"LPUSH %s x", "HSET %s a b", "SET %s x"})
+  void aLockOfAnotherTypeOrWithoutAnEndIsNobodys(String garbage) {
+    String put = garbage.formatted(CacheKeys.WARMING_LOCK);
+    redis.command(put);
+    assertThat(state.renew("first", LONG)).isFalse();
+    assertThat(state.finish("first", "1")).isFalse();
+    state.release("first");
+    assertThat(state.take("first", LONG)).isTrue();
+
+    redis.command("DEL " + CacheKeys.WARMING_LOCK);
+    redis.command(put);
+    try (RedisConnection fewer = openAs("fewer", RIGHTS)) {
+      assertThat(state(fewer).take("first", LONG)).isEqualTo(!garbage.startsWith("SET"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LPUSH %s x", "HSET %s a b"})
+  void aMarkOfAnotherTypeIsNoneAndIsReplaced(String garbage) {
+    redis.command(garbage.formatted(CacheKeys.WARMED));
+    assertThat(state.warmed()).isEmpty();
+
+    state.take("first", LONG);
+    assertThat(state.finish("first", "1")).isTrue();
+    assertThat(state.warmed()).contains("1");
+  }
+
   @Test
   void worksInACluster() {
     try (LocalRedisCluster cluster = LocalRedisCluster.start();
@@ -91,6 +121,12 @@ class LettuceWarmingStateIT {
 
   private static WarmingState state(RedisConnection connection) {
     return new LettuceWarmingState(new LettuceCommands(connection, Duration.ofSeconds(2)));
+  }
+
+  private static RedisConnection openAs(String user, String rights) {
+    assertThat(redis.command("ACL SETUSER " + user + " on >secret ~product* ~{product* " + rights))
+        .isEqualTo("+OK");
+    return open("redis://" + user + ":secret@127.0.0.1:" + redis.port());
   }
 
   private static RedisConnection open(String uri) {

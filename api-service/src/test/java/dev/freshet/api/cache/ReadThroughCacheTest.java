@@ -433,6 +433,7 @@ class ReadThroughCacheTest {
             Duration.ofSeconds(10),
             leaseWait,
             1_000_000,
+            DataSize.ofMegabytes(64),
             DataSize.ofBytes(0),
             new CacheProperties.Breaker(5, Duration.ofSeconds(1)));
     return new ReadThroughCache(store, () -> trusted, new CacheMetrics(registry), properties);

@@ -60,7 +60,7 @@ final class RedisCache implements Cache, RegistryStream {
 
   /** How Redis 6.2 tells what a command in a script was answered. */
   private static final Pattern SCRIPT_ERROR =
-      Pattern.compile("ERR Error running script .*: -(?<answer>[A-Z]+ .*)");
+      Pattern.compile("ERR Error running script .*: -?(?<answer>[A-Z]{2,} .*)");
 
   /**
    * The time of the server is the one clock that all who read the watermark share. The server looks
@@ -142,11 +142,27 @@ final class RedisCache implements Cache, RegistryStream {
     }
     Map<CachedKind, Long> found = new EnumMap<>(CachedKind.class);
     for (int i = 0; i < sent.size(); i++) {
-      if (await(answers.get(i)) > 0) {
+      if (deleted(sent.get(i), answers.get(i)) > 0) {
         found.merge(sent.get(i).kind(), 1L, Long::sum);
       }
     }
     return found;
+  }
+
+  /**
+   * While a Cluster moves the key's slot, it may refuse to look at two keys at once. One by one,
+   * the lease goes first: the fill under it then comes too late, or is found.
+   */
+  private long deleted(CacheKey key, Future<Long> answer) throws InterruptedException {
+    try {
+      return await(answer);
+    } catch (CacheException e) {
+      if (!isAnswer(e, "TRYAGAIN")) {
+        throw e;
+      }
+      return ask(redis -> redis.unlink(bytes(key.lease())))
+          + ask(redis -> redis.unlink(bytes(key.name())));
+    }
   }
 
   @Override
@@ -160,8 +176,36 @@ final class RedisCache implements Cache, RegistryStream {
     }
   }
 
+  /**
+   * A Cluster's nodes are scanned one after the other, so a key whose slot moves meanwhile may be
+   * on neither when its turn comes. Then all are scanned again.
+   */
   @Override
   public void scan(String pattern, Names names) throws InterruptedException {
+    SlotMoves moves = new SlotMoves(slots());
+    do {
+      scanOnce(pattern, names);
+    } while (moves.mayHaveHidden(slots()));
+  }
+
+  private ClusterSlots slots() throws InterruptedException {
+    Void unused = await(connection.refreshNodes());
+    List<String> answers = new ArrayList<>();
+    for (Future<String> answer : clusterNodes()) {
+      answers.add(await(answer));
+    }
+    return ClusterSlots.of(answers);
+  }
+
+  private List<Future<String>> clusterNodes() {
+    try {
+      return connection.clusterNodes();
+    } catch (RedisException e) {
+      throw failed(e);
+    }
+  }
+
+  private void scanOnce(String pattern, Names names) throws InterruptedException {
     ScanArgs args = ScanArgs.Builder.limit(SCAN_COUNT).match(pattern);
     KeyScanCursor<byte[]> page = ask(redis -> redis.scan(args));
     names.accept(names(page));
@@ -372,7 +416,11 @@ final class RedisCache implements Cache, RegistryStream {
 
   /** Whether the key holds something else than the command is for. */
   private static boolean isOfAnotherType(CacheException failure) {
-    return String.valueOf(failure.getMessage()).startsWith("Redis: WRONGTYPE");
+    return isAnswer(failure, "WRONGTYPE");
+  }
+
+  private static boolean isAnswer(CacheException failure, String code) {
+    return String.valueOf(failure.getMessage()).startsWith("Redis: " + code + " ");
   }
 
   private static Entry entry(StreamMessage<byte[], byte[]> message) {

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 /** Carries out one lane's faults, each healed before the next, until it is told to end. */
 final class Nemesis implements Runnable {
 
+  private static final List<String> POLICIES =
+      List.of("noeviction", "volatile-lru", "allkeys-lru", "allkeys-random");
+
   private final Stack stack;
   private final Schedule schedule;
   private final Recorder recorder;
@@ -88,6 +91,19 @@ final class Nemesis implements Runnable {
       case STOP_REDIS -> done(redis::pause, redis::resume);
       case FLUSH_REDIS -> done(() -> redis.command("FLUSHALL"), () -> {});
       case RESTORE_REDIS -> done(redis::saveSnapshot, this::rollBack);
+      case FILL_REDIS -> done(() -> fill(redis, step), () -> set(redis, "maxmemory", "0"));
+      case DEMOTE_REDIS ->
+          done(
+              () -> expectOk(redis, "REPLICAOF 127.0.0.1 1"),
+              () -> expectOk(redis, "REPLICAOF NO ONE"));
+      case ISOLATE_REDIS ->
+          done(
+              () -> set(redis, "min-replicas-to-write", "1"),
+              () -> set(redis, "min-replicas-to-write", "0"));
+      case OCCUPY_REDIS -> {
+        EndlessScript script = EndlessScript.startOn(redis);
+        yield script::kill;
+      }
       case KILL_POSTGRES ->
           done(stack.servers().postgres()::kill, stack.servers().postgres()::startAgain);
       case STOP_POSTGRES ->
@@ -135,6 +151,26 @@ final class Nemesis implements Runnable {
 
   private static <T> T one(List<T> all, int choice) {
     return all.get(choice % all.size());
+  }
+
+  /** Less than the server needs for itself. */
+  private static void fill(LocalRedis redis, Schedule.Step step) {
+    set(redis, "maxmemory-policy", one(POLICIES, step.choice()));
+    set(redis, "maxmemory", "100kb");
+  }
+
+  private static void set(LocalRedis redis, String name, String value) {
+    expectOk(redis, "CONFIG SET " + name + " " + value);
+  }
+
+  /**
+   * @throws IllegalStateException if the server answers anything else
+   */
+  static void expectOk(LocalRedis redis, String command) {
+    String answer = redis.command(command);
+    if (!answer.equals("+OK")) {
+      throw new IllegalStateException(command + ": " + answer);
+    }
   }
 
   private void rollBack() {

@@ -23,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Writes, reads and faults for a while; then all is healed, quiet returns, and what was recorded is
@@ -46,6 +48,9 @@ final class Round {
   private final AtomicBoolean read = new AtomicBoolean(true);
   private final List<Shelf> shelves = new ArrayList<>();
 
+  /** Of rounds before: what was read much of them is still warmed. */
+  private final List<Shelf> earlierShelves = new ArrayList<>();
+
   /**
    * @param number of this round, from 0
    */
@@ -60,9 +65,16 @@ final class Round {
     this.options = options;
     this.seeds = new Random(options.seed() + number);
     this.log = log;
-    for (int i = 1; i <= SHELVES; i++) {
-      shelves.add(new Shelf((number + 1) * 1_000L + i));
+    shelves.addAll(shelves(number));
+    for (int earlier = 0; earlier < number; earlier++) {
+      earlierShelves.addAll(shelves(earlier));
     }
+  }
+
+  private static List<Shelf> shelves(int round) {
+    return LongStream.rangeClosed(1, SHELVES)
+        .mapToObj(i -> new Shelf((round + 1) * 1_000L + i))
+        .toList();
   }
 
   Findings run(Duration length) throws InterruptedException, SQLException {
@@ -196,13 +208,15 @@ final class Round {
 
   private Map<CacheKey, ListingParams> listings() {
     Map<CacheKey, ListingParams> listings = new HashMap<>();
-    for (Shelf shelf : shelves) {
-      for (Page page : shelf.pages()) {
-        if (page instanceof Page.Listing listing) {
-          listings.put(listing.key(), listing.params());
-        }
-      }
-    }
+    Stream.of(shelves, earlierShelves)
+        .flatMap(List::stream)
+        .flatMap(shelf -> shelf.pages().stream())
+        .forEach(
+            page -> {
+              if (page instanceof Page.Listing listing) {
+                listings.put(listing.key(), listing.params());
+              }
+            });
     return listings;
   }
 
