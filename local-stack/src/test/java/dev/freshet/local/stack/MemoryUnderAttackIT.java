@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients without a token cannot fill a service's heap: it is small here, and its end would show. */
+/**
+ * Clients without a token cannot fill a service's heap: it is small here, and its end would show.
+ */
 class MemoryUnderAttackIT {
 
   private static final List<String> SMALL_HEAP =
