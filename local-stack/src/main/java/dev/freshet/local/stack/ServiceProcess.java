@@ -26,6 +26,9 @@ public final class ServiceProcess implements AutoCloseable {
   /** Longer than the services take to stop in order. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
 
+  /** From a service's port to its management port, as the services have it themselves. */
+  private static final int MANAGEMENT_DISTANCE = 10;
+
   private static final Duration READINESS_PAUSE = Duration.ofMillis(50);
 
   /** Quick to start and small, for machines that run all of it beside other things. */
@@ -90,7 +93,8 @@ public final class ServiceProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()));
     builder.environment().putAll(environment);
-    int managementPort = Ports.free();
+    int usual = port + MANAGEMENT_DISTANCE;
+    int managementPort = Ports.isFree(usual) ? usual : Ports.free();
     builder
         .environment()
         .putAll(
