@@ -57,6 +57,24 @@ class StuckIT {
     }
   }
 
+  /** PostgreSQL before 18 fails to decode what was written without a publication, for ever. */
+  @Test
+  void whatWasWrittenWithoutAPublicationIsPassed() {
+    try (RunningInvalidator invalidator = invalidator()) {
+      cache.fill(CacheKey.product(1));
+      database.sql(
+          "drop publication freshet",
+          "update products set price = 2 where id = 1",
+          CatalogDatabase.resource("publication.sql"));
+
+      cache.awaitGone(CacheKey.product(1));
+      cache.fill(CacheKey.product(2));
+      database.sql("update products set price = 2 where id = 2");
+      cache.awaitGone(CacheKey.product(2));
+      await().atMost(Duration.ofMinutes(1)).until(invalidator::isStreaming);
+    }
+  }
+
   @Test
   void aPurgeDoesNotWaitForTransactionsThatWriteElsewhere() throws SQLException {
     database.sql("create table elsewhere (id int)");

@@ -101,29 +101,37 @@ final class CaptureRun {
             settings.backoff());
     Engine engine =
         Engine.start(config.properties(ConnectedHost.of(dataSource), origin.relations()), handler);
+    String why;
     try {
       Optional<String> end = awaitActive(engine, found);
-      if (end.isPresent()) {
-        return ended(engine, end.get());
-      }
-      invalidator.begin(progress.checkpoint(), last);
-      status.applied(progress.lsn());
-      handler.open();
-      status.become(CaptureState.STREAMING);
-      status.noProblem();
-      log.info("Streaming from replication slot {}", slot.name());
-      return ended(engine, watch(engine, handler, origin));
+      why = end.isPresent() ? end.get() : stream(engine, handler, progress, last);
     } finally {
       close(engine, handler);
     }
+    return ended(engine, progress, why);
   }
 
-  private String ended(Engine engine, String why) {
-    if (stuckRuns.add(engine.isBroken(), status.appliedLsn())) {
-      log.error("The engine cannot get past a change, so all up to now are skipped: {}", why);
+  private String stream(
+      Engine engine, ChangeHandler handler, Progress progress, Optional<Checkpoint> last)
+      throws InterruptedException {
+    invalidator.begin(progress.checkpoint(), last);
+    status.applied(progress.lsn());
+    handler.open();
+    status.become(CaptureState.STREAMING);
+    status.noProblem();
+    log.info("Streaming from replication slot {}", slot.name());
+    return watch(engine, handler, progress.origin());
+  }
+
+  /** What an engine has failed of is certain only after its end. */
+  private String ended(Engine engine, Progress progress, String why) {
+    Optional<String> unreadable = engine.unreadable();
+    if (stuckRuns.add(unreadable.isPresent(), progress.lsn())) {
+      log.error(
+          "A change cannot be read, so all up to now are skipped: {}", unreadable.orElse(why));
       doubtful = true;
     }
-    return why;
+    return unreadable.orElse(why);
   }
 
   /** Two that follow different slots would each take the other's checkpoints for a loss. */
