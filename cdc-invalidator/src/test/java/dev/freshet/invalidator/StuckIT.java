@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.FenceToken;
+import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.PostgresOptions;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -16,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** What would hold invalidation up for good, or for as long as others please. */
 class StuckIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private CatalogDatabase database;
   private LocalRedis redis;
@@ -57,6 +64,24 @@ class StuckIT {
     }
   }
 
+  /** PostgreSQL before 18 fails to decode what was written without a publication, for ever. */
+  @Test
+  void whatWasWrittenWithoutAPublicationIsPassed() {
+    try (RunningInvalidator invalidator = invalidator()) {
+      cache.fill(CacheKey.product(1));
+      database.sql(
+          "drop publication freshet",
+          "update products set price = 2 where id = 1",
+          CatalogDatabase.resource("publication.sql"));
+
+      cache.awaitGone(CacheKey.product(1));
+      cache.fill(CacheKey.product(2));
+      database.sql("update products set price = 2 where id = 2");
+      cache.awaitGone(CacheKey.product(2));
+      await().atMost(Duration.ofMinutes(1)).until(invalidator::isStreaming);
+    }
+  }
+
   @Test
   void aPurgeDoesNotWaitForTransactionsThatWriteElsewhere() throws SQLException {
     database.sql("create table elsewhere (id int)");
@@ -85,27 +110,95 @@ class StuckIT {
 
   /** Its changes were made while the table was not published, so that no event tells of them. */
   @Test
-  void aPurgeWaitsForATransactionThatHasWrittenToATable() throws SQLException {
+  void aPurgeIsDoneAgainWhenATransactionEndsThatHadWrittenBefore() throws SQLException {
     try (RunningInvalidator invalidator = invalidator();
         Connection open = database.connect();
         Statement statement = open.createStatement()) {
-      database.sql("alter publication freshet drop table categories");
-      open.setAutoCommit(false);
-      statement.execute("update categories set name = 'unseen' where id = 1");
-      database.sql("alter publication freshet add table categories");
-      cache.fill(CacheKey.category(1));
-      await()
-          .during(Duration.ofSeconds(3))
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> invalidator.value("cdc.purges", "cause", "tables") == 0);
+      writeUnseen(open, statement);
+      awaitPurge(invalidator, "tables");
+      invalidator.awaitStreaming();
+      cache.fill(CacheKey.category(1), CacheKey.product(1));
+      FenceToken fence = fence();
 
+      database.sql("update products set stock = stock + 1 where id = 1");
+      cache.awaitGone(CacheKey.product(1));
+      assertThat(cache.holds(CacheKey.category(1))).isTrue();
+      assertThat(cache.has(fence.key())).isFalse();
+
+      statement.execute("prepare transaction 'unseen'");
+      await().during(Duration.ofSeconds(2)).until(() -> cache.holds(CacheKey.category(1)));
+      database.sql("commit prepared 'unseen'");
+
+      cache.awaitGone(CacheKey.category(1));
+      await().atMost(LIMIT).until(() -> cache.has(fence.key()));
+      assertThat(invalidator.value("cdc.purges", "cause", "late_end")).isEqualTo(1);
+      assertThat(invalidator.value("cdc.purges", "cause", "tables")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void alsoByTheNextInvalidator() throws SQLException {
+    try (Connection open = database.connect();
+        Statement statement = open.createStatement()) {
+      try (RunningInvalidator invalidator = invalidator()) {
+        writeUnseen(open, statement);
+        awaitPurge(invalidator, "tables");
+        invalidator.awaitStreaming();
+      }
+      cache.fill(CacheKey.category(1));
       open.commit();
 
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> invalidator.value("cdc.purges", "cause", "tables") >= 1);
-      cache.awaitGone(CacheKey.category(1));
+      try (RunningInvalidator invalidator = invalidator()) {
+        cache.awaitGone(CacheKey.category(1));
+        assertThat(invalidator.value("cdc.purges", "cause", "tables")).isEqualTo(1);
+      }
+    }
+  }
+
+  /** All that Redis has lost deletions of was visible when they were made. */
+  @Test
+  void aLossOfRedisNeedsNoOneToEnd() throws SQLException {
+    try (RunningInvalidator invalidator = invalidator();
+        Connection open = database.connect();
+        Statement statement = open.createStatement()) {
+      open.setAutoCommit(false);
+      statement.execute("update products set price = 2 where id = 2");
+      cache.fill(CacheKey.product(1));
+      cache.delete(CacheKeys.WATERMARK);
+
+      cache.awaitGone(CacheKey.product(1));
+      awaitPurge(invalidator, "redis");
       invalidator.awaitStreaming();
+      cache.fill(CacheKey.product(2));
+      cache.awaitApplied(database);
+
+      open.commit();
+      cache.awaitGone(CacheKey.product(2));
+      assertThat(invalidator.value("cdc.purges", "cause", "late_end")).isZero();
+    }
+  }
+
+  @Test
+  void itSaysForWhomPostgresWaitsThatIsToMakeASlot() throws SQLException {
+    database.server().execute("postgres", "create table elsewhere (id int)");
+    try (Connection open = connect("postgres");
+        Statement statement = open.createStatement()) {
+      open.setAutoCommit(false);
+      statement.execute("insert into elsewhere values (1)");
+      String pid = single(statement, "select pg_backend_pid()");
+      try (RunningInvalidator invalidator = RunningInvalidator.start(database, redis.uri())) {
+        await()
+            .atMost(LIMIT)
+            .until(
+                () ->
+                    invalidator
+                        .get("/actuator/health/readiness")
+                        .body()
+                        .contains("process " + pid + " of database postgres"));
+        open.rollback();
+
+        invalidator.awaitStreaming();
+      }
     }
   }
 
@@ -129,6 +222,38 @@ class StuckIT {
       database.sql("drop domain narrow_mood", "drop domain visible_mood");
 
       invalidator.awaitStreaming();
+    }
+  }
+
+  /** Leaves it open. */
+  private void writeUnseen(Connection open, Statement statement) throws SQLException {
+    database.sql("alter publication freshet drop table categories");
+    open.setAutoCommit(false);
+    statement.execute("update categories set name = 'unseen' where id = 1");
+    database.sql("alter publication freshet add table categories");
+  }
+
+  private static void awaitPurge(RunningInvalidator invalidator, String cause) {
+    await().atMost(LIMIT).until(() -> invalidator.value("cdc.purges", "cause", cause) == 1);
+  }
+
+  private FenceToken fence() {
+    FenceToken fence = FenceToken.random();
+    database.sql(
+        "select pg_logical_emit_message(true, '%s', '%s')"
+            .formatted(FenceToken.MESSAGE_PREFIX, fence));
+    return fence;
+  }
+
+  private Connection connect(String name) throws SQLException {
+    return DriverManager.getConnection(
+        database.server().jdbcUrl(name), LocalPostgres.SUPERUSER, LocalPostgres.SUPERUSER);
+  }
+
+  private static String single(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
     }
   }
 

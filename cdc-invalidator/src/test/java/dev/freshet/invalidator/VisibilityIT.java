@@ -41,6 +41,15 @@ class VisibilityIT {
                         && "1.00".equals(database.query("select price from products where id = 1"))
                         && cache.holds(CacheKey.product(1)));
         assertThat(invalidator.value("cdc.events", "operation", "update")).isZero();
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () ->
+                    invalidator
+                        .get("/actuator/health/readiness")
+                        .body()
+                        .contains(
+                            "not visible yet, perhaps for a synchronous standby that does not answer: process "));
 
         await()
             .atMost(Duration.ofSeconds(20))

@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Debezium's stream, where the thread that reads also acknowledges. A reader that waits keeps the
  * connection's lock, so another thread would wait with it, and with that thread the next batch.
+ *
+ * <p>What fails here fails at a place in the log: an {@link UnreadableException}, unless it is an
+ * outage.
  */
 final class ArrivalStream implements ReplicationStream {
 
@@ -29,14 +32,30 @@ final class ArrivalStream implements ReplicationStream {
   public boolean readPending(ReplicationMessageProcessor processor)
       throws SQLException, InterruptedException {
     acknowledge();
-    return stream.readPending(processor);
+    try {
+      return stream.readPending(processor);
+    } catch (SQLException | RuntimeException | Error e) {
+      refuse(e);
+      throw e;
+    }
   }
 
   @Override
   public void read(ReplicationMessageProcessor processor)
       throws SQLException, InterruptedException {
     acknowledge();
-    stream.read(processor);
+    try {
+      stream.read(processor);
+    } catch (SQLException | RuntimeException | Error e) {
+      refuse(e);
+      throw e;
+    }
+  }
+
+  private static void refuse(Throwable failure) {
+    if (!Failures.isOutage(failure)) {
+      throw new UnreadableException(failure);
+    }
   }
 
   private void acknowledge() throws SQLException {

@@ -5,6 +5,7 @@ import dev.freshet.invalidator.invalidation.Invalidator;
 import dev.freshet.invalidator.invalidation.PurgeCause;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -46,6 +47,9 @@ final class CaptureRun {
   private final StuckRuns stuckRuns = new StuckRuns();
 
   private Optional<Settled> settled = Optional.empty();
+
+  /** Where the changes came from that were applied last. */
+  private Optional<Origin> followed = Optional.empty();
 
   /** Whether the slot may not have all changes any more, or cannot be read on. */
   private boolean doubtful;
@@ -101,29 +105,39 @@ final class CaptureRun {
             settings.backoff());
     Engine engine =
         Engine.start(config.properties(ConnectedHost.of(dataSource), origin.relations()), handler);
+    String why;
     try {
       Optional<String> end = awaitActive(engine, found);
-      if (end.isPresent()) {
-        return ended(engine, end.get());
-      }
-      invalidator.begin(progress.checkpoint(), last);
-      status.applied(progress.lsn());
-      handler.open();
-      status.become(CaptureState.STREAMING);
-      status.noProblem();
-      log.info("Streaming from replication slot {}", slot.name());
-      return ended(engine, watch(engine, handler, origin));
+      why = end.isPresent() ? end.get() : stream(engine, handler, progress, last);
     } finally {
       close(engine, handler);
     }
+    return ended(engine, progress, why);
   }
 
-  private String ended(Engine engine, String why) {
-    if (stuckRuns.add(engine.isBroken(), status.appliedLsn())) {
-      log.error("The engine cannot get past a change, so all up to now are skipped: {}", why);
+  private String stream(
+      Engine engine, ChangeHandler handler, Progress progress, Optional<Checkpoint> last)
+      throws InterruptedException {
+    settled = Optional.empty();
+    invalidator.begin(progress.checkpoint(), last);
+    status.applied(progress.lsn());
+    followed = Optional.of(progress.origin());
+    handler.open();
+    status.become(CaptureState.STREAMING);
+    status.noProblem();
+    log.info("Streaming from replication slot {}", slot.name());
+    return watch(engine, handler, progress.origin());
+  }
+
+  /** What an engine has failed of is certain only after its end. */
+  private String ended(Engine engine, Progress progress, String why) {
+    Optional<String> unreadable = engine.unreadable();
+    if (stuckRuns.add(unreadable.isPresent(), progress.lsn())) {
+      log.error(
+          "A change cannot be read, so all up to now are skipped: {}", unreadable.orElse(why));
       doubtful = true;
     }
-    return why;
+    return unreadable.orElse(why);
   }
 
   /** Two that follow different slots would each take the other's checkpoints for a loss. */
@@ -158,23 +172,40 @@ final class CaptureRun {
       log.warn("Changes may have been missed, purging the cache: {}", causes);
     }
     if (found.isEmpty()) {
-      slot.create(() -> invalidator.purgeAll(causes));
+      slot.create(() -> invalidator.purgeAll(causes), status::problem);
       found = slot.find();
     } else if (!causes.isEmpty() && !isSettled) {
-      invalidator.purgeAll(causes);
+      purge(causes, last, origin, found.get());
     }
     SlotState ready = found.orElseThrow(() -> new IllegalStateException("the slot has vanished"));
     settled = Optional.of(new Settled(last, origin, nodes, ready.confirmed()));
     return ready;
   }
 
-  /**
-   * What a run has purged for, if it must. As long as it is the same, the slot has all changes
-   * since that purge, so that a run which did not come to its first checkpoint need not be followed
-   * by another one.
-   */
-  private record Settled(
-      Optional<Checkpoint> last, Origin origin, String nodes, String confirmed) {}
+  private void purge(
+      Set<PurgeCause> causes, Optional<Checkpoint> last, Origin origin, SlotState found)
+      throws InterruptedException {
+    if (causes.equals(EnumSet.of(PurgeCause.REDIS)) && isApplied(found, last, origin)) {
+      invalidator.purgeApplied(causes);
+    } else {
+      invalidator.purgeAll(causes);
+    }
+  }
+
+  /** Whether all that the slot will not bring any more is known to have been applied once. */
+  private boolean isApplied(SlotState found, Optional<Checkpoint> last, Origin origin) {
+    long confirmed = LogSequenceNumber.valueOf(found.confirmed()).asLong();
+    boolean byLast =
+        last.map(checkpoint -> LogSequenceNumber.valueOf(checkpoint.watermark().lsn()).asLong())
+            .filter(lsn -> confirmed <= lsn)
+            .isPresent();
+    boolean byThisProcess =
+        followed
+                .filter(old -> origin.isSameServer(old.systemIdentifier(), old.timeline()))
+                .isPresent()
+            && confirmed <= status.appliedLsn();
+    return byLast || byThisProcess;
+  }
 
   /** Waits until the engine streams from the very slot that was found before it started. */
   private Optional<String> awaitActive(Engine engine, SlotState before)
@@ -240,4 +271,11 @@ final class CaptureRun {
       log.warn("The last batch did not end within {} s", CLOSE_LIMIT.toSeconds());
     }
   }
+
+  /**
+   * What a run has purged for that has not come to its first checkpoint. As long as it is the same,
+   * the slot has all changes since that purge, so that the next run need not purge again.
+   */
+  private record Settled(
+      Optional<Checkpoint> last, Origin origin, String nodes, String confirmed) {}
 }

@@ -3,6 +3,7 @@ package dev.freshet.invalidator.capture;
 import dev.freshet.invalidator.invalidation.Batch;
 import dev.freshet.invalidator.invalidation.DiscontinuityException;
 import dev.freshet.invalidator.invalidation.Invalidator;
+import dev.freshet.invalidator.invalidation.NotVisibleException;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
@@ -129,6 +130,10 @@ final class ChangeHandler
       } catch (DiscontinuityException e) {
         discontinuity.complete(Failures.line(e));
         throw new InterruptedException("the run is over");
+      } catch (NotVisibleException e) {
+        // It has waited, and goes on waiting.
+        status.problem(Failures.line(e));
+        continue;
       } catch (RuntimeException e) {
         Failures.remedy(e).ifPresent(unmendable::complete);
         log.debug("A batch failed", e);

@@ -48,7 +48,7 @@ final class Engine {
   private void run() {
     try {
       engine.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
     } finally {
       Throwable why = failure;
@@ -67,10 +67,9 @@ final class Engine {
     }
   }
 
-  /** Whether the run has ended for a reason that is neither an outage nor a wish. */
-  boolean isBroken() {
-    Throwable why = failure;
-    return why != null && !Failures.isOutage(why);
+  /** Why the run cannot get past the place in the log where it has ended, if that is so. */
+  Optional<String> unreadable() {
+    return Optional.ofNullable(failure).filter(Failures::isUnreadable).map(Failures::line);
   }
 
   /**

@@ -70,6 +70,11 @@ final class Failures {
     return Optional.empty();
   }
 
+  /** Whether the stream cannot be read on from where it is. */
+  static boolean isUnreadable(Throwable failure) {
+    return causes(failure).anyMatch(UnreadableException.class::isInstance);
+  }
+
   private static Stream<Throwable> causes(Throwable failure) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
   }

@@ -46,6 +46,10 @@ final class Progress {
     completeUntil = Optional.of(until);
   }
 
+  Origin origin() {
+    return origin;
+  }
+
   /** Up to where everything is applied. */
   long lsn() {
     return lsn;

@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidator.invalidation.RowChange;
+import dev.freshet.invalidator.invalidation.WritingTransactions;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -175,8 +176,12 @@ public final class Recorder implements AutoCloseable {
       }
       if (System.nanoTime() > deadline) {
         throw new RecorderException(
-            "PostgreSQL has made no slot within %d s: it waits for running transactions"
-                .formatted(START_LIMIT.toSeconds()));
+            "PostgreSQL has made no slot within %d s: it waits for all transactions that write, the oldest is %s"
+                .formatted(
+                    START_LIMIT.toSeconds(),
+                    new WritingTransactions(database)
+                        .oldest()
+                        .orElse("one that has ended by now")));
       }
     }
   }

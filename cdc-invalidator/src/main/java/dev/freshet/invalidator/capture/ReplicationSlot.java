@@ -1,11 +1,13 @@
 package dev.freshet.invalidator.capture;
 
+import dev.freshet.invalidator.invalidation.WritingTransactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,15 @@ final class ReplicationSlot {
 
   /** The server waits for every transaction that is running before it makes a slot. */
   private static final Duration CREATION_LIMIT = Duration.ofSeconds(60);
+
+  /** After which it is worth saying. */
+  private static final Duration FIRST_CREATION_LIMIT = Duration.ofSeconds(2);
+
+  private static final String CREATE_TEMPORARY =
+      "select pg_create_logical_replication_slot(?, 'pgoutput', true)";
+
+  /** The SQLSTATE of a statement that has reached its limit. */
+  private static final String CANCELED = "57014";
 
   private final DataSource dataSource;
   private final JdbcClient database;
@@ -67,14 +78,26 @@ final class ReplicationSlot {
    * Makes the slot. It comes into being only after the preparation, but its changes begin before
    * it: under its name there is never a slot that nobody has prepared for, wherever this is cut
    * off. A temporary slot, which ends with its session, holds the place in between.
+   *
+   * @param waiting hears in words what the server waits for, if that takes a while
+   * @throws SQLException if it takes longer still, or fails
    */
-  void create(Preparation preparation) throws SQLException, InterruptedException {
+  void create(Preparation preparation, Consumer<String> waiting)
+      throws SQLException, InterruptedException {
     log.info("Creating replication slot {}", name);
     try (Connection connection = dataSource.getConnection()) {
       // The pool's socket timeout is shorter than the creation may take.
       connection.setNetworkTimeout(Runnable::run, (int) CREATION_LIMIT.plusSeconds(5).toMillis());
       String temporary = name + "_" + run(connection, "select pg_backend_pid()::text");
-      run(connection, "select pg_create_logical_replication_slot(?, 'pgoutput', true)", temporary);
+      try {
+        run(connection, FIRST_CREATION_LIMIT, CREATE_TEMPORARY, temporary);
+      } catch (SQLException e) {
+        if (!CANCELED.equals(e.getSQLState())) {
+          throw e;
+        }
+        waiting.accept(waitedFor());
+        createWhateverItTakes(connection, temporary);
+      }
       try {
         preparation.run();
         run(connection, "select pg_copy_logical_replication_slot(?, ?, false)", temporary, name);
@@ -84,10 +107,29 @@ final class ReplicationSlot {
     }
   }
 
+  private void createWhateverItTakes(Connection connection, String temporary) throws SQLException {
+    try {
+      run(connection, CREATION_LIMIT, CREATE_TEMPORARY, temporary);
+    } catch (SQLException e) {
+      throw CANCELED.equals(e.getSQLState()) ? new SQLException(waitedFor(), CANCELED) : e;
+    }
+  }
+
+  private String waitedFor() {
+    return "PostgreSQL makes replication slot %s only when all transactions have ended that write, in any database; the oldest is %s"
+        .formatted(
+            name, new WritingTransactions(database).oldest().orElse("one that has ended by now"));
+  }
+
   private static String run(Connection connection, String sql, String... parameters)
       throws SQLException {
+    return run(connection, CREATION_LIMIT, sql, parameters);
+  }
+
+  private static String run(Connection connection, Duration limit, String sql, String... parameters)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setQueryTimeout((int) CREATION_LIMIT.toSeconds());
+      statement.setQueryTimeout((int) limit.toSeconds());
       for (int i = 0; i < parameters.length; i++) {
         statement.setString(i + 1, parameters[i]);
       }

@@ -8,22 +8,27 @@ final class StuckRuns {
 
   private static final int LIMIT = 5;
 
-  private long position = -1;
+  private long furthest = -1;
   private int broken;
 
   /**
-   * Adds a run that has ended.
+   * Adds a run that has ended. One that an outage has ended proves nothing, neither that the change
+   * can be read nor that it cannot.
    *
-   * @param wasBroken whether the engine itself has failed, not a server
-   * @param appliedLsn how far all runs have come
-   * @return whether this was one too many at the same position; the count then starts over
+   * @param wasBroken whether it could not read on
+   * @param lsn up to where it has come
+   * @return whether this was one too many that came no further; the count then starts over
    */
-  boolean add(boolean wasBroken, long appliedLsn) {
-    broken = wasBroken && appliedLsn == position ? broken + 1 : wasBroken ? 1 : 0;
-    position = appliedLsn;
+  boolean add(boolean wasBroken, long lsn) {
+    if (lsn > furthest) {
+      furthest = lsn;
+      broken = 0;
+    }
+    broken += wasBroken ? 1 : 0;
     if (broken < LIMIT) {
       return false;
     }
+    furthest = -1;
     broken = 0;
     return true;
   }

@@ -22,6 +22,7 @@ public record Checkpoint(Watermark watermark, String tables, String nodes, Strin
   static final String RUN = "run";
   private static final String TABLES = "tables";
   private static final String NODES = "nodes";
+  private static final String UNSETTLED = "unsettled";
 
   /** The same, with the time of the last purge, if it is known. */
   Checkpoint purgedAt(Optional<Instant> time) {
@@ -36,6 +37,24 @@ public record Checkpoint(Watermark watermark, String tables, String nodes, Strin
             watermark.completeUntil(),
             time);
     return new Checkpoint(purged, tables, nodes, run);
+  }
+
+  /**
+   * The same, but without saying that everything is right up to here: the tables are others than
+   * any run will find, so that the next one purges, and no time is given.
+   */
+  Checkpoint unsettled() {
+    Watermark incomplete =
+        new Watermark(
+            watermark.lsn(),
+            watermark.commitTime(),
+            watermark.slot(),
+            watermark.systemIdentifier(),
+            watermark.timeline(),
+            watermark.instance(),
+            Optional.empty(),
+            watermark.purgedAt());
+    return new Checkpoint(incomplete, UNSETTLED, nodes, run);
   }
 
   Map<String, String> fields() {

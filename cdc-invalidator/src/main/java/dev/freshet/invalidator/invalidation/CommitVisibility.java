@@ -5,11 +5,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -21,18 +22,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class CommitVisibility {
 
-  private static final Logger log = LoggerFactory.getLogger(CommitVisibility.class);
-
   private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Most transactions are over by then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final List<String> TABLES =
       Stream.of(CapturedTable.values()).map(CapturedTable::sqlName).toList();
 
   /**
-   * Whoever has written to a table holds a lock of these on it until it is visible that this has
-   * been committed, or that it has not. Tables of these names in other schemas do no harm here.
+   * Whoever has written to a table holds a lock of these on it, and one on its own id, until it is
+   * visible that this has been committed, or that it has not. All locks are looked at in the same
+   * moment: a transaction that is prepared meanwhile passes them to another one. Tables of these
+   * names in other schemas do no harm here.
    */
   private static final String WRITERS =
       """
@@ -40,29 +43,44 @@ final class CommitVisibility {
         select c.oid from pg_class c where c.relname in (:tables) and c.relkind in ('r', 'p')
         union
         select i.inhrelid from tree t join pg_inherits i on i.inhparent = t.oid
+      ), locks as materialized (
+        select * from pg_locks where granted
+      ), writers as (
+        select distinct on (l.virtualtransaction) x.transactionid as xid
+        from locks l join locks x on x.virtualtransaction = l.virtualtransaction
+        where l.locktype = 'relation'
+          and l.database = (select oid from pg_database where datname = current_database())
+          and l.relation in (select oid from tree)
+          and l.mode in ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock',
+                         'AccessExclusiveLock')
+          and x.locktype = 'transactionid' and x.mode = 'ExclusiveLock'
+        -- The oldest: the others are of its savepoints.
+        order by l.virtualtransaction, age(x.transactionid) desc
       )
-      select distinct l.virtualtransaction,
-             coalesce('process ' || l.pid || ' of ' || coalesce(a.usename::text, 'nobody'),
-                      'a prepared transaction, see pg_prepared_xacts') as description
-      from pg_locks l
-      left join pg_stat_activity a on a.pid = l.pid
-      where l.locktype = 'relation' and l.granted
-        and l.database = (select oid from pg_database where datname = current_database())
-        and l.relation in (select oid from tree)
-        and l.mode in ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock',
-                       'AccessExclusiveLock')
-      """;
+      select w.xid::text::bigint as xid,
+             coalesce(t.description, 'transaction ' || w.xid) as description
+      from writers w left join (%s) t on t.xid = w.xid
+      """
+          .formatted(WritingTransactions.ALL);
 
   private final Supplier<VisiblePoint> now;
-  private final Supplier<Map<String, String>> writers;
+  private final Supplier<Map<Long, String>> writers;
+  private final Function<Collection<Long>, Map<Long, String>> transactions;
 
   /**
-   * @param writers who has written to the tables and is not over, in words, by what tells
-   *     transactions apart
+   * Visibility in a database, which is asked by these.
+   *
+   * @param writers who has written to the tables and is not over, in words, by the 32 low bits of
+   *     its id
+   * @param transactions who has these ids, as far as that is known
    */
-  CommitVisibility(Supplier<VisiblePoint> now, Supplier<Map<String, String>> writers) {
+  CommitVisibility(
+      Supplier<VisiblePoint> now,
+      Supplier<Map<Long, String>> writers,
+      Function<Collection<Long>, Map<Long, String>> transactions) {
     this.now = now;
     this.writers = writers;
+    this.transactions = transactions;
   }
 
   static CommitVisibility in(JdbcClient database) {
@@ -78,14 +96,8 @@ final class CommitVisibility {
                         new VisiblePoint(
                             TransactionSnapshot.of(row.getString("snapshot")), row.getLong("lsn")))
             ::single,
-        () ->
-            database
-                .sql(WRITERS)
-                .param("tables", TABLES)
-                .query((row, n) -> Map.entry(row.getString(1), row.getString(2)))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        () -> WritingTransactions.byXid(database.sql(WRITERS).param("tables", TABLES)),
+        new WritingTransactions(database)::of);
   }
 
   /**
@@ -95,54 +107,86 @@ final class CommitVisibility {
   static CommitVisibility assumed() {
     VisiblePoint everyTransactionIsOver =
         new VisiblePoint(TransactionSnapshot.of(Long.MAX_VALUE + ":0:"), Long.MIN_VALUE);
-    return new CommitVisibility(() -> everyTransactionIsOver, Map::of);
+    return new CommitVisibility(() -> everyTransactionIsOver, Map::of, xids -> Map.of());
   }
 
   /**
-   * Waits for as long as it takes for these commits.
+   * The present moment.
+   *
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   */
+  VisiblePoint now() {
+    return now.get();
+  }
+
+  /**
+   * Waits for these commits.
    *
    * @param xids the 32 low bits of their transaction ids
    * @return a moment in which they were all visible
+   * @throws NotVisibleException if they are not yet, after a while; to be called again
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
   VisiblePoint await(Collection<Long> xids) throws InterruptedException {
     Pauses pauses = new Pauses();
     VisiblePoint point = now.get();
-    while (!xids.stream().allMatch(point.snapshot()::sees)) {
+    Set<Long> left = unseen(xids, point);
+    while (!left.isEmpty()) {
+      if (pauses.areOver()) {
+        throw new NotVisibleException(
+            "committed, but not visible yet, perhaps for a synchronous standby that does not answer: "
+                + described(left));
+      }
       pauses.pause();
       point = now.get();
+      left = unseen(left, point);
     }
     return point;
   }
 
-  /**
-   * Waits until every transaction that has written to the tables by now is over, so that whatever
-   * has been committed to them by now is visible. Other transactions are not waited for, however
-   * long they take.
-   *
-   * @return a moment in which it was
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
-   */
-  VisiblePoint awaitWriters() throws InterruptedException {
-    Map<String, String> running = new HashMap<>(writers.get());
-    Pauses pauses = new Pauses();
-    long patience = System.nanoTime() + PATIENCE.toNanos();
-    boolean named = false;
-    while (!running.isEmpty()) {
-      if (!named && System.nanoTime() > patience) {
-        log.warn("A purge waits for what has written to the tables: {}", running.values());
-        named = true;
-      }
-      pauses.pause();
-      running.keySet().retainAll(writers.get().keySet());
-    }
-    return now.get();
+  private static Set<Long> unseen(Collection<Long> xids, VisiblePoint point) {
+    return xids.stream()
+        .filter(xid -> !point.snapshot().sees(xid))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Growing ones. */
+  private String described(Set<Long> xids) {
+    Map<Long, String> known = transactions.apply(xids);
+    return xids.stream()
+        .map(xid -> known.getOrDefault(xid, "transaction " + xid))
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Waits a little until every transaction is over that has written to the tables by now: whatever
+   * has been committed to them by now, but for those that are left, is visible. No other
+   * transactions matter, however long they take.
+   *
+   * @return those that are not over, in words, by the 32 low bits of their ids
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   */
+  Map<Long, String> awaitWriters() throws InterruptedException {
+    Map<Long, String> running = new HashMap<>(writers.get());
+    Pauses pauses = new Pauses();
+    while (!running.isEmpty()) {
+      running.keySet().removeIf(now.get().snapshot()::sees);
+      if (running.isEmpty() || pauses.areOver()) {
+        break;
+      }
+      pauses.pause();
+    }
+    return running;
+  }
+
+  /** Growing ones, until patience is at an end. */
   private static final class Pauses {
 
+    private final long end = System.nanoTime() + PATIENCE.toNanos();
     private Duration next = FIRST_PAUSE;
+
+    boolean areOver() {
+      return System.nanoTime() > end;
+    }
 
     void pause() throws InterruptedException {
       Thread.sleep(next.toMillis());

@@ -58,7 +58,7 @@ final class InvalidationMetrics {
         .description("Registrations of pages that may be cached")
         .register(registry);
     Gauge.builder("cdc.fences.held", heldFences, AtomicInteger::get)
-        .description("Fences that are held back, as Redis may have another master")
+        .description("Fences that are held back, as what they stand for is not certain")
         .register(registry);
     this.latency =
         Timer.builder("cdc.invalidation.latency")

@@ -55,6 +55,7 @@ public final class Invalidator {
   private final Purged purged = new Purged();
   private final Backlog backlog = new Backlog();
   private final HeldFences fences = new HeldFences();
+  private final Unsettled unsettled = new Unsettled();
   private Optional<Instant> purgedAt = Optional.empty();
   private final InvalidationListener listener;
   private long refreshed;
@@ -95,14 +96,18 @@ public final class Invalidator {
    * Returns when nothing in the cache lacks the batch's changes, as far as Redis says.
    *
    * @throws CacheException if Redis does not do what it is asked
+   * @throws NotVisibleException if commits are not visible after a while
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
   public void apply(Batch batch) throws InterruptedException {
     if (batch.isEmpty()) {
       return;
     }
-    VisiblePoint point =
-        batch.hasUnknownTransaction() ? visibility.awaitWriters() : visibility.await(batch.xids());
+    if (batch.hasUnknownTransaction()) {
+      unsettled.add(visibility.awaitWriters());
+    }
+    VisiblePoint point = visibility.await(batch.xids());
+    settle(point);
     backlog.add(batch, point);
     if (backlog.changes() >= SMALLEST_BACKLOG
         && backlog.changes() >= cache.size() / KEYS_A_CHANGE) {
@@ -121,9 +126,9 @@ public final class Invalidator {
   /**
    * Stores how far the cache is right once a batch is applied, makes sure that Redis has lost
    * nothing of it meanwhile, and lets the batch's fences pass. While readers may use another
-   * server, fences are held back, for a later batch to let them pass. To be called before the
-   * position is acknowledged: then a checkpoint that is behind the slot tells that Redis has lost
-   * something.
+   * server, or changes may be missing that were made before it, fences are held back, for a later
+   * batch to let them pass. To be called before the position is acknowledged: then a checkpoint
+   * that is behind the slot tells that Redis has lost something.
    *
    * @return the time of Redis's clock, in ms since 1970
    * @throws DiscontinuityException if another run goes on instead of this one, or deletions may be
@@ -131,7 +136,7 @@ public final class Invalidator {
    * @throws CacheException if Redis does not do what it is asked
    */
   public long confirm(Batch batch, Checkpoint reached) throws InterruptedException {
-    OptionalLong storedAt = cache.store(reached.purgedAt(purgedAt), Optional.of(reached.run()));
+    OptionalLong storedAt = cache.store(stamped(reached), Optional.of(reached.run()));
     if (storedAt.isEmpty()) {
       throw new DiscontinuityException(
           "the watermark is gone, or another invalidator has written it");
@@ -149,6 +154,9 @@ public final class Invalidator {
 
   private void pass(Cache.Doubt doubt) throws InterruptedException {
     Optional<String> reason = doubt.await();
+    if (reason.isEmpty() && !unsettled.isEmpty()) {
+      reason = Optional.of("another purge follows when these have ended: " + unsettled);
+    }
     if (reason.isPresent()) {
       fences.holdFor(reason.get());
     } else {
@@ -180,7 +188,7 @@ public final class Invalidator {
    * @throws CacheException if Redis does not take it
    */
   public void begin(Checkpoint first, Optional<Checkpoint> before) throws InterruptedException {
-    OptionalLong storedAt = cache.store(first.purgedAt(purgedAt), before.map(Checkpoint::run));
+    OptionalLong storedAt = cache.store(stamped(first), before.map(Checkpoint::run));
     if (storedAt.isEmpty() || !cache.nodes().equals(first.nodes())) {
       throw new DiscontinuityException("another invalidator has begun, or Redis was restarted");
     }
@@ -203,24 +211,61 @@ public final class Invalidator {
     metrics.compared(changes.size(), altered.candidates(), keys.size());
   }
 
+  private Checkpoint stamped(Checkpoint reached) {
+    Checkpoint stamped = reached.purgedAt(purgedAt);
+    return unsettled.isEmpty() ? stamped : stamped.unsettled();
+  }
+
   /**
-   * Deletes everything, because changes may have been missed that are committed by now.
+   * Deletes everything, because changes may never come that were made by now. It is done again, by
+   * {@link #apply} or {@link #tidy}, whenever one of the transactions ends that have made some and
+   * go on. Until then fences are held back, and checkpoints tell the next run that it has to purge.
    *
    * @throws CacheException if Redis does not do what it is asked
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
   public void purgeAll(Set<PurgeCause> causes) throws InterruptedException {
-    purged.clear();
-    Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
-    causes.forEach(cause -> purges.put(cause, EnumSet.allOf(CachedKind.class)));
-    purge(purges, visibility.awaitWriters());
+    Map<Long, String> writers = visibility.awaitWriters();
+    unsettled.clear();
+    unsettled.add(writers);
+    purgeAll(causes, visibility.now());
+    if (!unsettled.isEmpty()) {
+      log.warn(
+          "Changes of these may be missed, another purge follows when they end: {}", unsettled);
+    }
   }
 
   /**
-   * Keeps up with the registry while nothing changes, and keeps it short, if it is time to; to be
-   * called about every second.
+   * Deletes everything, because deletions may be lost, but only of changes that have been applied
+   * before. Those were visible then, so there is nobody to wait for.
    *
    * @throws CacheException if Redis does not do what it is asked
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   */
+  public void purgeApplied(Set<PurgeCause> causes) throws InterruptedException {
+    purgeAll(causes, visibility.now());
+  }
+
+  private void purgeAll(Set<PurgeCause> causes, VisiblePoint point) throws InterruptedException {
+    purged.clear();
+    Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
+    causes.forEach(cause -> purges.put(cause, EnumSet.allOf(CachedKind.class)));
+    purge(purges, point);
+  }
+
+  private void settle(VisiblePoint point) throws InterruptedException {
+    if (unsettled.hasOver(point)) {
+      purge(Map.of(PurgeCause.LATE_END, EnumSet.allOf(CachedKind.class)), point);
+      unsettled.removeOver(point);
+    }
+  }
+
+  /**
+   * Keeps up with the registry while nothing changes, and keeps it short, and makes up for what a
+   * purge came too early for, if it is time to; to be called about every second.
+   *
+   * @throws CacheException if Redis does not do what it is asked
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
   public void tidy() throws InterruptedException {
     long now = nanoTime.getAsLong();
@@ -228,8 +273,11 @@ public final class Invalidator {
       return;
     }
     refreshed = now;
+    if (!unsettled.isEmpty()) {
+      settle(visibility.now());
+    }
     if (!refreshListings()) {
-      purgeRegistered(visibility.await(Set.of()));
+      purgeRegistered(visibility.now());
     }
     if (now - trimmed >= TRIM_INTERVAL.toNanos()) {
       trimmed = now;

@@ -12,6 +12,8 @@ public enum PurgeCause {
   POISON,
   /** Registrations of listings may have been lost. */
   REGISTRY,
+  /** A transaction has ended that had made changes, which may never come, before a purge. */
+  LATE_END,
   /** So many changes came at once that deleting their keys one by one would cost more. */
   BACKLOG,
   /** There was no replication slot, or another than before. */

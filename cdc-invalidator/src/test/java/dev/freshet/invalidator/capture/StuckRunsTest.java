@@ -2,6 +2,7 @@ package dev.freshet.invalidator.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StuckRunsTest {
@@ -25,9 +26,21 @@ class StuckRunsTest {
   }
 
   @Test
-  void isNoneAfterAnOutage() {
-    for (int i = 0; i < 20; i++) {
-      assertThat(runs.add(i % 4 != 0, 7)).isFalse();
+  void isNotMadeUpForByOutages() {
+    assertThat(Stream.generate(() -> runs.add(false, 7)).limit(20)).containsOnly(false);
+    for (int i = 0; i < 4; i++) {
+      assertThat(runs.add(true, 7)).isFalse();
+      assertThat(runs.add(false, 7)).isFalse();
     }
+    assertThat(runs.add(true, 7)).isTrue();
+  }
+
+  /** What was not acknowledged comes again, so that a run may end before the last one did. */
+  @Test
+  void countsRunsThatCameLessFar() {
+    for (int i = 0; i < 4; i++) {
+      assertThat(runs.add(true, 7 - i)).isFalse();
+    }
+    assertThat(runs.add(true, 7)).isTrue();
   }
 }

@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.invalidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
 import java.util.List;
@@ -11,10 +12,15 @@ import org.junit.jupiter.api.Test;
 class CommitVisibilityTest {
 
   private final Queue<String> snapshots = new ArrayDeque<>();
-  private final Queue<Map<String, String>> writers = new ArrayDeque<>();
+  private final Queue<Map<Long, String>> writers = new ArrayDeque<>();
   private final CommitVisibility visibility =
       new CommitVisibility(
-          () -> new VisiblePoint(TransactionSnapshot.of(snapshots.remove()), 7), writers::remove);
+          () -> {
+            String last = snapshots.size() > 1 ? snapshots.remove() : snapshots.element();
+            return new VisiblePoint(TransactionSnapshot.of(last), 7);
+          },
+          writers::remove,
+          xids -> Map.of(101L, "process 7 of database shop"));
 
   @Test
   void asksOnceIfAllAreVisible() throws Exception {
@@ -28,26 +34,39 @@ class CommitVisibilityTest {
 
   @Test
   void asksUntilTheLastIsVisible() throws Exception {
-    snapshots.addAll(List.of("100:102:100,101", "101:102:101", "101:103:101", "102:103:"));
+    snapshots.addAll(
+        List.of("100:102:100,101", "101:102:101", "101:103:101", "102:103:", "never asked"));
 
     visibility.await(List.of(100L, 101L));
 
-    assertThat(snapshots).isEmpty();
+    assertThat(snapshots).containsExactly("never asked");
+  }
+
+  @Test
+  void saysAfterAWhileForWhomItWaits() {
+    snapshots.add("100:103:101,102");
+
+    assertThatThrownBy(() -> visibility.await(List.of(100L, 101L, 102L)))
+        .isInstanceOf(NotVisibleException.class)
+        .hasMessageContaining("process 7 of database shop, transaction 102")
+        .hasMessageNotContaining("100");
   }
 
   @Test
   void waitsForThoseThatHadWrittenWhenItBeganAndForNoOthers() throws Exception {
-    writers.addAll(
-        List.of(
-            Map.of("3/7", "a", "4/1", "b"),
-            Map.of("3/7", "a", "4/2", "c"),
-            Map.of("4/2", "c", "5/9", "d"),
-            Map.of("never", "asked")));
-    snapshots.addAll(List.of("121:121:", "never asked"));
+    writers.add(Map.of(100L, "a", 101L, "b"));
+    snapshots.addAll(List.of("100:102:100,101", "100:103:100,102", "102:103:102", "never asked"));
 
-    visibility.awaitWriters();
+    assertThat(visibility.awaitWriters()).isEmpty();
 
-    assertThat(writers).hasSize(1);
     assertThat(snapshots).containsExactly("never asked");
+  }
+
+  @Test
+  void saysWhichOfThemGoOnAfterAWhile() throws Exception {
+    writers.add(Map.of(100L, "a", 101L, "b"));
+    snapshots.addAll(List.of("100:102:100,101", "101:102:101"));
+
+    assertThat(visibility.awaitWriters()).isEqualTo(Map.of(101L, "b"));
   }
 }

@@ -34,6 +34,9 @@ class InvalidatorTest {
   private long nanos;
   private String visible = "100:100:";
 
+  /** Who has written to the tables and goes on. */
+  private Map<Long, String> writers = Map.of();
+
   /** Of the write-ahead log, as far as the database says; all changes here are behind it. */
   private long end;
 
@@ -49,8 +52,9 @@ class InvalidatorTest {
           },
           () -> {
             log.add("writers");
-            return Map.of();
-          });
+            return writers;
+          },
+          xids -> Map.of());
   private final InvalidationMetrics metrics =
       new InvalidationMetrics(meters, Clock.fixed(NOW, ZoneOffset.UTC));
   private final Invalidator invalidator =
@@ -265,7 +269,7 @@ class InvalidatorTest {
     cache.nodes = "2";
     assertThatThrownBy(() -> invalidator.confirm(invalidator.newBatch(), CHECKPOINT))
         .isInstanceOf(DiscontinuityException.class);
-    assertThat(cache.isPassed(new FenceToken("a"))).isFalse();
+    assertThat(log).doesNotContain("pass a");
 
     cache.doubt = Optional.empty();
     cache.nodes = "1";
@@ -273,7 +277,107 @@ class InvalidatorTest {
     invalidator.begin(CHECKPOINT, invalidator.checkpoint());
     invalidator.confirm(invalidator.newBatch(), CHECKPOINT);
 
-    assertThat(cache.isPassed(new FenceToken("a"))).isTrue();
+    assertThat(log).contains("pass a");
+  }
+
+  /** What they have written may never come: it was written while nobody would be told of it. */
+  @Test
+  void purgesAgainWhenATransactionEndsThatHadWrittenBeforeThePurge() throws Exception {
+    writers = Map.of(60L, "process 7", 61L, "process 8");
+    visible = "60:100:60,61";
+    cache.fill(CacheKey.product(1));
+    invalidator.purgeAll(EnumSet.of(PurgeCause.TABLES));
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    assertThat(cache.names).isEmpty();
+
+    cache.fill(CacheKey.product(1));
+    applyAndConfirm(withFence("a"));
+    assertThat(cache.names).isNotEmpty();
+
+    visible = "61:100:61";
+    applyAndConfirm(withFence("b"));
+    assertThat(cache.names).isEmpty();
+    assertThat(log).noneMatch(line -> line.startsWith("pass"));
+
+    cache.fill(CacheKey.product(1));
+    visible = "100:100:";
+    nanos += Duration.ofSeconds(2).toNanos();
+    invalidator.tidy();
+    assertThat(cache.names).isEmpty();
+    assertThat(log).noneMatch(line -> line.startsWith("pass"));
+    cache.fill(CacheKey.product(1));
+    applyAndConfirm(withFence("c"));
+
+    assertThat(log).containsSubsequence("pass a", "pass b", "pass c");
+    assertThat(cache.names).isNotEmpty();
+    assertThat(count("cdc.purges", "cause", "late_end")).isEqualTo(2);
+  }
+
+  @Test
+  void untilThenTheNextRunKnowsThatItHasToPurge() throws Exception {
+    writers = Map.of(60L, "process 7");
+    visible = "60:100:60";
+    invalidator.purgeAll(EnumSet.of(PurgeCause.TABLES));
+    Checkpoint complete = complete(CHECKPOINT, NOW);
+    invalidator.begin(complete, Optional.empty());
+    assertThat(stored().tables()).isNotEqualTo(CHECKPOINT.tables());
+    applyAndConfirm(batch(image(7)), complete);
+    assertThat(stored().tables()).isNotEqualTo(CHECKPOINT.tables());
+    assertThat(stored().watermark().completeUntil()).isEmpty();
+
+    visible = "100:100:";
+    applyAndConfirm(batch(image(7)), complete);
+
+    assertThat(stored().tables()).isEqualTo(CHECKPOINT.tables());
+    assertThat(stored().watermark().completeUntil()).hasValue(NOW);
+  }
+
+  @Test
+  void aLaterPurgeThatFailsIsMadeUpFor() throws Exception {
+    writers = Map.of(60L, "process 7");
+    visible = "60:100:60";
+    invalidator.purgeAll(EnumSet.of(PurgeCause.TABLES));
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    cache.fill(CacheKey.product(1));
+    visible = "100:100:";
+    cache.failures = 1;
+    Batch batch = withFence("a");
+    assertThatThrownBy(() -> invalidator.apply(batch)).isInstanceOf(CacheException.class);
+
+    applyAndConfirm(batch);
+
+    assertThat(cache.names).isEmpty();
+    assertThat(log).contains("pass a");
+  }
+
+  @Test
+  void waitsForNobodyToPurgeWhatHadBeenApplied() throws Exception {
+    writers = Map.of(60L, "process 7");
+    visible = "60:100:60";
+    cache.fill(CacheKey.product(1));
+
+    invalidator.purgeApplied(EnumSet.of(PurgeCause.REDIS));
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    applyAndConfirm(withFence("a"));
+
+    assertThat(log).doesNotContain("writers").contains("pass a");
+    assertThat(stored()).isEqualTo(CHECKPOINT.purgedAt(Optional.of(Instant.ofEpochMilli(1_000))));
+  }
+
+  @Test
+  void forgetsForWhomItWaitedOnAnotherServer() throws Exception {
+    writers = Map.of(60L, "process 7");
+    visible = "60:100:60";
+    invalidator.purgeAll(EnumSet.of(PurgeCause.TABLES));
+    writers = Map.of();
+    visible = "55:55:";
+
+    invalidator.purgeAll(EnumSet.of(PurgeCause.SERVER));
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    applyAndConfirm(withFence("a"));
+
+    assertThat(log).contains("pass a");
+    assertThat(count("cdc.purges", "cause", "late_end")).isZero();
   }
 
   @Test
@@ -418,6 +522,24 @@ class InvalidatorTest {
   }
 
   @Test
+  void poisonOfATransactionThatIsNotKnownIsPurgedForAgainWhenItMayBeVisible() throws Exception {
+    writers = Map.of(60L, "process 7");
+    visible = "60:100:60";
+    Batch batch = withFence("a");
+    batch.addPoison(Optional.empty(), OptionalLong.empty(), 1, new IllegalStateException("odd"));
+    invalidator.begin(CHECKPOINT, Optional.empty());
+    applyAndConfirm(batch);
+    assertThat(log).doesNotContain("pass a");
+    cache.fill(CacheKey.product(1));
+
+    visible = "100:100:";
+    applyAndConfirm(batch(image(7)));
+
+    assertThat(cache.names).isEmpty();
+    assertThat(log).contains("pass a");
+  }
+
+  @Test
   void countsWhatWasThereAndHowLongItTook() throws Exception {
     cache.fill(CacheKey.product(7));
 
@@ -497,6 +619,39 @@ class InvalidatorTest {
     invalidator.begin(CHECKPOINT, invalidator.checkpoint());
     invalidator.apply(batch);
     invalidator.confirm(batch, CHECKPOINT);
+  }
+
+  private void applyAndConfirm(Batch batch, Checkpoint reached) throws InterruptedException {
+    invalidator.apply(batch);
+    invalidator.confirm(batch, reached);
+  }
+
+  private Checkpoint stored() throws InterruptedException {
+    return invalidator.checkpoint().orElseThrow();
+  }
+
+  /** A batch whose transactions are visible. */
+  private Batch withFence(String token) {
+    Batch batch = batch(image(7));
+    batch.addFence(new FenceToken(token), OptionalLong.of(50));
+    return batch;
+  }
+
+  private static Checkpoint complete(Checkpoint checkpoint, Instant until) {
+    Watermark watermark = checkpoint.watermark();
+    return new Checkpoint(
+        new Watermark(
+            watermark.lsn(),
+            watermark.commitTime(),
+            watermark.slot(),
+            watermark.systemIdentifier(),
+            watermark.timeline(),
+            watermark.instance(),
+            Optional.of(until),
+            watermark.purgedAt()),
+        checkpoint.tables(),
+        checkpoint.nodes(),
+        checkpoint.run());
   }
 
   private Batch images(int count) {
