@@ -65,7 +65,8 @@ public final class ReadThroughCache {
       Freshness freshness,
       ValueCodec<V> codec,
       Supplier<? extends @Nullable V> load) {
-    return new Reading<>(key, codec, null, () -> new Loaded<>(load.get(), null)).run(freshness);
+    return new Reading<>(Question.of(key), codec, () -> new Loaded<>(load.get(), null))
+        .run(freshness);
   }
 
   /**
@@ -77,7 +78,7 @@ public final class ReadThroughCache {
       Freshness freshness,
       ValueCodec<V> codec,
       Supplier<Loaded<V>> load) {
-    return new Reading<>(registration.key(), codec, registration, load).run(freshness);
+    return new Reading<>(Question.of(registration), codec, load).run(freshness);
   }
 
   /**
@@ -114,24 +115,20 @@ public final class ReadThroughCache {
   /** One read, on the thread of its request. */
   private final class Reading<V> {
 
+    private final Question question;
     private final CacheKey key;
     private final CachedKind kind;
     private final ValueCodec<V> codec;
-    private final @Nullable PageRegistration registration;
     private final Supplier<Loaded<V>> load;
 
     /** Bytes that were found under the key and could not be decoded. */
     private byte @Nullable [] useless;
 
-    Reading(
-        CacheKey key,
-        ValueCodec<V> codec,
-        @Nullable PageRegistration registration,
-        Supplier<Loaded<V>> load) {
-      this.key = key;
+    Reading(Question question, ValueCodec<V> codec, Supplier<Loaded<V>> load) {
+      this.question = question;
+      this.key = question.key();
       this.kind = key.kind();
       this.codec = codec;
-      this.registration = registration;
       this.load = load;
     }
 
@@ -156,7 +153,7 @@ public final class ReadThroughCache {
         return bypassAsRedisFails();
       }
       metrics.miss(kind);
-      try (Flights.Flight own = flights.announce(key)) {
+      try (Flights.Flight own = flights.announce(question)) {
         return miss(own);
       }
     }
@@ -197,15 +194,15 @@ public final class ReadThroughCache {
         return decode(bytes, CacheStatus.COLLAPSED);
       }
       String holder = attempt.holder();
-      Flights.Flight flight = holder == null ? null : flights.find(holder);
+      Flights.Flight flight = holder == null ? null : flights.find(holder, question);
       return flight == null ? null : join(flight, deadline);
     }
 
-    @SuppressWarnings("unchecked") // a flight is joined under its own key only, whose type is V
+    @SuppressWarnings("unchecked") // a flight is joined with its own question only, whose type is V
     private Read<V> join(Flights.Flight flight, long deadline) {
       try {
         Duration limit = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        return new Read<>((V) flight.await(key, limit), CacheStatus.COLLAPSED);
+        return new Read<>((V) flight.await(limit), CacheStatus.COLLAPSED);
       } catch (TimeoutException e) {
         return loadOnly(CacheStatus.WAITED);
       } catch (InterruptedException e) {
@@ -237,6 +234,7 @@ public final class ReadThroughCache {
     }
 
     private Registered register() {
+      PageRegistration registration = question.page();
       if (registration == null) {
         return Registered.NOT_NEEDED;
       }
@@ -302,10 +300,10 @@ public final class ReadThroughCache {
       return loadOnly(CacheStatus.STALE);
     }
 
-    @SuppressWarnings("unchecked") // a load is shared under its own key only, whose type is V
+    @SuppressWarnings("unchecked") // a load is shared by its own question only, whose type is V
     private Read<V> loadOnly(CacheStatus status) {
       return new Read<>(
-          (V) pastTheCache.load(key, properties.leaseWait(), this::loadCounted), status);
+          (V) pastTheCache.load(question, properties.leaseWait(), this::loadCounted), status);
     }
 
     private @Nullable V loadCounted() {

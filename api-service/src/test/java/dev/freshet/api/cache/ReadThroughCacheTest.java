@@ -123,6 +123,41 @@ class ReadThroughCacheTest {
   }
 
   @Test
+  void twoListingsWithOneKeyNeverGetEachOthersPage() throws Exception {
+    ListingParams params = ListingParams.of(name -> null);
+    PageRegistration first = PageRegistration.ofListing(params);
+    ListingParams otherParams = ListingParams.of(name -> name.equals("q") ? "lamp" : null);
+    PageRegistration second = new PageRegistration(first.key(), otherParams);
+    CountDownLatch loading = new CountDownLatch(1);
+    CompletableFuture<ProductPage> slowRows = new CompletableFuture<>();
+    Future<Read<ProductPage>> leader =
+        threads.submit(
+            () ->
+                cache.read(
+                    first,
+                    Freshness.AS_CACHED,
+                    ValueCodecs.listing(params),
+                    () -> {
+                      loading.countDown();
+                      return new Loaded<>(slowRows.join(), shows(3L));
+                    }));
+    loading.await();
+    Future<Read<ProductPage>> other =
+        threads.submit(
+            () ->
+                cache.read(
+                    second,
+                    Freshness.AS_CACHED,
+                    ValueCodecs.listing(otherParams),
+                    () -> new Loaded<>(listing("2.00"), shows(3L))));
+    await().until(() -> count("cache.misses") == 2);
+    slowRows.complete(listing("1.00"));
+
+    assertThat(leader.get(5, SECONDS).value()).isEqualTo(listing("1.00"));
+    assertThat(other.get(5, SECONDS).value()).isEqualTo(listing("2.00"));
+  }
+
+  @Test
   void aRequestAfterAnInvalidationNeverJoinsALoadFromBefore() throws Exception {
     CountDownLatch loading = new CountDownLatch(1);
     CompletableFuture<CategoryPage> slowRow = new CompletableFuture<>();

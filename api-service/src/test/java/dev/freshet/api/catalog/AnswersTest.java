@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.PageRegistration;
+import dev.freshet.keys.ProductPage;
 import dev.freshet.keys.ValueCodec;
+import dev.freshet.keys.ValueCodecs;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +53,24 @@ class AnswersTest {
     json(answers.codec(KEY, values), "v:first");
 
     assertThat(values.decodings).isEqualTo(2);
+  }
+
+  @Test
+  void twoListingsWithOneKeyHaveEachTheirOwn() {
+    Answers answers = new Answers(JsonMapper.shared(), DataSize.ofMegabytes(1));
+    PageRegistration page = PageRegistration.ofListing(ListingParams.of(name -> null));
+    ListingParams otherParams = ListingParams.of(name -> name.equals("q") ? "lamp" : null);
+    PageRegistration other = new PageRegistration(page.key(), otherParams);
+    ValueCodec<ProductPage> pages = ValueCodecs.listing(page.params());
+    byte[] cached =
+        Objects.requireNonNull(pages.encode(new ProductPage(List.of(), 1, 20, 0)), "representable");
+
+    Decoded<Answer<ProductPage>> own = answers.codec(page, pages).decode(cached);
+    Decoded<Answer<ProductPage>> others =
+        answers.codec(other, ValueCodecs.listing(otherParams)).decode(cached);
+
+    assertThat(own).isInstanceOf(Decoded.Value.class);
+    assertThat(others).isInstanceOf(Decoded.Malformed.class);
   }
 
   @Test
