@@ -7,7 +7,9 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.local.LocalRedis;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +84,26 @@ class RegistryIT {
         await().until(() -> !cache.has(CacheKeys.PAGE_REGISTRY_FULL));
         await().until(() -> invalidator.value("cdc.listings.live") == 0);
       }
+    }
+  }
+
+  @Test
+  void aRegistryWhoseIdsAreLaterThanTheClockIsBegunAnew() {
+    try (LocalRedis redis = LocalRedis.start();
+        TestCache cache = new TestCache(redis.uri());
+        RunningInvalidator invalidator = invalidator(RunningInvalidator.leastRights(redis))) {
+      awaitRegistryPurges(invalidator, 1);
+      cache.append("18446744073709551615-18446744073709551614", Map.of("mark", ""));
+      cache.fillListing(page(1));
+
+      // Redis has no id left to give, so that readers cannot register until the next trim.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> invalidator.value("cdc.purges", "cause", "registry") >= 2);
+      await().until(() -> cache.has(CacheKeys.PAGE_REGISTRY));
+      CacheKey listing = cache.fillListing(page(2));
+      database.sql("update products set price = price + 1 where id = 1");
+      cache.awaitGone(listing);
     }
   }
 

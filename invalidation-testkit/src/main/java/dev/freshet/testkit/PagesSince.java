@@ -39,6 +39,11 @@ final class PagesSince implements RegistryStream {
   }
 
   @Override
+  public void remove() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void announceFull() {
     throw new UnsupportedOperationException();
   }

@@ -26,18 +26,22 @@ final class Flights {
   private final AtomicLong count = new AtomicLong();
   private final Map<String, Flight> underWay = new ConcurrentHashMap<>();
 
-  /** Makes a token and announces it, before it is shown to Redis. */
-  Flight announce(Question question) {
+  /**
+   * Makes a token and announces it, before it is shown to Redis.
+   *
+   * @param question what is asked for: two of them may be made to have one key
+   */
+  Flight announce(Object question) {
     Flight flight = new Flight(question, instance + "-" + count.incrementAndGet());
     underWay.put(flight.token, flight);
     return flight;
   }
 
   /**
-   * The load under the lease with the token; null if another process makes it, or if it answers
-   * another question that has the same key.
+   * This process's load under the lease with the token; null if another process makes it, or if it
+   * answers another question.
    */
-  @Nullable Flight find(String token, Question question) {
+  @Nullable Flight find(String token, Object question) {
     Flight flight = underWay.get(token);
     return flight == null || !flight.question.equals(question) ? null : flight;
   }
@@ -45,11 +49,11 @@ final class Flights {
   /** A load that may come to pass, if the lease is obtained. */
   final class Flight implements AutoCloseable {
 
-    private final Question question;
+    private final Object question;
     private final String token;
     private final CompletableFuture<@Nullable Object> loaded = new CompletableFuture<>();
 
-    private Flight(Question question, String token) {
+    private Flight(Object question, String token) {
       this.question = question;
       this.token = token;
     }

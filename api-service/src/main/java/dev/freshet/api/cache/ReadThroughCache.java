@@ -65,8 +65,7 @@ public final class ReadThroughCache {
       Freshness freshness,
       ValueCodec<V> codec,
       Supplier<? extends @Nullable V> load) {
-    return new Reading<>(Question.of(key), codec, () -> new Loaded<>(load.get(), null))
-        .run(freshness);
+    return new Reading<>(key, codec, null, () -> new Loaded<>(load.get(), null)).run(freshness);
   }
 
   /**
@@ -78,7 +77,7 @@ public final class ReadThroughCache {
       Freshness freshness,
       ValueCodec<V> codec,
       Supplier<Loaded<V>> load) {
-    return new Reading<>(Question.of(registration), codec, load).run(freshness);
+    return new Reading<>(registration.key(), codec, registration, load).run(freshness);
   }
 
   /**
@@ -115,20 +114,29 @@ public final class ReadThroughCache {
   /** One read, on the thread of its request. */
   private final class Reading<V> {
 
-    private final Question question;
     private final CacheKey key;
     private final CachedKind kind;
     private final ValueCodec<V> codec;
+    private final @Nullable PageRegistration registration;
+
+    /** What is asked for: the page, as two listings may be made to have one key, or the key. */
+    private final Object question;
+
     private final Supplier<Loaded<V>> load;
 
     /** Bytes that were found under the key and could not be decoded. */
     private byte @Nullable [] useless;
 
-    Reading(Question question, ValueCodec<V> codec, Supplier<Loaded<V>> load) {
-      this.question = question;
-      this.key = question.key();
+    Reading(
+        CacheKey key,
+        ValueCodec<V> codec,
+        @Nullable PageRegistration registration,
+        Supplier<Loaded<V>> load) {
+      this.key = key;
       this.kind = key.kind();
       this.codec = codec;
+      this.registration = registration;
+      this.question = registration == null ? key : registration;
       this.load = load;
     }
 
@@ -198,7 +206,7 @@ public final class ReadThroughCache {
       return flight == null ? null : join(flight, deadline);
     }
 
-    @SuppressWarnings("unchecked") // a flight is joined with its own question only, whose type is V
+    @SuppressWarnings("unchecked") // a flight answers one question, whose type is V
     private Read<V> join(Flights.Flight flight, long deadline) {
       try {
         Duration limit = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
@@ -234,7 +242,6 @@ public final class ReadThroughCache {
     }
 
     private Registered register() {
-      PageRegistration registration = question.page();
       if (registration == null) {
         return Registered.NOT_NEEDED;
       }
@@ -300,7 +307,7 @@ public final class ReadThroughCache {
       return loadOnly(CacheStatus.STALE);
     }
 
-    @SuppressWarnings("unchecked") // a load is shared by its own question only, whose type is V
+    @SuppressWarnings("unchecked") // a load answers one question, whose type is V
     private Read<V> loadOnly(CacheStatus status) {
       return new Read<>(
           (V) pastTheCache.load(question, properties.leaseWait(), this::loadCounted), status);

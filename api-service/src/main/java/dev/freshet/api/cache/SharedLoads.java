@@ -21,15 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedLoads {
 
-  private final Map<Question, Line> lines = new ConcurrentHashMap<>();
+  private final Map<Object, Line> lines = new ConcurrentHashMap<>();
 
   /**
    * What a load finds that begins after this call.
    *
+   * @param question what is asked for: two of them may be made to have one key
    * @param limit how long to wait for loads of others
    * @throws RuntimeException the one that the load ended with
    */
-  @Nullable Object load(Question question, Duration limit, Supplier<?> load) {
+  @Nullable Object load(Object question, Duration limit, Supplier<?> load) {
     Turn own = new Turn();
     Line line =
         lines.compute(
@@ -45,7 +46,7 @@ final class SharedLoads {
     return line.next == null ? load.get() : line.next.join(limit, load);
   }
 
-  private @Nullable Object lead(Question question, Turn own, Supplier<?> load) {
+  private @Nullable Object lead(Object question, Turn own, Supplier<?> load) {
     try {
       Object value = load.get();
       own.loaded.complete(value);

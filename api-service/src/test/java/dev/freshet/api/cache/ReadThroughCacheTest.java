@@ -123,41 +123,6 @@ class ReadThroughCacheTest {
   }
 
   @Test
-  void twoListingsWithOneKeyNeverGetEachOthersPage() throws Exception {
-    ListingParams params = ListingParams.of(name -> null);
-    PageRegistration first = PageRegistration.ofListing(params);
-    ListingParams otherParams = ListingParams.of(name -> name.equals("q") ? "lamp" : null);
-    PageRegistration second = new PageRegistration(first.key(), otherParams);
-    CountDownLatch loading = new CountDownLatch(1);
-    CompletableFuture<ProductPage> slowRows = new CompletableFuture<>();
-    Future<Read<ProductPage>> leader =
-        threads.submit(
-            () ->
-                cache.read(
-                    first,
-                    Freshness.AS_CACHED,
-                    ValueCodecs.listing(params),
-                    () -> {
-                      loading.countDown();
-                      return new Loaded<>(slowRows.join(), shows(3L));
-                    }));
-    loading.await();
-    Future<Read<ProductPage>> other =
-        threads.submit(
-            () ->
-                cache.read(
-                    second,
-                    Freshness.AS_CACHED,
-                    ValueCodecs.listing(otherParams),
-                    () -> new Loaded<>(listing("2.00"), shows(3L))));
-    await().until(() -> count("cache.misses") == 2);
-    slowRows.complete(listing("1.00"));
-
-    assertThat(leader.get(5, SECONDS).value()).isEqualTo(listing("1.00"));
-    assertThat(other.get(5, SECONDS).value()).isEqualTo(listing("2.00"));
-  }
-
-  @Test
   void aRequestAfterAnInvalidationNeverJoinsALoadFromBefore() throws Exception {
     CountDownLatch loading = new CountDownLatch(1);
     CompletableFuture<CategoryPage> slowRow = new CompletableFuture<>();
@@ -179,6 +144,44 @@ class ReadThroughCacheTest {
     slowRow.complete(page("stale"));
     assertThat(before.get(5, SECONDS).cacheStatus()).isEqualTo(CacheStatus.NOT_STORED);
     assertThat(read(ReadThroughCacheTest::unexpected).value()).isEqualTo(page("fresh"));
+  }
+
+  @Test
+  void aListingThatIsMadeToHaveTheKeyOfAnotherDoesNotJoinItsLoad() throws Exception {
+    ReadThroughCache impatient = cache(Duration.ofMillis(50));
+    PageRegistration listing = PageRegistration.ofListing(searchFor("a"));
+    PageRegistration other = new PageRegistration(listing.key(), searchFor("b"));
+    CountDownLatch loading = new CountDownLatch(1);
+    CompletableFuture<ProductPage> slowRows = new CompletableFuture<>();
+    Future<Read<ProductPage>> before =
+        threads.submit(
+            () ->
+                readListing(
+                    impatient,
+                    listing,
+                    () -> {
+                      loading.countDown();
+                      return slowRows.join();
+                    }));
+    loading.await();
+
+    assertThat(readListing(impatient, other, () -> listing("2.00")))
+        .isEqualTo(new Read<>(listing("2.00"), CacheStatus.WAITED));
+    slowRows.complete(listing("1.00"));
+    assertThat(before.get(5, SECONDS).value()).isEqualTo(listing("1.00"));
+  }
+
+  private static ListingParams searchFor(String q) {
+    return ListingParams.of(name -> name.equals("q") ? q : null);
+  }
+
+  private static Read<ProductPage> readListing(
+      ReadThroughCache cache, PageRegistration page, Supplier<ProductPage> load) {
+    return cache.read(
+        page,
+        Freshness.AS_CACHED,
+        ValueCodecs.listing(page.params()),
+        () -> new Loaded<>(load.get(), null));
   }
 
   @Test

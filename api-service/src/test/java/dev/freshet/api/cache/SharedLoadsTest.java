@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class SharedLoadsTest {
 
-  private static final Question QUESTION = Question.of(CacheKey.product(1));
+  private static final CacheKey KEY = CacheKey.product(1);
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final SharedLoads loads = new SharedLoads();
@@ -58,8 +57,8 @@ class SharedLoadsTest {
 
   @Test
   void aLoneRequestLoadsAtOnceEachTime() {
-    assertThat(loads.load(QUESTION, LONG, () -> "1")).isEqualTo("1");
-    assertThat(loads.load(QUESTION, LONG, () -> "2")).isEqualTo("2");
+    assertThat(loads.load(KEY, LONG, () -> "1")).isEqualTo("1");
+    assertThat(loads.load(KEY, LONG, () -> "2")).isEqualTo("2");
   }
 
   @Test
@@ -67,28 +66,9 @@ class SharedLoadsTest {
     Blocked first = new Blocked();
     Future<Object> before = load(LONG, first);
     first.awaitBegun();
-    assertThat(loads.load(Question.of(CacheKey.product(2)), LONG, () -> "other"))
-        .isEqualTo("other");
+    assertThat(loads.load(CacheKey.product(2), LONG, () -> "other")).isEqualTo("other");
     first.end.complete("one");
     assertThat(before.get(5, SECONDS)).isEqualTo("one");
-  }
-
-  @Test
-  void anotherPageWithTheSameKeyIsLoadedForItselfMeanwhile() throws Exception {
-    PageRegistration page = PageRegistration.ofCategoryPage(7);
-    PageRegistration other =
-        new PageRegistration(page.key(), PageRegistration.ofCategoryPage(8).params());
-    Blocked first = new Blocked();
-    Future<Object> one = threads.submit(() -> loads.load(Question.of(page), LONG, first));
-    first.awaitBegun();
-    Blocked second = new Blocked();
-    Future<Object> two = threads.submit(() -> loads.load(Question.of(other), LONG, second));
-    second.awaitBegun();
-
-    first.end.complete("one");
-    second.end.complete("two");
-    assertThat(one.get(5, SECONDS)).isEqualTo("one");
-    assertThat(two.get(5, SECONDS)).isEqualTo("two");
   }
 
   @Test
@@ -97,10 +77,10 @@ class SharedLoadsTest {
     Future<Object> before = load(LONG, hung);
     hung.awaitBegun();
 
-    assertThat(loads.load(QUESTION, Duration.ofMillis(20), () -> "second")).isEqualTo("second");
+    assertThat(loads.load(KEY, Duration.ofMillis(20), () -> "second")).isEqualTo("second");
     hung.end.complete("late");
     assertThat(before.get(5, SECONDS)).isEqualTo("late");
-    assertThat(loads.load(QUESTION, LONG, () -> "third")).isEqualTo("third");
+    assertThat(loads.load(KEY, LONG, () -> "third")).isEqualTo("third");
   }
 
   @Test
@@ -112,7 +92,7 @@ class SharedLoadsTest {
     Future<Object> leader = load(LONG, next);
     awaitWaiting(1);
 
-    assertThat(loads.load(QUESTION, Duration.ofMillis(20), () -> "alone")).isEqualTo("alone");
+    assertThat(loads.load(KEY, Duration.ofMillis(20), () -> "alone")).isEqualTo("alone");
     first.end.complete("old");
     next.end.complete("new");
     assertThat(before.get(5, SECONDS)).isEqualTo("old");
@@ -139,11 +119,11 @@ class SharedLoadsTest {
           .hasRootCauseInstanceOf(IllegalStateException.class)
           .hasStackTraceContaining("database down");
     }
-    assertThat(loads.load(QUESTION, LONG, () -> "again")).isEqualTo("again");
+    assertThat(loads.load(KEY, LONG, () -> "again")).isEqualTo("again");
   }
 
   private Future<Object> load(Duration limit, Supplier<Object> load) {
-    return threads.submit(() -> loads.load(QUESTION, limit, load));
+    return threads.submit(() -> loads.load(KEY, limit, load));
   }
 
   /** Until so many threads wait for a load of others. */

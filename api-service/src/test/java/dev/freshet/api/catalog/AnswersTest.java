@@ -7,11 +7,7 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
 import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageRegistration;
-import dev.freshet.keys.ProductPage;
 import dev.freshet.keys.ValueCodec;
-import dev.freshet.keys.ValueCodecs;
-import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,22 +51,31 @@ class AnswersTest {
     assertThat(values.decodings).isEqualTo(2);
   }
 
+  /** Their bytes under one key may be equal, and mean nothing to one of them. */
   @Test
-  void twoListingsWithOneKeyHaveEachTheirOwn() {
+  void listingsThatAreMadeToHaveOneKeyHaveTheirOwn() {
     Answers answers = new Answers(JsonMapper.shared(), DataSize.ofMegabytes(1));
-    PageRegistration page = PageRegistration.ofListing(ListingParams.of(name -> null));
-    ListingParams otherParams = ListingParams.of(name -> name.equals("q") ? "lamp" : null);
-    PageRegistration other = new PageRegistration(page.key(), otherParams);
-    ValueCodec<ProductPage> pages = ValueCodecs.listing(page.params());
-    byte[] cached =
-        Objects.requireNonNull(pages.encode(new ProductPage(List.of(), 1, 20, 0)), "representable");
+    PageRegistration listing =
+        PageRegistration.ofListing(ListingParams.of(name -> name.equals("q") ? "a" : null));
+    PageRegistration other =
+        new PageRegistration(
+            listing.key(), ListingParams.of(name -> name.equals("q") ? "b" : null));
+    json(answers.codec(listing, values), "v:first");
+    ValueCodec<String> refusing =
+        new ValueCodec<>() {
+          @Override
+          public byte[] encode(String value) {
+            throw new AssertionError(value);
+          }
 
-    Decoded<Answer<ProductPage>> own = answers.codec(page, pages).decode(cached);
-    Decoded<Answer<ProductPage>> others =
-        answers.codec(other, ValueCodecs.listing(otherParams)).decode(cached);
+          @Override
+          public Decoded<String> decode(byte[] bytes) {
+            return new Decoded.Malformed<>("other parameters");
+          }
+        };
 
-    assertThat(own).isInstanceOf(Decoded.Value.class);
-    assertThat(others).isInstanceOf(Decoded.Malformed.class);
+    assertThat(json(answers.codec(other, refusing), "v:first"))
+        .isEqualTo("malformed: other parameters");
   }
 
   @Test

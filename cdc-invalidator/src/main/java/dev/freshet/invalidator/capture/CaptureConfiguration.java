@@ -40,7 +40,7 @@ class CaptureConfiguration {
         EngineConfig.of(
             settings, connection.getJdbcUrl(), connection.getUsername(), connection.getPassword());
     ReplicationSlot slot = new ReplicationSlot(dataSource, database, settings.slot());
-    Origins origins = new Origins(database, settings.publication());
+    Origins origins = new Origins(database, settings.publication(), settings.schema());
     return new Capture(
         new ServerCheck(database, settings.publication(), origins),
         slot,

@@ -92,12 +92,13 @@ final class CaptureRun {
     ChangeHandler handler =
         new ChangeHandler(
             invalidator,
-            new ChangeReader(config.placeholder(), origin.identities()),
+            new ChangeReader(config.placeholder(), origin.identities(), origin.relations()),
             progress,
             new LogMarks(database, settings.heartbeatInterval()),
             status,
             settings.backoff());
-    Engine engine = Engine.start(config.properties(ConnectedHost.of(dataSource)), handler);
+    Engine engine =
+        Engine.start(config.properties(ConnectedHost.of(dataSource), origin.relations()), handler);
     try {
       Optional<String> end = awaitActive(engine, found);
       if (end.isPresent()) {

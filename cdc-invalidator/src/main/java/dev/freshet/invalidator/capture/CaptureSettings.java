@@ -14,6 +14,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param slot name of the replication slot, which is created if it is missing
  * @param publication name of the publication, which must exist
+ * @param schema of the tables; empty: the one that has them all
  * @param heartbeatInterval how often to acknowledge the position while nothing changes
  * @param instance names this invalidator in the watermark
  * @param retryMin the first pause after a failure; it doubles with each failure
@@ -24,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
 record CaptureSettings(
     @Pattern(regexp = "[a-z0-9_]{1,50}") @DefaultValue("freshet") String slot,
     @NotBlank @DefaultValue("freshet") String publication,
+    @DefaultValue("") String schema,
     @DurationMin(millis = 100) @DurationMax(minutes = 1) @DefaultValue("500ms")
         Duration heartbeatInterval,
     @NotBlank @DefaultValue("cdc-invalidator") String instance,

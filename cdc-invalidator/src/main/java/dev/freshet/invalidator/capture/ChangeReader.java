@@ -39,16 +39,19 @@ final class ChangeReader {
 
   private final String placeholder;
   private final ReplicaIdentities identities;
+  private final CapturedRelations relations;
 
   /**
    * A reader.
    *
    * @param placeholder what Debezium puts for values that were not delivered
    * @param identities of the tables when the changes were made
+   * @param relations under whose names changes of the tables come
    */
-  ChangeReader(String placeholder, ReplicaIdentities identities) {
+  ChangeReader(String placeholder, ReplicaIdentities identities, CapturedRelations relations) {
     this.placeholder = placeholder;
     this.identities = identities;
+    this.relations = relations;
   }
 
   /**
@@ -126,10 +129,10 @@ final class ChangeReader {
         Instant.EPOCH.plus(source.getInt64("ts_us"), ChronoUnit.MICROS));
   }
 
-  private static Optional<CapturedTable> table(SourceRecord record) {
+  private Optional<CapturedTable> table(SourceRecord record) {
     try {
       Struct source = ((Struct) record.value()).getStruct(SOURCE);
-      return CapturedTable.named(source.getString("table"));
+      return relations.table(source.getString("schema"), source.getString("table"));
     } catch (RuntimeException e) {
       return Optional.empty();
     }

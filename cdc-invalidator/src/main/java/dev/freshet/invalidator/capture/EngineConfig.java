@@ -1,12 +1,9 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.CapturedTable;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
@@ -75,8 +72,9 @@ final class EngineConfig {
    * The properties of one run.
    *
    * @param host to connect to
+   * @param relations whose changes are wanted
    */
-  Properties properties(ConnectedHost host) {
+  Properties properties(ConnectedHost host, CapturedRelations relations) {
     Properties all = new Properties();
     all.putAll(
         Map.ofEntries(
@@ -96,7 +94,7 @@ final class EngineConfig {
             Map.entry("errors.max.retries", "0"),
             Map.entry("publication.name", settings.publication()),
             Map.entry("publication.autocreate.mode", "disabled"),
-            Map.entry("table.include.list", tables()),
+            Map.entry("table.include.list", relations.includeList()),
             Map.entry("snapshot.mode", "no_data"),
             Map.entry("skipped.operations", "none"),
             Map.entry("tombstones.on.delete", "false"),
@@ -125,11 +123,5 @@ final class EngineConfig {
     url.stringPropertyNames().stream()
         .filter(name -> !OWN.contains(name))
         .forEach(name -> all.setProperty("driver." + name, url.getProperty(name)));
-  }
-
-  private static String tables() {
-    return Stream.of(CapturedTable.values())
-        .map(table -> "[^.]*\\." + table.sqlName())
-        .collect(Collectors.joining(","));
   }
 }

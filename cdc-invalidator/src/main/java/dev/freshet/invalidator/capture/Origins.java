@@ -4,6 +4,7 @@ import dev.freshet.invalidator.invalidation.CapturedTable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +22,55 @@ final class Origins {
    */
   private static final String ORIGIN =
       """
-      with tables as (
-        select c.oid, t.*
+      with recursive schemas as (
+        select n.oid, n.nspname
+        from pg_namespace n
+        where :schema in ('', n.nspname::text)
+          and :count = (select count(*) from pg_class c
+                        where c.relnamespace = n.oid and c.relname in (:tables)
+                          and c.relkind in ('r', 'p', 'f', 'v', 'm'))
+      ), roots as (
+        select c.oid, c.relname
+        from pg_class c
+        where c.relname in (:tables) and (select count(*) from schemas) = 1
+          and c.relnamespace = (select oid from schemas limit 1)
+          and c.relkind in ('r', 'p', 'f', 'v', 'm')
+      ), tree as (
+        select relname as tablename, oid from roots
+        union
+        select t.tablename, i.inhrelid from tree t join pg_inherits i on i.inhparent = t.oid
+      ), published as (
+        select c.oid, to_jsonb(t) as definition
         from pg_publication_tables t
         join pg_namespace n on n.nspname = t.schemaname
         join pg_class c on c.relnamespace = n.oid and c.relname = t.tablename
-        where t.pubname = :publication and t.tablename in (:tables)
+        where t.pubname = :publication and c.oid = any (array(select oid from tree))
       ), relations as (
-        select t.tablename, c.oid, c.relreplident
-        from tables t
-        cross join unnest(
-          array(select t.oid union select p.relid from pg_partition_tree(t.oid) p)) r (oid)
+        select t.tablename, c.oid, c.relkind, c.relpersistence, c.relreplident, c.relispartition,
+               c.relnamespace, c.relrowsecurity, c.relforcerowsecurity, p.definition,
+               array(select a.relid::oid from pg_partition_ancestors(c.oid) a
+                     where a.relid::oid in (select oid from published)) as through
+        from unnest(array(select oid from tree)) r (oid)
         join pg_class c on c.oid = r.oid
+        join tree t on t.oid = r.oid
+        left join published p on p.oid = r.oid
+      ), named as (
+        select r.tablename, n.nspname, c.relname,
+               case when r.relkind in ('v', 'm') then 'is a view, which the log does not carry'
+                    when r.relkind = 'f' then 'is a foreign table, which the log does not carry'
+                    when r.relkind <> 'r' then null
+                    when r.relpersistence <> 'p' then 'is unlogged'
+                    when r.definition is null and r.through = '{}'
+                      then 'is not in the publication'
+                    when exists (select from published p
+                                 where (p.oid = r.oid or p.oid = any (r.through))
+                                   and p.definition ->> 'rowfilter' is not null)
+                      then 'has a row filter in the publication'
+               end as problem,
+               r.definition is not null as published
+        from relations r
+        join pg_class c on c.oid = r.oid
+        join pg_namespace n on n.oid = c.relnamespace
       ), identity_columns as (
         select r.tablename, r.oid, a.attname
         from relations r
@@ -47,19 +85,31 @@ final class Origins {
         select 'publication ' || p.oid || ' ' || p.xmin as line
         from pg_publication p where p.pubname = :publication
         union all
-        select 'table ' || to_jsonb(t)::text from tables t
+        select 'table ' || r.tablename || ' ' || r.oid || ' ' || coalesce(r.definition::text, '')
+        from relations r
         union all
         select 'member ' || r.oid || ' ' || r.xmin
         from pg_publication_rel r
         join pg_publication p on p.oid = r.prpubid
-        where p.pubname = :publication and r.prrelid in (select oid from tables)
+        where p.pubname = :publication and r.prrelid in (select oid from relations)
         union all
+        %s
         select 'column ' || a.attrelid || ' ' || a.attnum || ' ' || a.xmin
         from pg_attribute a
-        where a.attrelid in (select oid from tables) and a.attnum > 0 and not a.attisdropped
+        where a.attrelid in (select oid from roots union select oid from published)
+          and a.attnum > 0 and not a.attisdropped
         union all
-        select 'partition ' || p.relid::oid || ' ' || coalesce(pg_relation_filenode(p.relid), 0)
-        from tables t, pg_partition_tree(t.oid) p where p.parentrelid is not null
+        select 'child ' || i.inhrelid || ' ' || i.inhparent || ' ' || i.xmin
+        from pg_inherits i where i.inhrelid in (select oid from relations)
+        union all
+        select 'partition ' || r.oid || ' ' || coalesce(pg_relation_filenode(r.oid), 0)
+        from relations r where r.relispartition
+        union all
+        select 'security ' || r.oid || ' ' || r.relrowsecurity || ' ' || r.relforcerowsecurity
+        from relations r
+        union all
+        select 'policy ' || p.oid || ' ' || p.xmin
+        from pg_policy p where p.polrelid in (select oid from relations)
         union all
         select 'identity ' || r.oid || ' ' || r.relreplident::text from relations r
         union all
@@ -72,6 +122,11 @@ final class Origins {
              ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int::text
                as timeline,
              (select coalesce(md5(string_agg(line, ',' order by line)), '') from lines) as tables,
+             array(select nspname::text from schemas order by 1) as schemas,
+             array(select array[tablename::text, nspname::text, relname::text]
+                   from named where published order by 1) as captured,
+             array(select nspname || '.' || relname || ' ' || problem
+                   from named where problem is not null order by 1) as missing,
              array(select c.tablename || ' ' || c.attname
                    from identity_columns c
                    group by c.tablename, c.attname
@@ -80,15 +135,32 @@ final class Origins {
       from pg_control_system()
       """;
 
+  /** PostgreSQL 14 publishes no schemas. */
+  private static final String SCHEMA_MEMBERS =
+      """
+      select 'schema ' || s.oid || ' ' || s.xmin
+      from pg_publication_namespace s
+      join pg_publication p on p.oid = s.pnpubid
+      where p.pubname = :publication and s.pnnspid in (select relnamespace from relations)
+      union all
+      """;
+
   private static final List<String> TABLES =
       Stream.of(CapturedTable.values()).map(CapturedTable::sqlName).toList();
 
   private final JdbcClient database;
   private final String publication;
+  private final String schema;
 
-  Origins(JdbcClient database, String publication) {
+  /**
+   * Asks about the tables of a publication.
+   *
+   * @param schema of the tables; empty: the one that has them all
+   */
+  Origins(JdbcClient database, String publication, String schema) {
     this.database = database;
     this.publication = publication;
+    this.schema = schema;
   }
 
   /**
@@ -97,10 +169,17 @@ final class Origins {
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
   Origin now() {
+    boolean publishesSchemas =
+        database
+            .sql("select to_regclass('pg_catalog.pg_publication_namespace') is not null")
+            .query(Boolean.class)
+            .single();
     return database
-        .sql(ORIGIN)
+        .sql(ORIGIN.formatted(publishesSchemas ? SCHEMA_MEMBERS : ""))
         .param("publication", publication)
+        .param("schema", schema)
         .param("tables", TABLES)
+        .param("count", TABLES.size())
         .query((row, number) -> origin(row))
         .single();
   }
@@ -120,6 +199,32 @@ final class Origins {
         row.getString("system_identifier"),
         row.getString("timeline"),
         row.getString("tables"),
-        new ReplicaIdentities(identities));
+        new ReplicaIdentities(identities),
+        relations(row));
+  }
+
+  private static CapturedRelations relations(ResultSet row) throws SQLException {
+    List<String> schemas = texts(row, "schemas");
+    if (schemas.size() != 1) {
+      return new CapturedRelations(Map.of(), List.of(whichSchema(schemas)));
+    }
+    Map<RelationName, CapturedTable> captured = new HashMap<>();
+    for (Object names : (Object[]) row.getArray("captured").getArray()) {
+      String[] name = (String[]) names;
+      CapturedTable.named(name[0])
+          .ifPresent(table -> captured.put(new RelationName(name[1], name[2]), table));
+    }
+    return new CapturedRelations(captured, texts(row, "missing"));
+  }
+
+  private static String whichSchema(List<String> schemas) {
+    return schemas.isEmpty()
+        ? "no schema has the tables " + String.join(", ", TABLES)
+        : "the schemas %s all have the tables. Set freshet.capture.schema to the one that the API reads"
+            .formatted(String.join(", ", schemas));
+  }
+
+  private static List<String> texts(ResultSet row, String column) throws SQLException {
+    return List.of((String[]) row.getArray(column).getArray());
   }
 }

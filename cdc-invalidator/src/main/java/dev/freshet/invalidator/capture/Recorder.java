@@ -64,17 +64,18 @@ public final class Recorder implements AutoCloseable {
       JdbcClient database = JdbcClient.create(dataSource);
       EngineConfig config =
           EngineConfig.of(
-              settings(slot, source.publication()),
-              source.jdbcUrl(),
-              source.username(),
-              source.password());
-      Origins origins = new Origins(database, source.publication());
+              settings(slot, source), source.jdbcUrl(), source.username(), source.password());
+      Origins origins = new Origins(database, source.publication(), source.schema());
       new ServerCheck(database, source.publication(), origins).check();
-      ReplicaIdentities identities = origins.now().identities();
+      Origin origin = origins.now();
       RecordHandler handler =
-          new RecordHandler(new ChangeReader(config.placeholder(), identities), slot);
-      Engine engine = Engine.start(properties(config, ConnectedHost.of(dataSource)), handler);
-      Recorder recorder = new Recorder(database, slot, handler, engine, origins, identities);
+          new RecordHandler(
+              new ChangeReader(config.placeholder(), origin.identities(), origin.relations()),
+              slot);
+      Properties properties = properties(config, ConnectedHost.of(dataSource), origin.relations());
+      Engine engine = Engine.start(properties, handler);
+      Recorder recorder =
+          new Recorder(database, slot, handler, engine, origins, origin.identities());
       try {
         recorder.awaitSlot(new ReplicationSlot(dataSource, database, slot));
         return recorder;
@@ -180,18 +181,20 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  private static Properties properties(EngineConfig config, ConnectedHost host) {
-    Properties properties = config.properties(host);
+  private static Properties properties(
+      EngineConfig config, ConnectedHost host, CapturedRelations relations) {
+    Properties properties = config.properties(host, relations);
     properties.setProperty("connector.class", TemporarySlotConnector.class.getName());
     properties.setProperty("provide.transaction.metadata", "true");
     properties.setProperty("task.management.timeout.ms", Long.toString(START_LIMIT.toMillis()));
     return properties;
   }
 
-  private static CaptureSettings settings(String slot, String publication) {
+  private static CaptureSettings settings(String slot, Source source) {
     return new CaptureSettings(
         slot,
-        publication,
+        source.publication(),
+        source.schema(),
         Duration.ofSeconds(1),
         "recorder",
         Duration.ofMillis(100),
@@ -220,9 +223,14 @@ public final class Recorder implements AutoCloseable {
    *
    * @param username null: as the URL says
    * @param password null: as the URL says
+   * @param schema of the tables; empty: the one that has them all
    */
   public record Source(
-      String jdbcUrl, @Nullable String username, @Nullable String password, String publication) {
+      String jdbcUrl,
+      @Nullable String username,
+      @Nullable String password,
+      String publication,
+      String schema) {
 
     /** Without the URL and the password, which may be secret. */
     @Override

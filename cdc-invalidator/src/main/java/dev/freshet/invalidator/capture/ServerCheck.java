@@ -2,11 +2,7 @@ package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidator.invalidation.AffectedKeys;
 import dev.freshet.invalidator.invalidation.CapturedTable;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,9 +13,6 @@ final class ServerCheck {
   private static final Logger log = LoggerFactory.getLogger(ServerCheck.class);
 
   private static final int OLDEST_VERSION = 140_000;
-  private static final List<String> TABLES =
-      Stream.of(CapturedTable.values()).map(CapturedTable::sqlName).toList();
-
   private final JdbcClient database;
   private final String publication;
   private final Origins origins;
@@ -56,8 +49,9 @@ final class ServerCheck {
             .single();
     check(server);
     checkPublication();
-    checkTables();
-    warnOfIdentity();
+    Origin origin = origins.now();
+    checkTables(origin.relations());
+    warnOfIdentity(origin.identities());
   }
 
   private static void check(Server server) throws NotReadyException {
@@ -102,37 +96,21 @@ final class ServerCheck {
     }
   }
 
-  private void checkTables() throws NotReadyException {
-    Set<String> published =
-        new HashSet<>(
-            database
-                .sql(
-                    """
-                    select tablename::text from pg_publication_tables t
-                    where pubname = ? and to_jsonb(t) ->> 'rowfilter' is null
-                    """)
-                .param(publication)
-                .query(String.class)
-                .list());
-    if (!published.containsAll(TABLES)) {
+  private static void checkTables(CapturedRelations relations) throws NotReadyException {
+    if (!relations.missing().isEmpty()) {
       throw new NotReadyException(
-          "publication %s has only %s of %s, counting tables without a row filter. Run docs/sql/publication.sql"
-              .formatted(publication, sorted(published), TABLES));
+          "changes of what the API reads would be missed: %s. For tables that are not published run docs/sql/publication.sql"
+              .formatted(String.join(", ", relations.missing())));
     }
   }
 
-  private void warnOfIdentity() {
-    boolean covers =
-        origins.now().identities().of(CapturedTable.PRODUCTS).containsAll(AffectedKeys.SUMMARISED);
+  private void warnOfIdentity(ReplicaIdentities identities) {
+    boolean covers = identities.of(CapturedTable.PRODUCTS).containsAll(AffectedKeys.SUMMARISED);
     if (!covers && !warnedOfIdentity) {
       log.warn(
           "Every update of a product purges all listings and category pages. Run \"alter table products replica identity full\", or docs/sql/replica-identity-index.sql");
     }
     warnedOfIdentity = !covers;
-  }
-
-  private static List<String> sorted(Set<String> tables) {
-    return tables.stream().filter(TABLES::contains).sorted().collect(Collectors.toList());
   }
 
   private record Server(

@@ -31,8 +31,17 @@ final class DatabaseOptions {
       description = "Default: $FRESHET_CAPTURE_PUBLICATION or freshet")
   private String publication = "";
 
+  @Option(
+      names = "--schema",
+      paramLabel = "NAME",
+      defaultValue = "${env:FRESHET_CAPTURE_SCHEMA:-}",
+      description =
+          "Of the tables. Default: $FRESHET_CAPTURE_SCHEMA or the one schema that has them all")
+  private String schema = "";
+
   Recorder.Source source() {
-    return new Recorder.Source(url, user, System.getenv("SPRING_DATASOURCE_PASSWORD"), publication);
+    return new Recorder.Source(
+        url, user, System.getenv("SPRING_DATASOURCE_PASSWORD"), publication, schema);
   }
 
   String publication() {

@@ -230,6 +230,11 @@ final class RedisCache implements Cache, RegistryStream {
   }
 
   @Override
+  public void remove() throws InterruptedException {
+    Long unused = ask(redis -> redis.unlink(REGISTRY));
+  }
+
+  @Override
   public void announceFull() throws InterruptedException {
     String unused =
         ask(redis -> redis.set(REGISTRY_FULL, new byte[0], SetArgs.Builder.px(FULL_TTL)));

@@ -39,16 +39,6 @@ final class Grams {
     return 1 << Math.min(LONGEST, text.length()) - 1;
   }
 
-  /** One of 32 bits for each pair of neighbours; a text has all bits of every part of it. */
-  static int bits(String text) {
-    int bits = 0;
-    for (int i = 1; i < text.length(); i++) {
-      // A shift takes the lower five bits.
-      bits |= 1 << (int) with(text.charAt(i - 1), text.charAt(i));
-    }
-    return bits;
-  }
-
   /** The product with the golden ratio spreads what no longer fits. */
   private static long with(long gram, char next) {
     return Long.rotateLeft(gram * 0x9E3779B97F4A7C15L, 16) + next + 1;

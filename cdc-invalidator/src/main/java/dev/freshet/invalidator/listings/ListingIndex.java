@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listings and category pages that may be cached now, as the registry tells, and which of them
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListingIndex {
 
+  private static final Logger log = LoggerFactory.getLogger(ListingIndex.class);
+
   private static final int PORTION = 1_000;
 
   /** By then a reader's lease is over, so what its page shows does not matter any more. */
@@ -44,6 +48,13 @@ public final class ListingIndex {
    * Younger entries are never trimmed; so the entry read last, kept this young, always is there.
    */
   private static final Duration MARKED = Duration.ofMinutes(1);
+
+  /**
+   * How far clocks of Redis servers may be apart. An id that is later was not given by a clock, but
+   * all that follow are later still, so that registrations would seem younger than they are, or,
+   * beyond what is kept of a time, older.
+   */
+  private static final Duration MAX_SKEW = Duration.ofMinutes(1);
 
   /** The field of an entry of this class's own, so that there always is one that was read last. */
   private static final String MARK = "mark";
@@ -192,14 +203,20 @@ public final class ListingIndex {
   /** Forgets dead registrations, and removes them from the stream up to the one read last. */
   public void trim() throws InterruptedException {
     long now = stream.now();
+    if (lastRead.isPresent() && isLater(lastRead.get(), now + MAX_SKEW.toMillis())) {
+      stream.remove();
+      lastRead = Optional.empty();
+      complete = false;
+      return;
+    }
     long dead = now - Lifetimes.REGISTRATION.toMillis();
     filters.all().forEach(filter -> removeIf(filter, page -> page.registeredAt() < dead));
-    loading.keySet().removeIf(id -> id.millis() < now - LOADED.toMillis());
+    loading.keySet().removeIf(id -> !isLater(id, now - LOADED.toMillis()));
     if (lastRead.isPresent()) {
-      StreamId oldest = new StreamId(now - Lifetimes.REGISTRY_ENTRY.toMillis(), 0);
+      StreamId oldest = StreamId.at(now - Lifetimes.REGISTRY_ENTRY.toMillis());
       StreamId last = lastRead.get();
       stream.trimBefore(oldest.compareTo(last) < 0 ? oldest : last);
-      if (last.millis() < now - MARKED.toMillis()) {
+      if (!isLater(last, now - MARKED.toMillis())) {
         StreamId unused = stream.append(MARK, "");
       }
     }
@@ -209,7 +226,7 @@ public final class ListingIndex {
   private void start() throws InterruptedException {
     List<RegistryStream.Entry> first = stream.read(StreamId.FIRST, 1);
     long dead = stream.now() - Lifetimes.REGISTRATION.toMillis();
-    if (first.isEmpty() || first.get(0).id().millis() > dead) {
+    if (first.isEmpty() || isLater(first.get(0).id(), dead)) {
       complete = false;
     }
     if (first.isEmpty()) {
@@ -219,8 +236,23 @@ public final class ListingIndex {
     }
   }
 
+  private static boolean isLater(StreamId id, long millis) {
+    return id.compareTo(StreamId.at(millis)) > 0;
+  }
+
   private void add(RegistryStream.Entry entry) {
     lastRead = Optional.of(entry.id());
+    try {
+      take(entry);
+    } catch (RuntimeException e) {
+      // It must not fail the next batch too; what it has done to the index until then is unknown.
+      log.error("Entry {} of the registry cannot be taken", entry.id(), e);
+      complete = false;
+      onMalformed.run();
+    }
+  }
+
+  private void take(RegistryStream.Entry entry) {
     if (entry.fields().containsKey(MARK)) {
       return;
     }

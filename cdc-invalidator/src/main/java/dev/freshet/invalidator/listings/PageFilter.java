@@ -4,6 +4,7 @@ import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageContent;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -14,7 +15,18 @@ import org.jspecify.annotations.Nullable;
  * The conditions that registered pages have in common, and these pages. Kept small: there may be
  * hundreds of thousands.
  */
-final class PageFilter {
+final class PageFilter implements Comparable<PageFilter> {
+
+  /** Clients choose what is searched for, so terms may be made to have equal hashes. */
+  private static final Comparator<PageFilter> ORDER =
+      Comparator.comparingLong(PageFilter::category)
+          .thenComparingLong(PageFilter::minCents)
+          .thenComparingLong(PageFilter::maxCents)
+          .thenComparingInt(PageFilter::stockCode)
+          .thenComparing(PageFilter::isSearch)
+          .thenComparing(filter -> filter.isTermExact)
+          .thenComparing(filter -> filter.isTermKnown)
+          .thenComparing(filter -> filter.term);
 
   /** No condition on the category; ids begin at 1. */
   private static final long ANY_CATEGORY = 0;
@@ -31,9 +43,6 @@ final class PageFilter {
 
   /** What names must contain, folded; empty: anything, or nothing that is left when folded. */
   private final String term;
-
-  /** See {@link Grams#bits}; a name that lacks some does not contain the term. */
-  private final int termBits;
 
   /** Whether {@link #term} is what the client asked for and means the same to every collation. */
   private final boolean isTermExact;
@@ -63,7 +72,6 @@ final class PageFilter {
     this.stock = (byte) (inStock == null ? 0 : inStock ? 1 : 2);
     this.isSearch = q != null;
     this.term = q == null ? "" : CaseFolding.fold(q);
-    this.termBits = Grams.bits(term);
     this.isTermExact = q == null || CaseFolding.isAscii(q);
     this.isTermKnown = q == null || CaseFolding.isKnown(q);
   }
@@ -122,6 +130,12 @@ final class PageFilter {
         && isTermExact == filter.isTermExact
         && isTermKnown == filter.isTermKnown
         && term.equals(filter.term);
+  }
+
+  /** By this a hash map finds one among many with the same hash. */
+  @Override
+  public int compareTo(PageFilter other) {
+    return ORDER.compare(this, other);
   }
 
   @Override
@@ -212,10 +226,10 @@ final class PageFilter {
     signature = pages.signature();
   }
 
-  /** One of the pages is known to show this from now on. */
+  /** A page of this filter is known to show this from now on; nothing if it is gone. */
   void show(RegisteredPage page, PageContent content) {
-    page.show(content);
-    if (pages != null) {
+    if (pages != null && !page.isGone()) {
+      page.show(content);
       pages.update(page);
       signature = pages.signature();
     }
@@ -247,13 +261,14 @@ final class PageFilter {
    */
   int removeIf(Predicate<RegisteredPage> condition) {
     List<RegisteredPage> left = new ArrayList<>();
-    forEachPage(left::add);
-    int count = left.size();
-    if (left.removeIf(condition)) {
+    List<RegisteredPage> gone = new ArrayList<>();
+    forEachPage(page -> (condition.test(page) ? gone : left).add(page));
+    if (!gone.isEmpty()) {
+      gone.forEach(RegisteredPage::leave);
       pages = null;
       left.forEach(this::add);
     }
-    return count - left.size();
+    return gone.size();
   }
 
   boolean isEmpty() {

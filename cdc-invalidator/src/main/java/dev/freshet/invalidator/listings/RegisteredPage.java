@@ -32,6 +32,9 @@ final class RegisteredPage implements Pages {
 
   private @Nullable ShownProducts shown;
 
+  /** Whether its filter has it no more. */
+  private boolean isGone;
+
   /** The last comparison that found it altered. */
   private int lastAltered;
 
@@ -62,6 +65,15 @@ final class RegisteredPage implements Pages {
 
   PageFilter filter() {
     return filter;
+  }
+
+  /** To be called when its filter lets go of it; what it shows may become known all the same. */
+  void leave() {
+    isGone = true;
+  }
+
+  boolean isGone() {
+    return isGone;
   }
 
   /** From now on the page is known to show these products. */

@@ -26,6 +26,9 @@ public interface RegistryStream {
   /** Removes the entries with smaller ids. */
   void trimBefore(StreamId id) throws InterruptedException;
 
+  /** Removes all entries, and the last id that was given. */
+  void remove() throws InterruptedException;
+
   /** Has readers register nothing for a while. */
   void announceFull() throws InterruptedException;
 

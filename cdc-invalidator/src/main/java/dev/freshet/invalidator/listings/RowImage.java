@@ -5,7 +5,6 @@ final class RowImage {
 
   private final ProductRow row;
   private final String foldedName;
-  private final int nameBits;
   private final boolean isNameKnown;
 
   RowImage(ProductRow row) {
@@ -15,7 +14,6 @@ final class RowImage {
   private RowImage(ProductRow row, String foldedName, boolean isNameKnown) {
     this.row = row;
     this.foldedName = foldedName;
-    this.nameBits = Grams.bits(foldedName);
     this.isNameKnown = isNameKnown;
   }
 
@@ -32,11 +30,6 @@ final class RowImage {
 
   String foldedName() {
     return foldedName;
-  }
-
-  /** The {@link Grams#bits} of the folded name. */
-  int nameBits() {
-    return nameBits;
   }
 
   /** False: PostgreSQL may fold the name in a way that is not known here. */

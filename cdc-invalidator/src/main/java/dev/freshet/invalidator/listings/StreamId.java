@@ -1,12 +1,19 @@
 package dev.freshet.invalidator.listings;
 
-import java.util.Comparator;
 import java.util.Optional;
 
-/** The id of an entry of a Redis stream: when it was added, in ms since 1970, and a counter. */
+/**
+ * The id of an entry of a Redis stream: when it was added, in ms since 1970, and a counter. Both
+ * are numbers of 64 bits without a sign.
+ */
 public record StreamId(long millis, long sequence) implements Comparable<StreamId> {
 
   static final StreamId FIRST = new StreamId(0, 0);
+
+  /** The first that can be given at this time. */
+  static StreamId at(long millis) {
+    return new StreamId(millis, 0);
+  }
 
   /**
    * From its text, {@code millis-sequence}.
@@ -34,9 +41,8 @@ public record StreamId(long millis, long sequence) implements Comparable<StreamI
 
   @Override
   public int compareTo(StreamId other) {
-    return Comparator.comparingLong(StreamId::millis)
-        .thenComparingLong(StreamId::sequence)
-        .compare(this, other);
+    int byTime = Long.compareUnsigned(millis, other.millis);
+    return byTime != 0 ? byTime : Long.compareUnsigned(sequence, other.sequence);
   }
 
   @Override

@@ -41,6 +41,9 @@ final class ReadRegistry implements RegistryStream {
   public void trimBefore(StreamId id) {}
 
   @Override
+  public void remove() {}
+
+  @Override
   public void announceFull() {}
 
   @Override

@@ -11,6 +11,7 @@ import dev.freshet.invalidator.invalidation.RowChange;
 import dev.freshet.keys.FenceToken;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,7 @@ class ChangeReaderTest {
           .build();
   private static final Schema SOURCE =
       SchemaBuilder.struct()
+          .field("schema", Schema.STRING_SCHEMA)
           .field("table", Schema.STRING_SCHEMA)
           .field("txId", Schema.OPTIONAL_INT64_SCHEMA)
           .field("lsn", Schema.OPTIONAL_INT64_SCHEMA)
@@ -48,9 +50,24 @@ class ChangeReaderTest {
           .field("source", SOURCE)
           .build();
 
+  private static final CapturedRelations RELATIONS =
+      new CapturedRelations(
+          Map.of(
+              new RelationName("public", "products"),
+              CapturedTable.PRODUCTS,
+              new RelationName("public", "products_archive"),
+              CapturedTable.PRODUCTS,
+              new RelationName("public", "product_images"),
+              CapturedTable.PRODUCT_IMAGES,
+              new RelationName("public", "categories"),
+              CapturedTable.CATEGORIES),
+          List.of());
+
   private final ChangeReader reader =
       new ChangeReader(
-          PLACEHOLDER, new ReplicaIdentities(Map.of(CapturedTable.PRODUCTS, Set.of("id", "name"))));
+          PLACEHOLDER,
+          new ReplicaIdentities(Map.of(CapturedTable.PRODUCTS, Set.of("id", "name"))),
+          RELATIONS);
 
   @Test
   void readsAnUpdate() {
@@ -131,6 +148,12 @@ class ChangeReaderTest {
     assertThat(reader.readFence(record(null))).isEmpty();
   }
 
+  @Test
+  void rowsOfAChildAreRowsOfItsParent() {
+    assertThat(reader.read(event("c", "products_archive", null, row(7L, "n"))))
+        .hasValueSatisfying(change -> assertThat(change.table()).isEqualTo(CapturedTable.PRODUCTS));
+  }
+
   @ParameterizedTest
   @CsvSource({"x, products", "r, products", "c, orders"})
   void refusesWhatItDoesNotUnderstand(String code, String table) {
@@ -140,13 +163,16 @@ class ChangeReaderTest {
 
   private static ChangeReader keyed() {
     return new ChangeReader(
-        PLACEHOLDER, new ReplicaIdentities(Map.of(CapturedTable.PRODUCTS, Set.of("id"))));
+        PLACEHOLDER,
+        new ReplicaIdentities(Map.of(CapturedTable.PRODUCTS, Set.of("id"))),
+        RELATIONS);
   }
 
   private static SourceRecord event(
       String code, String table, @Nullable Struct before, @Nullable Struct after) {
     Struct source =
         new Struct(SOURCE)
+            .put("schema", "public")
             .put("table", table)
             .put("txId", 42L)
             .put("lsn", 1_000L)

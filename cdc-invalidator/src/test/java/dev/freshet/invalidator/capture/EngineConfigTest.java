@@ -3,7 +3,11 @@ package dev.freshet.invalidator.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.invalidator.invalidation.CapturedTable;
+import io.debezium.util.Strings;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -13,16 +17,27 @@ class EngineConfigTest {
       new CaptureSettings(
           "shop",
           "catalog_changes",
+          "",
           Duration.ofSeconds(2),
           "host-1",
           Duration.ofMillis(100),
           Duration.ofSeconds(5));
 
+  private static final CapturedRelations RELATIONS =
+      new CapturedRelations(
+          Map.of(
+              new RelationName("shop", "products"),
+              CapturedTable.PRODUCTS,
+              new RelationName("Old, shop", "products_2019"),
+              CapturedTable.PRODUCTS),
+          List.of());
+
   private static final ConnectedHost HOST = new ConnectedHost("db.example", 6432);
 
   @Test
   void takesTheServerThatTheDriverHasChosenAndTheDatabaseFromTheUrl() {
-    Properties properties = of("jdbc:postgresql://a:1,db.example:6432/shop").properties(HOST);
+    Properties properties =
+        of("jdbc:postgresql://a:1,db.example:6432/shop").properties(HOST, RELATIONS);
 
     assertThat(properties)
         .containsEntry("database.hostname", "db.example")
@@ -36,7 +51,7 @@ class EngineConfigTest {
   void takesUserAndPasswordFromTheUrlIfThereAreNoOthers() {
     Properties properties =
         EngineConfig.of(SETTINGS, "jdbc:postgresql://db/shop?user=me&password=mine", null, null)
-            .properties(HOST);
+            .properties(HOST, RELATIONS);
 
     assertThat(properties)
         .containsEntry("database.user", "me")
@@ -48,9 +63,9 @@ class EngineConfigTest {
   void usesTheUrlsSocketsWhereItNamesSome() {
     String url = "jdbc:postgresql://db/shop";
 
-    assertThat(of(url).properties(HOST))
+    assertThat(of(url).properties(HOST, RELATIONS))
         .containsEntry("driver.socketFactory", ArrivalSocketFactory.class.getName());
-    assertThat(of(url + "?socketFactory=com.example.Sockets").properties(HOST))
+    assertThat(of(url + "?socketFactory=com.example.Sockets").properties(HOST, RELATIONS))
         .containsEntry("driver.socketFactory", "com.example.Sockets");
   }
 
@@ -58,7 +73,7 @@ class EngineConfigTest {
   void passesTheUrlsParametersOnToTheDriver() {
     Properties properties =
         of("jdbc:postgresql://db/shop?sslmode=verify-full&sslrootcert=/ca.pem&socketTimeout=60")
-            .properties(HOST);
+            .properties(HOST, RELATIONS);
 
     assertThat(properties)
         .containsEntry("driver.sslmode", "verify-full")
@@ -77,7 +92,7 @@ class EngineConfigTest {
 
   @Test
   void losesNothingSilently() {
-    Properties properties = of("jdbc:postgresql://db/shop").properties(HOST);
+    Properties properties = of("jdbc:postgresql://db/shop").properties(HOST, RELATIONS);
 
     assertThat(properties)
         .containsEntry("slot.name", "shop")
@@ -95,16 +110,18 @@ class EngineConfigTest {
   }
 
   @Test
-  void followsTheThreeTablesInAnySchema() {
+  void followsJustTheTablesWhoseRowsAreRead() {
     String tables =
-        of("jdbc:postgresql://db/shop").properties(HOST).getProperty("table.include.list");
+        of("jdbc:postgresql://db/shop")
+            .properties(HOST, RELATIONS)
+            .getProperty("table.include.list");
 
-    assertThat(tables.split(","))
-        .anyMatch("public.products"::matches)
-        .anyMatch("shop.product_images"::matches)
-        .anyMatch("public.categories"::matches)
-        .noneMatch("public.products_old"::matches)
-        .noneMatch("public.orders"::matches);
+    assertThat(Strings.setOfRegex(tables))
+        .anyMatch(table -> table.matcher("shop.products").matches())
+        .anyMatch(table -> table.matcher("Old, shop.products_2019").matches())
+        .noneMatch(table -> table.matcher("shopXproducts").matches())
+        .noneMatch(table -> table.matcher("shop.products_old").matches())
+        .noneMatch(table -> table.matcher("archive.products").matches());
   }
 
   @Test
@@ -112,7 +129,7 @@ class EngineConfigTest {
     EngineConfig one = of("jdbc:postgresql://db/shop");
 
     assertThat(one.placeholder()).isNotEqualTo(of("jdbc:postgresql://db/shop").placeholder());
-    assertThat(one.properties(HOST))
+    assertThat(one.properties(HOST, RELATIONS))
         .containsEntry("unavailable.value.placeholder", one.placeholder());
   }
 
@@ -120,8 +137,8 @@ class EngineConfigTest {
   void eachRunHasMetricsOfItsOwn() {
     EngineConfig config = of("jdbc:postgresql://db/shop");
 
-    assertThat(config.properties(HOST).get("topic.prefix"))
-        .isNotEqualTo(config.properties(HOST).get("topic.prefix"));
+    assertThat(config.properties(HOST, RELATIONS).get("topic.prefix"))
+        .isNotEqualTo(config.properties(HOST, RELATIONS).get("topic.prefix"));
   }
 
   private static EngineConfig of(String url) {

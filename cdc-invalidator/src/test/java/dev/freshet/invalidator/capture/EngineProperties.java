@@ -1,8 +1,12 @@
 package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidator.CatalogDatabase;
+import dev.freshet.invalidator.invalidation.CapturedTable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an engine of the invalidator is given, in tests without an invalidator. */
 final class EngineProperties {
@@ -14,12 +18,20 @@ final class EngineProperties {
         new CaptureSettings(
             slot,
             "freshet",
+            "",
             Duration.ofMillis(500),
             "test",
             Duration.ofMillis(100),
             Duration.ofSeconds(5));
     return EngineConfig.of(
             settings, database.jdbcUrl(), CatalogDatabase.USER, CatalogDatabase.PASSWORD)
-        .properties(new ConnectedHost("127.0.0.1", database.server().port()));
+        .properties(
+            new ConnectedHost("127.0.0.1", database.server().port()),
+            new CapturedRelations(
+                Stream.of(CapturedTable.values())
+                    .collect(
+                        Collectors.toMap(
+                            table -> new RelationName("public", table.sqlName()), table -> table)),
+                List.of()));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.invalidator.invalidation.Checkpoint;
 import dev.freshet.invalidator.invalidation.PurgeCause;
 import dev.freshet.keys.Watermark;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,11 @@ class GapsTest {
   }
 
   private static Origin origin(String system, String timeline, String tables) {
-    return new Origin(system, timeline, tables, new ReplicaIdentities(Map.of()));
+    return new Origin(
+        system,
+        timeline,
+        tables,
+        new ReplicaIdentities(Map.of()),
+        new CapturedRelations(Map.of(), List.of()));
   }
 }

@@ -67,12 +67,91 @@ class OriginsIT {
     }
   }
 
+  @Test
+  void namesWhatAQueryReadsAndTheLogDoesNotBring() {
+    try (CatalogDatabase database = CatalogDatabase.start()) {
+      Origins origins = origins(database);
+      assertThat(origins.now().relations().missing()).isEmpty();
+
+      database.sql(
+          "create table products_late () inherits (products)",
+          "create unlogged table products_import () inherits (products)",
+          "create foreign data wrapper none",
+          "create server elsewhere foreign data wrapper none",
+          "create foreign table products_elsewhere () inherits (products) server elsewhere",
+          "create table late_children () inherits (products_late)");
+      assertThat(origins.now().relations().missing())
+          .containsExactly(
+              "public.late_children is not in the publication",
+              "public.products_elsewhere is a foreign table, which the log does not carry",
+              "public.products_import is unlogged",
+              "public.products_late is not in the publication");
+
+      database.sql(
+          "drop foreign table products_elsewhere",
+          "drop table products_import",
+          "alter publication freshet add table products_late");
+      CapturedRelations relations = origins.now().relations();
+      assertThat(relations.missing()).isEmpty();
+      assertThat(relations.table("public", "late_children")).hasValue(CapturedTable.PRODUCTS);
+      assertThat(relations.table("public", "orders")).isEmpty();
+    }
+  }
+
+  @Test
+  void takesPartitionsThatArePublishedOneByOne() {
+    try (CatalogDatabase database = CatalogDatabase.start()) {
+      database.sql(
+          "create table parts (like products including defaults, primary key (id))"
+              + " partition by hash (id)",
+          "create table products_0 partition of parts for values with (modulus 2, remainder 0)",
+          "create table products_1 partition of parts for values with (modulus 2, remainder 1)",
+          "drop table products cascade",
+          "alter table parts rename to products",
+          "alter publication freshet set table products_0, product_images, categories");
+      Origins origins = origins(database);
+      assertThat(origins.now().relations().missing())
+          .containsExactly("public.products_1 is not in the publication");
+
+      database.sql("alter publication freshet add table products_1");
+      CapturedRelations relations = origins.now().relations();
+      assertThat(relations.missing()).isEmpty();
+      assertThat(relations.table("public", "products_1")).hasValue(CapturedTable.PRODUCTS);
+    }
+  }
+
+  @Test
+  void takesTheOneSchemaThatHasAllTablesOrTheOneThatIsNamed() {
+    try (CatalogDatabase database = CatalogDatabase.start()) {
+      database.sql("create schema archive", "create table archive.products (id bigint)");
+      Origins origins = origins(database);
+      assertThat(origins.now().relations().missing()).isEmpty();
+
+      database.sql(
+          "create table archive.categories (id bigint)",
+          "create table archive.product_images (id bigint)");
+      assertThat(origins.now().relations().missing())
+          .containsExactly(
+              "the schemas archive, public all have the tables. Set freshet.capture.schema to the"
+                  + " one that the API reads");
+      assertThat(origins(database, "public").now().relations().missing()).isEmpty();
+      assertThat(origins(database, "archive").now().relations().missing()).hasSize(3);
+      assertThat(origins(database, "shop").now().relations().missing())
+          .containsExactly("no schema has the tables products, product_images, categories");
+    }
+  }
+
   private static Origins origins(CatalogDatabase database) {
+    return origins(database, "");
+  }
+
+  private static Origins origins(CatalogDatabase database, String schema) {
     return new Origins(
         JdbcClient.create(
             new DriverManagerDataSource(
                 database.jdbcUrl(), CatalogDatabase.USER, CatalogDatabase.PASSWORD)),
-        "freshet");
+        "freshet",
+        schema);
   }
 
   private Set<String> products(Origins origins) {

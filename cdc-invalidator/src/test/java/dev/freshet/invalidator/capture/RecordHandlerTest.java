@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.invalidator.invalidation.CapturedTable;
 import dev.freshet.invalidator.invalidation.RowChange;
 import io.debezium.engine.DebeziumEngine.Offsets;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
@@ -24,6 +25,7 @@ class RecordHandlerTest {
   private static final String SLOT = "freshet_record_1";
   private static final Schema SOURCE =
       SchemaBuilder.struct()
+          .field("schema", Schema.STRING_SCHEMA)
           .field("table", Schema.STRING_SCHEMA)
           .field("txId", Schema.INT64_SCHEMA)
           .field("lsn", Schema.INT64_SCHEMA)
@@ -43,7 +45,14 @@ class RecordHandlerTest {
 
   private final List<String> log = new ArrayList<>();
   private final RecordHandler handler =
-      new RecordHandler(new ChangeReader("x", new ReplicaIdentities(Map.of())), SLOT);
+      new RecordHandler(
+          new ChangeReader(
+              "x",
+              new ReplicaIdentities(Map.of()),
+              new CapturedRelations(
+                  Map.of(new RelationName("public", "products"), CapturedTable.PRODUCTS),
+                  List.of())),
+          SLOT);
 
   @Test
   void passesTransactionsOnUntilTheSinkHasEnough() throws Exception {
@@ -112,7 +121,12 @@ class RecordHandlerTest {
 
   private static SourceRecord change() {
     Struct source =
-        new Struct(SOURCE).put("table", "products").put("txId", 1L).put("lsn", 1L).put("ts_us", 1L);
+        new Struct(SOURCE)
+            .put("schema", "public")
+            .put("table", "products")
+            .put("txId", 1L)
+            .put("lsn", 1L)
+            .put("ts_us", 1L);
     return record(new Struct(EVENT).put("op", "t").put("source", source));
   }
 

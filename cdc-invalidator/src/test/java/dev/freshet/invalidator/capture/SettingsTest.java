@@ -24,6 +24,7 @@ class SettingsTest {
                     new CaptureSettings(
                         "freshet",
                         "freshet",
+                        "",
                         Duration.ofMillis(500),
                         "cdc-invalidator",
                         Duration.ofMillis(100),
@@ -36,6 +37,7 @@ class SettingsTest {
         .withPropertyValues(
             "freshet.capture.slot=a",
             "freshet.capture.publication=b",
+            "freshet.capture.schema=c",
             "freshet.capture.heartbeat-interval=2s",
             "freshet.capture.instance=host-1",
             "freshet.capture.retry-min=3s",
@@ -47,6 +49,7 @@ class SettingsTest {
                         new CaptureSettings(
                             "a",
                             "b",
+                            "c",
                             Duration.ofSeconds(2),
                             "host-1",
                             Duration.ofSeconds(3),

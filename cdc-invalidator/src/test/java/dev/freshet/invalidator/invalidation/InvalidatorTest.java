@@ -572,6 +572,11 @@ class InvalidatorTest {
     }
 
     @Override
+    public void remove() {
+      log.add("remove");
+    }
+
+    @Override
     public void announceFull() {
       log.add("full");
     }

@@ -43,6 +43,11 @@ final class FakeRegistry implements RegistryStream {
   }
 
   @Override
+  public void remove() {
+    entries.clear();
+  }
+
+  @Override
   public void announceFull() {
     full = true;
   }

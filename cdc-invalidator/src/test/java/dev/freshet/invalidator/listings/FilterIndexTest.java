@@ -2,8 +2,10 @@ package dev.freshet.invalidator.listings;
 
 import static dev.freshet.invalidator.listings.Rows.params;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.freshet.keys.ListingParams;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,6 +74,29 @@ class FilterIndexTest {
       filters.add(index.intern(new PageFilter(params("q", term))));
     }
     filters.forEach(index::remove);
+
+    assertThat(index.all()).isEmpty();
+  }
+
+  /** Compared with each other, they would take minutes. */
+  @Test
+  void termsOfEqualHashesCostLittleEach() {
+    List<PageFilter> filters = new ArrayList<>();
+    for (int i = 0; i < 1 << 16; i++) {
+      StringBuilder term = new StringBuilder();
+      for (int bit = 0; bit < 16; bit++) {
+        term.append((i >> bit & 1) == 0 ? "az" : "b[");
+      }
+      filters.add(new PageFilter(params("q", term.toString())));
+    }
+    assertThat(filters.stream().map(PageFilter::hashCode).distinct()).hasSize(1);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          filters.forEach(index::intern);
+          filters.forEach(index::remove);
+        });
 
     assertThat(index.all()).isEmpty();
   }

@@ -8,6 +8,8 @@ import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
+import java.util.AbstractMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -345,6 +347,80 @@ class ListingIndexTest {
 
     assertThat(registry.entries).hasSize(2);
     assertThat(altered()).containsExactlyInAnyOrder(key(1), key(2));
+  }
+
+  @Test
+  void whatADeletedPageShowsMayBecomeKnownBesideOtherPagesOfItsFilter() throws Exception {
+    List<StreamId> ids = new ArrayList<>();
+    for (int page = 1; page <= 3; page++) {
+      ids.add(registry.add(page(page).fields()));
+    }
+    registry.add(PageContent.ofProducts(ids.get(0).toString(), List.of(1L)).fields());
+    registry.add(PageContent.ofProducts(ids.get(1).toString(), List.of(2L)).fields());
+    index.refresh();
+
+    index.forget(index.alteredBy(List.of(Rows.updated(Rows.chair(7, 1), Rows.chair(7, 2)))));
+    assertThat(index.size()).isEqualTo(2);
+    registry.add(PageContent.ofProducts(ids.get(2).toString(), List.of(7L)).fields());
+    index.refresh();
+
+    assertThat(altered()).containsExactlyInAnyOrder(key(1), key(2));
+  }
+
+  /** Whatever is wrong with it. */
+  @Test
+  void anEntryThatCannotBeTakenIsPassedAndNothingCountsUntilAllPagesAreDeleted() throws Exception {
+    index.refresh();
+    index.clear();
+    Map<String, String> failing =
+        new AbstractMap<>() {
+          @Override
+          public Set<Map.Entry<String, String>> entrySet() {
+            throw new IllegalStateException("no fields");
+          }
+        };
+    registry.add(failing);
+    registry.add(page(1).fields());
+
+    index.refresh();
+    assertThat(index.isComplete()).isFalse();
+    assertThat(malformed).isEqualTo(1);
+
+    index.clear();
+    index.refresh();
+    assertThat(index.isComplete()).isTrue();
+    assertThat(malformed).isEqualTo(1);
+  }
+
+  /** Redis itself gives ids after the last one, whatever its clock says. */
+  @Test
+  void aStreamWhoseIdsAreLaterThanTheClockIsBegunAnew() throws Exception {
+    for (long millis :
+        List.of(registry.now + 61_000, 1L << 42, Long.MAX_VALUE, Long.MIN_VALUE, -1L)) {
+      index.clear();
+      index.refresh();
+      registry.entries.put(new StreamId(millis, 1), page(1).fields());
+      index.refresh();
+      assertThat(altered()).as("at %s", Long.toUnsignedString(millis)).containsExactly(key(1));
+
+      index.trim();
+
+      assertThat(registry.entries).isEmpty();
+      index.refresh();
+      assertThat(index.isComplete()).isFalse();
+      index.clear();
+      index.refresh();
+      assertThat(index.isComplete()).isTrue();
+    }
+  }
+
+  @Test
+  void aStreamThatBeginsWithALaterIdProvesNothing() throws Exception {
+    registry.entries.put(new StreamId(-1L, 0), page(1).fields());
+
+    index.refresh();
+
+    assertThat(index.isComplete()).isFalse();
   }
 
   /** All pages of its category and of none: all show a new total. */

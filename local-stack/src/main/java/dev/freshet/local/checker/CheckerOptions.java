@@ -92,10 +92,11 @@ record CheckerOptions(
     }
     for (String label : text.split(",")) {
       boolean without = label.startsWith("-");
-      Fault fault =
-          Fault.labelled(without ? label.substring(1) : label)
-              .orElseThrow(() -> new BadOptionException("there is no fault '" + label + "'"));
-      boolean unused = without ? faults.remove(fault) : faults.add(fault);
+      Set<Fault> named = Fault.labelled(without ? label.substring(1) : label);
+      if (named.isEmpty()) {
+        throw new BadOptionException("there is no fault '" + label + "'");
+      }
+      boolean unused = without ? faults.removeAll(named) : faults.addAll(named);
     }
     return faults;
   }
@@ -131,7 +132,8 @@ record CheckerOptions(
           --readers N       threads that read (default 6)
           --invalidators N  processes, of which one streams (default 1)
           --faults LIST     all (default), none, or labels with commas between them; with a minus in
-                            front of each: all but these
+                            front of each: all but these. processes, links and attacks stand for
+                            all of a kind; one of each kind happens at a time
           --help            this text
 
         Faults:

@@ -1,9 +1,11 @@
 package dev.freshet.local.checker;
 
+import dev.freshet.local.attack.Attack;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the nemesis does. */
@@ -24,20 +26,47 @@ enum Fault {
   DROP_SLOT(Lane.PROCESSES, "drop the replication slot, also while it is streamed from"),
   DELAY_LINK(Lane.LINKS, "10 to 500 ms in both directions between one service and one server"),
   HANG_LINK(Lane.LINKS, "nothing passes between one service and one server"),
-  CUT_LINK(Lane.LINKS, "cut the connections between them, and refuse new ones");
+  CUT_LINK(Lane.LINKS, "cut the connections between them, and refuse new ones"),
+  HOLD_CONNECTIONS(Attack.HOLD_CONNECTIONS),
+  DRIP_REQUESTS(Attack.DRIP_REQUESTS),
+  ENDLESS_BODIES(Attack.ENDLESS_BODIES),
+  FLOOD_HEADERS(Attack.FLOOD_HEADERS),
+  COLLIDE_SEARCHES(Attack.COLLIDE_SEARCHES),
+  SCAN_PAGES(Attack.SCAN_PAGES),
+  ODD_ROWS(Attack.ODD_ROWS),
+  WAIT_FENCES(Attack.WAIT_FENCES);
 
   /** Faults of different lanes happen at the same time. */
   enum Lane {
     PROCESSES,
-    LINKS
+    LINKS,
+    ATTACKS;
+
+    /** Stands for all of its faults. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Lane lane;
   private final String meaning;
+  private final Optional<Attack> attack;
 
   Fault(Lane lane, String meaning) {
     this.lane = lane;
     this.meaning = meaning;
+    this.attack = Optional.empty();
+  }
+
+  Fault(Attack attack) {
+    this.lane = Lane.ATTACKS;
+    this.meaning = attack.meaning();
+    this.attack = Optional.of(attack);
+  }
+
+  /** What clients do, if the fault is theirs. */
+  Optional<Attack> attack() {
+    return attack;
   }
 
   Lane lane() {
@@ -49,9 +78,11 @@ enum Fault {
     return meaning;
   }
 
-  /** The fault with this label. */
-  static Optional<Fault> labelled(String label) {
-    return Stream.of(values()).filter(fault -> fault.label().equals(label)).findFirst();
+  /** The fault with this label, or all of the lane with this label; empty if there is none. */
+  static Set<Fault> labelled(String label) {
+    return Stream.of(values())
+        .filter(fault -> fault.label().equals(label) || fault.lane().label().equals(label))
+        .collect(Collectors.toSet());
   }
 
   static Set<Fault> all() {

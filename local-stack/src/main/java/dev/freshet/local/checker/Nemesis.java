@@ -2,10 +2,12 @@ package dev.freshet.local.checker;
 
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.TcpProxy;
+import dev.freshet.local.attack.Attack;
 import dev.freshet.local.checker.history.Rollback;
 import dev.freshet.local.stack.Servers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -67,6 +69,11 @@ final class Nemesis implements Runnable {
   }
 
   private Undo inject(Schedule.Step step) throws InterruptedException {
+    Optional<Attack> attack = step.fault().attack();
+    return attack.isPresent() ? attack.get().begin(stack.target())::close : injectFault(step);
+  }
+
+  private Undo injectFault(Schedule.Step step) throws InterruptedException {
     Service api = one(stack.apis(), step);
     Service invalidator = one(stack.invalidators(), step);
     LocalRedis redis = stack.servers().redis();
@@ -94,6 +101,7 @@ final class Nemesis implements Runnable {
       }
       case HANG_LINK -> done(link(step)::hang, link(step)::heal);
       case CUT_LINK -> done(link(step)::cut, link(step)::heal);
+      default -> throw new IllegalStateException("no fault of a server or a link: " + step);
     };
   }
 

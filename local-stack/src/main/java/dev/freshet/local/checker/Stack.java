@@ -2,6 +2,7 @@ package dev.freshet.local.checker;
 
 import dev.freshet.local.Ports;
 import dev.freshet.local.TcpProxy;
+import dev.freshet.local.attack.Target;
 import dev.freshet.local.stack.InvalidatorRole;
 import dev.freshet.local.stack.Resources;
 import dev.freshet.local.stack.Servers;
@@ -111,6 +112,13 @@ final class Stack implements AutoCloseable {
 
   Servers servers() {
     return servers;
+  }
+
+  Target target() {
+    return new Target(
+        apis.stream().map(Service::port).toList(),
+        invalidators.stream().map(Service::port).toList(),
+        servers);
   }
 
   List<Service> apis() {

@@ -3,6 +3,7 @@ package dev.freshet.local.checker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.local.attack.Attack;
 import dev.freshet.local.stack.BadOptionException;
 import java.time.Duration;
 import java.util.Set;
@@ -36,6 +37,9 @@ class CheckerOptionsTest {
         .hasSize(Fault.values().length - 2)
         .doesNotContain(Fault.KILL_API, Fault.STOP_API);
     assertThat(CheckerOptions.of("--faults", "none").faults()).isEmpty();
+    assertThat(CheckerOptions.of("--faults", "-processes,-links").faults())
+        .isEqualTo(CheckerOptions.of("--faults", "attacks").faults())
+        .hasSize(Attack.values().length);
   }
 
   @Test
