@@ -184,6 +184,19 @@ class MigrationIT {
         .load();
   }
 
+  @Test
+  void aDatabaseOfAnotherEncodingIsRefused() {
+    TestApi.createDatabase(postgres, "encoded");
+    postgres.execute(
+        "postgres",
+        "drop database encoded",
+        "create database encoded owner encoded template template0"
+            + " encoding 'LATIN1' locale_provider libc locale 'C'");
+
+    assertThatThrownBy(() -> TestApi.start(postgres, "encoded", redis))
+        .hasStackTraceContaining("the encoding of database encoded is LATIN1: it must be UTF8");
+  }
+
   private static String resource(String name) throws Exception {
     try (InputStream file = MigrationIT.class.getResourceAsStream("/" + name)) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
