@@ -7,15 +7,19 @@ import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the migrations make of an empty database, and of one that is there already. */
 class MigrationIT {
@@ -39,7 +43,7 @@ class MigrationIT {
   void anEmptyDatabaseGetsTheSchemaOfTheContract() throws Exception {
     TestApi.createDatabase(postgres, "migrated");
     TestApi.createDatabase(postgres, "contracted");
-    TestApi.sql(postgres, "contracted", schemaOfTheContract());
+    TestApi.sql(postgres, "contracted", resource("schema.sql"));
 
     TestApi.start(postgres, "migrated", redis).close();
 
@@ -54,7 +58,7 @@ class MigrationIT {
     TestApi.sql(
         postgres,
         "existing",
-        schemaOfTheContract(),
+        resource("schema.sql"),
         "create table orders (id bigint)",
         "insert into categories (slug, name) values ('c', 'C')",
         "insert into products (sku, name, category_id, price) values ('A', 'kept', 1, 1)");
@@ -68,6 +72,84 @@ class MigrationIT {
   }
 
   @Test
+  void theIndexThatAnOwnerChoseAsIdentityStays() throws Exception {
+    TestApi.createDatabase(postgres, "indexed");
+    TestApi.sql(postgres, "indexed", resource("schema.sql"), resource("publication.sql"));
+    identifyByIndex("indexed");
+
+    TestApi.start(postgres, "indexed", redis).close();
+
+    assertThat(changeDataCapture("indexed")).contains("identity i");
+  }
+
+  @Test
+  void aRoleThatOwnsNothingFindsNothingToDo() throws Exception {
+    TestApi.createDatabase(postgres, "owned");
+    TestApi.createDatabase(postgres, "guest");
+    TestApi.sql(postgres, "owned", resource("schema.sql"), resource("publication.sql"));
+    identifyByIndex("owned");
+
+    TestApi.start(postgres, "owned", redis, asGuest("owned", "guest")).close();
+
+    assertThat(changeDataCapture("owned")).contains("identity i");
+  }
+
+  /** PostgreSQL 18 then refuses each update and delete, whoever makes it. */
+  @Test
+  void noIdentityIsSetThatATableWithGeneratedColumnsCannotHave() throws Exception {
+    TestApi.createDatabase(postgres, "generated");
+    TestApi.sql(
+        postgres,
+        "generated",
+        resource("schema.sql"),
+        "alter table products add tax numeric generated always as (price * 0.2) stored",
+        "insert into categories (slug, name) values ('c', 'C')",
+        "insert into products (sku, name, category_id, price) values ('A', 'A', 1, 1)");
+
+    TestApi.start(postgres, "generated", redis).close();
+
+    TestApi.sql(postgres, "generated", "update products set price = 2");
+    assertThat(changeDataCapture("generated")).contains("identity d");
+  }
+
+  @Test
+  void aDatabaseWithAFlywayHistoryOfItsOwnIsAdopted(@TempDir Path migrations) throws Exception {
+    TestApi.createDatabase(postgres, "shop");
+    Files.writeString(migrations.resolve("V1__shop.sql"), resource("schema.sql"));
+    Files.writeString(migrations.resolve("V2__orders.sql"), "create table orders (id bigint);");
+    Flyway shop = flyway("shop", "filesystem:" + migrations);
+    shop.migrate();
+
+    TestApi.start(postgres, "shop", redis).close();
+
+    Files.writeString(migrations.resolve("V3__more.sql"), "create table more (id bigint);");
+    assertThat(shop.migrate().migrationsExecuted).isEqualTo(1);
+    TestApi.start(postgres, "shop", redis).close();
+  }
+
+  /** Before it had a history of its own. */
+  @Test
+  void anInstallationThatUsedFlywaysOwnHistoryGoesOn() throws Exception {
+    TestApi.createDatabase(postgres, "upgraded");
+    TestApi.createDatabase(postgres, "visitor");
+    flyway("upgraded", "classpath:db/migration").migrate();
+    TestApi.sql(
+        postgres,
+        "upgraded",
+        "insert into categories (slug, name) values ('c', 'C')",
+        "insert into products (sku, name, category_id, price) values ('A', 'kept', 1, 1)");
+    identifyByIndex("upgraded");
+    String[] visitor = asGuest("upgraded", "visitor");
+
+    try (TestApi api = TestApi.start(postgres, "upgraded", redis, visitor)) {
+      assertThat(api.get("/products/1").body()).contains("\"name\":\"kept\"");
+    }
+    assertThat(changeDataCapture("upgraded"))
+        .containsExactly("categories", "product_images", "products", "identity i");
+    TestApi.start(postgres, "upgraded", redis, visitor).close();
+  }
+
+  @Test
   void aDatabaseThatIsNotTheCatalogIsRefusedByTheColumnThatIsMissing() {
     TestApi.createDatabase(postgres, "other");
     TestApi.sql(postgres, "other", "create table products (id bigint primary key, title text)");
@@ -76,8 +158,47 @@ class MigrationIT {
         .hasStackTraceContaining("column \"sku\" does not exist");
   }
 
-  private static String schemaOfTheContract() throws Exception {
-    try (InputStream file = MigrationIT.class.getResourceAsStream("/schema.sql")) {
+  /** Runs each statement by itself, as some cannot share a transaction. */
+  private static void identifyByIndex(String database) throws Exception {
+    TestApi.sql(postgres, database, resource("replica-identity-index.sql").split(";\\s*"));
+  }
+
+  /** A role that may read and write the tables, but does not own them. */
+  private static String[] asGuest(String database, String guest) {
+    TestApi.sql(
+        postgres,
+        database,
+        "grant usage, create on schema public to " + guest,
+        "grant select, insert, update, delete on all tables in schema public to " + guest);
+    return new String[] {
+      "spring.datasource.username=" + guest, "spring.datasource.password=" + guest
+    };
+  }
+
+  private static Flyway flyway(String database, String location) {
+    return Flyway.configure()
+        .dataSource(postgres.jdbcUrl(database), database, database)
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .locations(location)
+        .load();
+  }
+
+  @Test
+  void aDatabaseOfAnotherEncodingIsRefused() {
+    TestApi.createDatabase(postgres, "encoded");
+    postgres.execute(
+        "postgres",
+        "drop database encoded",
+        "create database encoded owner encoded template template0"
+            + " encoding 'LATIN1' locale_provider libc locale 'C'");
+
+    assertThatThrownBy(() -> TestApi.start(postgres, "encoded", redis))
+        .hasStackTraceContaining("the encoding of database encoded is LATIN1: it must be UTF8");
+  }
+
+  private static String resource(String name) throws Exception {
+    try (InputStream file = MigrationIT.class.getResourceAsStream("/" + name)) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -91,12 +212,12 @@ class MigrationIT {
                || ' ' || coalesce(character_maximum_length::text, '') || ' ' || is_nullable || ' '
                || coalesce(column_default, '') || ' ' || coalesce(identity_generation, '')
         from information_schema.columns
-        where table_schema = 'public' and table_name <> 'flyway_schema_history'
+        where table_schema = 'public' and table_name <> 'freshet_schema_history'
         union all
         select conrelid::regclass || ': ' || conname || ' ' || pg_get_constraintdef(oid)
         from pg_constraint
         where connamespace = 'public'::regnamespace
-          and conrelid::regclass::text <> 'flyway_schema_history'
+          and conrelid::regclass::text <> 'freshet_schema_history'
         order by 1
         """);
   }

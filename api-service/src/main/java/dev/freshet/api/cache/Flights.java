@@ -1,6 +1,5 @@
 package dev.freshet.api.cache;
 
-import dev.freshet.keys.CacheKey;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
@@ -27,27 +26,35 @@ final class Flights {
   private final AtomicLong count = new AtomicLong();
   private final Map<String, Flight> underWay = new ConcurrentHashMap<>();
 
-  /** Makes a token and announces it, before it is shown to Redis. */
-  Flight announce(CacheKey key) {
-    Flight flight = new Flight(key, instance + "-" + count.incrementAndGet());
+  /**
+   * Makes a token and announces it, before it is shown to Redis.
+   *
+   * @param question what is asked for: two of them may be made to have one key
+   */
+  Flight announce(Object question) {
+    Flight flight = new Flight(question, instance + "-" + count.incrementAndGet());
     underWay.put(flight.token, flight);
     return flight;
   }
 
-  /** This process's load under the lease with the token; null if another process makes it. */
-  @Nullable Flight find(String token) {
-    return underWay.get(token);
+  /**
+   * This process's load under the lease with the token; null if another process makes it, or if it
+   * answers another question.
+   */
+  @Nullable Flight find(String token, Object question) {
+    Flight flight = underWay.get(token);
+    return flight == null || !flight.question.equals(question) ? null : flight;
   }
 
   /** A load that may come to pass, if the lease is obtained. */
   final class Flight implements AutoCloseable {
 
-    private final CacheKey key;
+    private final Object question;
     private final String token;
     private final CompletableFuture<@Nullable Object> loaded = new CompletableFuture<>();
 
-    private Flight(CacheKey key, String token) {
-      this.key = key;
+    private Flight(Object question, String token) {
+      this.question = question;
       this.token = token;
     }
 
@@ -66,15 +73,10 @@ final class Flights {
     /**
      * Waits for the loaded value.
      *
-     * @param joined the key that the caller wants, which must be this load's
      * @throws TimeoutException if it takes longer
      * @throws RuntimeException the one that the load ended with
      */
-    @Nullable Object await(CacheKey joined, Duration limit)
-        throws TimeoutException, InterruptedException {
-      if (!joined.equals(key)) {
-        throw new IllegalStateException(joined + " must not be answered by the load of " + key);
-      }
+    @Nullable Object await(Duration limit) throws TimeoutException, InterruptedException {
       try {
         return loaded.get(limit.toNanos(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException e) {

@@ -118,6 +118,10 @@ public final class ReadThroughCache {
     private final CachedKind kind;
     private final ValueCodec<V> codec;
     private final @Nullable PageRegistration registration;
+
+    /** What is asked for: the page, as two listings may be made to have one key, or the key. */
+    private final Object question;
+
     private final Supplier<Loaded<V>> load;
 
     /** Bytes that were found under the key and could not be decoded. */
@@ -132,6 +136,7 @@ public final class ReadThroughCache {
       this.kind = key.kind();
       this.codec = codec;
       this.registration = registration;
+      this.question = registration == null ? key : registration;
       this.load = load;
     }
 
@@ -156,7 +161,7 @@ public final class ReadThroughCache {
         return bypassAsRedisFails();
       }
       metrics.miss(kind);
-      try (Flights.Flight own = flights.announce(key)) {
+      try (Flights.Flight own = flights.announce(question)) {
         return miss(own);
       }
     }
@@ -197,15 +202,15 @@ public final class ReadThroughCache {
         return decode(bytes, CacheStatus.COLLAPSED);
       }
       String holder = attempt.holder();
-      Flights.Flight flight = holder == null ? null : flights.find(holder);
+      Flights.Flight flight = holder == null ? null : flights.find(holder, question);
       return flight == null ? null : join(flight, deadline);
     }
 
-    @SuppressWarnings("unchecked") // a flight is joined under its own key only, whose type is V
+    @SuppressWarnings("unchecked") // a flight answers one question, whose type is V
     private Read<V> join(Flights.Flight flight, long deadline) {
       try {
         Duration limit = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        return new Read<>((V) flight.await(key, limit), CacheStatus.COLLAPSED);
+        return new Read<>((V) flight.await(limit), CacheStatus.COLLAPSED);
       } catch (TimeoutException e) {
         return loadOnly(CacheStatus.WAITED);
       } catch (InterruptedException e) {
@@ -302,10 +307,10 @@ public final class ReadThroughCache {
       return loadOnly(CacheStatus.STALE);
     }
 
-    @SuppressWarnings("unchecked") // a load is shared under its own key only, whose type is V
+    @SuppressWarnings("unchecked") // a load answers one question, whose type is V
     private Read<V> loadOnly(CacheStatus status) {
       return new Read<>(
-          (V) pastTheCache.load(key, properties.leaseWait(), this::loadCounted), status);
+          (V) pastTheCache.load(question, properties.leaseWait(), this::loadCounted), status);
     }
 
     private @Nullable V loadCounted() {

@@ -1,6 +1,5 @@
 package dev.freshet.api.cache;
 
-import dev.freshet.keys.CacheKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads that are made past the cache. However many requests want a key, this process keeps the
+ * Loads that are made past the cache. However many requests ask the same, this process keeps the
  * database busy with one load of it at a time.
  *
  * <p>Nothing but time tells here whether a load is recent enough for a request: no lease does. So a
@@ -22,30 +21,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedLoads {
 
-  private final Map<CacheKey, Line> lines = new ConcurrentHashMap<>();
+  private final Map<Object, Line> lines = new ConcurrentHashMap<>();
 
   /**
    * What a load finds that begins after this call.
    *
+   * @param question what is asked for: two of them may be made to have one key
    * @param limit how long to wait for loads of others
    * @throws RuntimeException the one that the load ended with
    */
-  @Nullable Object load(CacheKey key, Duration limit, Supplier<?> load) {
+  @Nullable Object load(Object question, Duration limit, Supplier<?> load) {
     Turn own = new Turn();
     Line line =
-        lines.compute(key, (same, now) -> now == null ? new Line(own, null) : now.joinedBy(own));
+        lines.compute(
+            question, (same, now) -> now == null ? new Line(own, null) : now.joinedBy(own));
     if (line.running == own) {
-      return lead(key, own, load);
+      return lead(question, own, load);
     }
     if (line.next == own) {
       line.running.awaitEnd(limit);
-      lines.put(key, new Line(own, null));
-      return lead(key, own, load);
+      lines.put(question, new Line(own, null));
+      return lead(question, own, load);
     }
     return line.next == null ? load.get() : line.next.join(limit, load);
   }
 
-  private @Nullable Object lead(CacheKey key, Turn own, Supplier<?> load) {
+  private @Nullable Object lead(Object question, Turn own, Supplier<?> load) {
     try {
       Object value = load.get();
       own.loaded.complete(value);
@@ -55,7 +56,7 @@ final class SharedLoads {
       throw e;
     } finally {
       lines.computeIfPresent(
-          key, (same, now) -> now.running == own && now.next == null ? null : now);
+          question, (same, now) -> now.running == own && now.next == null ? null : now);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.freshet.api.catalog;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
 import dev.freshet.keys.ValueCodec;
 import java.util.Arrays;
@@ -13,16 +12,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * From values to answers and back. Keeps the JSON of the bytes that the cache returned last for a
- * key, and answers with it while the cache returns the same bytes: this saves decoding and
+ * question, and answers with it while the cache returns the same bytes: this saves decoding and
  * rendering, but never the question. Thread-safe.
  */
 final class Answers {
 
   /** What an entry takes beside its bytes, by a rough count of its objects. */
-  private static final int ENTRY_BYTES = 256;
+  private static final int ENTRY_BYTES = 512;
 
   private final JsonMapper json;
-  private final Cache<CacheKey, Rendered> known;
+  private final Cache<Object, Rendered> known;
 
   /**
    * @param limit of what is kept
@@ -32,7 +31,7 @@ final class Answers {
     this.known =
         Caffeine.newBuilder()
             .maximumWeight(limit.toBytes())
-            .weigher((CacheKey key, Rendered rendered) -> rendered.weight())
+            .weigher((Object question, Rendered rendered) -> rendered.weight())
             .executor(Runnable::run)
             .build();
   }
@@ -41,18 +40,22 @@ final class Answers {
     return new Answer<>(json.writeValueAsBytes(value), value);
   }
 
-  /** For the answers that the cache holds under a key. */
-  <V> ValueCodec<Answer<V>> codec(CacheKey key, ValueCodec<V> values) {
-    return new AnswerCodec<>(key, values);
+  /**
+   * For the answers that the cache holds.
+   *
+   * @param question what is asked for: two of them may be made to have one key
+   */
+  <V> ValueCodec<Answer<V>> codec(Object question, ValueCodec<V> values) {
+    return new AnswerCodec<>(question, values);
   }
 
   private final class AnswerCodec<V> implements ValueCodec<Answer<V>> {
 
-    private final CacheKey key;
+    private final Object question;
     private final ValueCodec<V> values;
 
-    AnswerCodec(CacheKey key, ValueCodec<V> values) {
-      this.key = key;
+    AnswerCodec(Object question, ValueCodec<V> values) {
+      this.question = question;
       this.values = values;
     }
 
@@ -63,7 +66,7 @@ final class Answers {
 
     @Override
     public Decoded<Answer<V>> decode(byte[] bytes) {
-      Rendered last = known.getIfPresent(key);
+      Rendered last = known.getIfPresent(question);
       if (last != null && Arrays.equals(last.bytes(), bytes)) {
         return new Decoded.Value<>(new Answer<>(last.json(), null));
       }
@@ -77,7 +80,7 @@ final class Answers {
 
     private Answer<V> rendered(byte[] bytes, V value) {
       Answer<V> answer = of(value);
-      known.put(key, new Rendered(bytes, answer.json()));
+      known.put(question, new Rendered(bytes, answer.json()));
       return answer;
     }
   }

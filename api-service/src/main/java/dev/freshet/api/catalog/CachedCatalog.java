@@ -63,7 +63,7 @@ final class CachedCatalog implements Catalog {
         .read(
             registration,
             freshness,
-            answers.codec(registration.key(), codec),
+            answers.codec(registration, codec),
             () -> load.get().map(answers::of))
         .map(Answer::json);
   }

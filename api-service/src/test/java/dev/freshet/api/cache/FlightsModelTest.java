@@ -76,8 +76,8 @@ class FlightsModelTest {
           lease.compareAndSet(own.token(), null);
           return value;
         }
-        Flights.@Nullable Flight other = flights.find(holder);
-        return other == null ? row.get() : (Long) Objects.requireNonNull(other.await(KEY, LONG));
+        Flights.@Nullable Flight other = flights.find(holder, KEY);
+        return other == null ? row.get() : (Long) Objects.requireNonNull(other.await(LONG));
       }
     }
   }

@@ -147,6 +147,44 @@ class ReadThroughCacheTest {
   }
 
   @Test
+  void aListingThatIsMadeToHaveTheKeyOfAnotherDoesNotJoinItsLoad() throws Exception {
+    ReadThroughCache impatient = cache(Duration.ofMillis(50));
+    PageRegistration listing = PageRegistration.ofListing(searchFor("a"));
+    PageRegistration other = new PageRegistration(listing.key(), searchFor("b"));
+    CountDownLatch loading = new CountDownLatch(1);
+    CompletableFuture<ProductPage> slowRows = new CompletableFuture<>();
+    Future<Read<ProductPage>> before =
+        threads.submit(
+            () ->
+                readListing(
+                    impatient,
+                    listing,
+                    () -> {
+                      loading.countDown();
+                      return slowRows.join();
+                    }));
+    loading.await();
+
+    assertThat(readListing(impatient, other, () -> listing("2.00")))
+        .isEqualTo(new Read<>(listing("2.00"), CacheStatus.WAITED));
+    slowRows.complete(listing("1.00"));
+    assertThat(before.get(5, SECONDS).value()).isEqualTo(listing("1.00"));
+  }
+
+  private static ListingParams searchFor(String q) {
+    return ListingParams.of(name -> name.equals("q") ? q : null);
+  }
+
+  private static Read<ProductPage> readListing(
+      ReadThroughCache cache, PageRegistration page, Supplier<ProductPage> load) {
+    return cache.read(
+        page,
+        Freshness.AS_CACHED,
+        ValueCodecs.listing(page.params()),
+        () -> new Loaded<>(load.get(), null));
+  }
+
+  @Test
   void waitsForTheValueThatAnotherProcessLoads() throws Exception {
     store.leases.put(KEY.lease(), "another-process");
     Future<Read<CategoryPage>> waiting =

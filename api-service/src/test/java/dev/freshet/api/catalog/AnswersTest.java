@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ValueCodec;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -47,6 +49,33 @@ class AnswersTest {
     json(answers.codec(KEY, values), "v:first");
 
     assertThat(values.decodings).isEqualTo(2);
+  }
+
+  /** Their bytes under one key may be equal, and mean nothing to one of them. */
+  @Test
+  void listingsThatAreMadeToHaveOneKeyHaveTheirOwn() {
+    Answers answers = new Answers(JsonMapper.shared(), DataSize.ofMegabytes(1));
+    PageRegistration listing =
+        PageRegistration.ofListing(ListingParams.of(name -> name.equals("q") ? "a" : null));
+    PageRegistration other =
+        new PageRegistration(
+            listing.key(), ListingParams.of(name -> name.equals("q") ? "b" : null));
+    json(answers.codec(listing, values), "v:first");
+    ValueCodec<String> refusing =
+        new ValueCodec<>() {
+          @Override
+          public byte[] encode(String value) {
+            throw new AssertionError(value);
+          }
+
+          @Override
+          public Decoded<String> decode(byte[] bytes) {
+            return new Decoded.Malformed<>("other parameters");
+          }
+        };
+
+    assertThat(json(answers.codec(other, refusing), "v:first"))
+        .isEqualTo("malformed: other parameters");
   }
 
   @Test
