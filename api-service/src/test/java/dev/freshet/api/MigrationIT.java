@@ -2,6 +2,7 @@ package dev.freshet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
@@ -94,22 +95,53 @@ class MigrationIT {
     assertThat(changeDataCapture("owned")).contains("identity i");
   }
 
-  /** PostgreSQL 18 then refuses each update and delete, whoever makes it. */
+  /** PostgreSQL 18 would refuse each update and delete, whoever makes it. */
   @Test
-  void noIdentityIsSetThatATableWithGeneratedColumnsCannotHave() throws Exception {
-    TestApi.createDatabase(postgres, "generated");
-    TestApi.sql(
-        postgres,
-        "generated",
-        resource("schema.sql"),
-        "alter table products add tax numeric generated always as (price * 0.2) stored",
-        "insert into categories (slug, name) values ('c', 'C')",
-        "insert into products (sku, name, category_id, price) values ('A', 'A', 1, 1)");
+  void storedGeneratedColumnsArePublished() throws Exception {
+    shop("stored", "alter table products add tax numeric generated always as (price * 0.2) stored");
 
-    TestApi.start(postgres, "generated", redis).close();
+    TestApi.start(postgres, "stored", redis).close();
 
-    TestApi.sql(postgres, "generated", "update products set price = 2");
-    assertThat(changeDataCapture("generated")).contains("identity d");
+    TestApi.sql(postgres, "stored", "update products set price = 2", "delete from products");
+    assertThat(changeDataCapture("stored")).contains("identity f");
+  }
+
+  @Test
+  void noIdentityIsSetThatTheServerRefusesForAVirtualColumn() throws Exception {
+    assumeTrue(version() >= 18, "PostgreSQL 18 has virtual columns first");
+    shop(
+        "virtual",
+        "alter table products add tax numeric generated always as (price * 0.2) virtual");
+
+    TestApi.start(postgres, "virtual", redis).close();
+
+    TestApi.sql(postgres, "virtual", "update products set price = 2", "delete from products");
+    assertThat(changeDataCapture("virtual")).contains("identity d");
+  }
+
+  @Test
+  void noIdentityIsSetThatTheServerRefusesForAnotherPublication() throws Exception {
+    assumeTrue(version() >= 15, "PostgreSQL 15 has column lists first");
+    shop("partners", "create publication partners for table products (id, name)");
+
+    TestApi.start(postgres, "partners", redis).close();
+
+    TestApi.sql(postgres, "partners", "update products set price = 2", "delete from products");
+    assertThat(changeDataCapture("partners")).contains("identity d");
+  }
+
+  /** Without one its rows could not be changed any more, since it is published with its parent. */
+  @Test
+  void aChildWithoutPrimaryKeyGetsAnIdentity() throws Exception {
+    shop(
+        "children",
+        "create table categories_old () inherits (categories)",
+        "insert into categories_old (id, slug, name) values (7, 'o', 'O')");
+
+    TestApi.start(postgres, "children", redis).close();
+
+    TestApi.sql(postgres, "children", "update categories set name = 'N'");
+    assertThat(changeDataCapture("children")).contains("categories_old");
   }
 
   @Test
@@ -156,6 +188,22 @@ class MigrationIT {
 
     assertThatThrownBy(() -> TestApi.start(postgres, "other", redis))
         .hasStackTraceContaining("column \"sku\" does not exist");
+  }
+
+  /** A database that is there already, with a product. */
+  private static void shop(String database, String... statements) throws Exception {
+    TestApi.createDatabase(postgres, database);
+    TestApi.sql(
+        postgres,
+        database,
+        resource("schema.sql"),
+        "insert into categories (slug, name) values ('c', 'C')",
+        "insert into products (sku, name, category_id, price) values ('A', 'A', 1, 1)");
+    TestApi.sql(postgres, database, statements);
+  }
+
+  private static int version() throws Exception {
+    return Integer.parseInt(query("postgres", "show server_version_num").get(0)) / 10_000;
   }
 
   /** Runs each statement by itself, as some cannot share a transaction. */
