@@ -1,3 +1,13 @@
+-- Names may be any text, and searches are compared letter by letter.
+do $$
+begin
+    if getdatabaseencoding() <> 'UTF8' then
+        raise exception 'the encoding of database % is %: it must be UTF8',
+            current_database(), getdatabaseencoding();
+    end if;
+end
+$$;
+
 -- The catalog. Where these tables exist already, as in a database that is being adopted, they stay
 -- as they are.
 create table if not exists categories (

@@ -100,6 +100,11 @@ public final class CatalogDatabase implements AutoCloseable {
     server.close();
   }
 
+  /** The statements of a script that runs outside a transaction. */
+  public static String[] statements(String name) {
+    return resource(name).split(";\\s*");
+  }
+
   public static String resource(String name) {
     try (InputStream in = CatalogDatabase.class.getResourceAsStream("/" + name)) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);

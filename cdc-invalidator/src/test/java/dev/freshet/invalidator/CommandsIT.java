@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar's commands, as one calls them. */
 class CommandsIT {
@@ -185,19 +187,26 @@ class CommandsIT {
     assertThat(cache.lacks(CacheKey.product(1))).isTrue();
   }
 
-  @Test
-  void aRecordingDuringWhichAReplicaIdentityIsAlteredFails() throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "alter table products replica identity default|alter table products replica identity full",
+        "create table products_old () inherits (products)|drop table products_old"
+      })
+  void aRecordingDuringWhichTablesAreAlteredFails(String alteration, String undo) throws Exception {
     Run record = startRecording(folder.resolve("changes.jsonl"));
-    database.sql("alter table products replica identity default");
+    database.sql(alteration);
     try {
       stop(record);
       assertThat(record.exitCode()).isEqualTo(1);
       assertThat(record.error().lines())
           .last()
           .asString()
-          .startsWith("The replica identity of a table was altered meanwhile");
+          .startsWith(
+              "A table's replica identity, or what inherits from it, was altered meanwhile");
     } finally {
-      database.sql("alter table products replica identity full");
+      database.sql(undo);
     }
   }
 

@@ -80,10 +80,11 @@ class ReadRelationsIT {
   }
 
   @Test
-  void tablesOfTheSameNamesInOtherSchemasConcernNobody() {
+  void tablesOfTheSameNamesInOtherSchemasOrInOtherCaseConcernNobody() {
     database.sql(
         "create schema archive",
         "create table archive.products (sku text primary key, note text)",
+        "create table \"Products\" (sku text primary key)",
         "drop publication freshet",
         "create publication freshet for all tables");
     try (RunningInvalidator invalidator = invalidator()) {
@@ -92,6 +93,7 @@ class ReadRelationsIT {
       database.sql(
           "insert into archive.products select 'A' || i, 'x' from generate_series(1, 100) i",
           "truncate archive.products",
+          "insert into \"Products\" values ('A')",
           "update products set price = 2 where id = 2");
 
       cache.awaitGone(CacheKey.product(2));

@@ -32,7 +32,7 @@ class ReplicaIdentityIT {
   @BeforeAll
   static void start() {
     database = CatalogDatabase.start();
-    database.sql(CatalogDatabase.resource("replica-identity-index.sql").split(";\\s*"));
+    database.sql(CatalogDatabase.statements("replica-identity-index.sql"));
     redis = LocalRedis.start();
     cache = new TestCache(redis.uri());
     invalidator = RunningInvalidator.start(database, redis.uri()).awaitStreaming();

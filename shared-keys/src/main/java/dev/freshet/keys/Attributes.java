@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * that the JSON of both is the same to the byte.
  */
 public final class Attributes {
+  /** How deep maps and lists may nest, the outermost map included, to be cached. */
+  public static final int MAX_DEPTH = 64;
+
   private static final int MAX_INTEGER_DIGITS = 20;
   private static final int UINT64_BITS = 64;
 
@@ -29,15 +32,16 @@ public final class Attributes {
    *       unsigned 64-bit integer;
    *   <li>a {@link Double}, if it is written with decimal places and {@link Double#toString} of the
    *       nearest double has the same numerical value: 1.10 becomes 1.1;
-   *   <li>itself otherwise. A product with such a number cannot be encoded, so it is not cached.
+   *   <li>itself otherwise. A product with such a number cannot be encoded, so it is not cached;
+   *       nor can one with a {@link JsonText}.
    * </ul>
    *
    * <p>Parse the JSON with decimals as {@link BigDecimal}: a {@link Double} stays as it is, and so
    * does what the parser had lost by then.
    *
    * @param jsonTree of null, {@link Boolean}, {@link String}, {@link Integer}, {@link Long}, {@link
-   *     BigInteger}, {@link BigDecimal}, finite {@link Double}, {@link List}, and {@link Map} with
-   *     strings as keys
+   *     BigInteger}, {@link BigDecimal}, finite {@link Double}, {@link JsonText}, {@link List}, and
+   *     {@link Map} with strings as keys
    * @throws IllegalArgumentException if there is anything else in it
    */
   public static Map<String, @Nullable Object> of(Map<String, @Nullable Object> jsonTree) {
@@ -68,7 +72,10 @@ public final class Attributes {
   }
 
   private static @Nullable Object value(@Nullable Object value) {
-    if (value == null || value instanceof String || value instanceof Boolean) {
+    if (value == null
+        || value instanceof String
+        || value instanceof Boolean
+        || value instanceof JsonText) {
       return value;
     }
     if (value instanceof Map<?, ?> map) {

@@ -10,17 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Attributes as {@link Attributes#of} returns them. */
 final class AttributesFormat {
-  /** How deep maps and lists may nest, the outermost map included: recursion must end. */
-  static final int MAX_DEPTH = 64;
-
   private AttributesFormat() {}
 
   static void write(Map<String, @Nullable Object> attributes, ValueWriter out) throws IOException {
-    writeMap(attributes, out, MAX_DEPTH);
+    writeMap(attributes, out, Attributes.MAX_DEPTH);
   }
 
   static Map<String, @Nullable Object> read(ValueReader in) throws IOException {
-    return readMap(in, MAX_DEPTH);
+    return readMap(in, Attributes.MAX_DEPTH);
   }
 
   private static void writeMap(Map<?, ?> map, ValueWriter out, int depth) throws IOException {
@@ -59,7 +56,8 @@ final class AttributesFormat {
     } else if (value instanceof BigInteger number) {
       out.bigInteger(number);
     } else {
-      throw new UnrepresentableException("a decimal has too many digits");
+      throw new UnrepresentableException(
+          "a number has too many digits, or something nests too deep");
     }
   }
 

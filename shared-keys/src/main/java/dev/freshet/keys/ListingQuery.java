@@ -53,8 +53,7 @@ public record ListingQuery(String sql, Map<String, Object> parameters) {
     }
     String q = params.q();
     if (q != null) {
-      conditions.add("name ilike :pattern escape '\\'");
-      parameters.put("pattern", "%" + q.replaceAll("[\\\\%_]", "\\\\$0") + "%");
+      conditions.add(NameSearch.of(q).condition(parameters));
     }
     parameters.put("limit", params.pageSize());
     parameters.put("offset", (params.page() - 1) * params.pageSize());

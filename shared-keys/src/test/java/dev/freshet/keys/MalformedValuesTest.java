@@ -291,8 +291,8 @@ class MalformedValuesTest {
 
   @Test
   void nestingAtTheBoundIsRead() {
-    String deepest = "81a161" + "91".repeat(AttributesFormat.MAX_DEPTH - 1) + "c0";
-    String deeper = "81a161" + "91".repeat(AttributesFormat.MAX_DEPTH) + "c0";
+    String deepest = "81a161" + "91".repeat(Attributes.MAX_DEPTH - 1) + "c0";
+    String deeper = "81a161" + "91".repeat(Attributes.MAX_DEPTH) + "c0";
 
     assertThat(
             TemplateOf.PRODUCT.decode(

@@ -195,8 +195,8 @@ class ValueCodecsTest {
     assertThat(codec.encode(with(Map.of("a", "\ud800"), "name"))).isNull();
     assertThat(codec.encode(with(Map.of(), "\ud800 "))).isNull();
     assertThat(codec.encode(with(Map.of(), "x".repeat(ValueCodecs.MAX_BYTES)))).isNull();
-    assertThat(codec.encode(with(nested(AttributesFormat.MAX_DEPTH), "name"))).isNotNull();
-    assertThat(codec.encode(with(nested(AttributesFormat.MAX_DEPTH + 1), "name"))).isNull();
+    assertThat(codec.encode(with(nested(Attributes.MAX_DEPTH), "name"))).isNotNull();
+    assertThat(codec.encode(with(nested(Attributes.MAX_DEPTH + 1), "name"))).isNull();
   }
 
   @Test

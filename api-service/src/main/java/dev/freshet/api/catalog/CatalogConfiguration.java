@@ -1,8 +1,11 @@
 package dev.freshet.api.catalog;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.freshet.api.cache.CacheProperties;
 import dev.freshet.api.cache.ReadThroughCache;
 import dev.freshet.api.fence.Fence;
+import dev.freshet.keys.JsonText;
 import dev.freshet.keys.Product;
 import dev.freshet.keys.ProductSummary;
 import java.math.BigDecimal;
@@ -25,8 +28,8 @@ class CatalogConfiguration {
   }
 
   @Bean
-  CatalogRows catalogRows() {
-    return new CatalogRows();
+  CatalogRows catalogRows(JsonMapper json) {
+    return new CatalogRows(json);
   }
 
   @Bean
@@ -62,16 +65,24 @@ class CatalogConfiguration {
 
   /** The values know nothing of JSON; here prices become strings, as the contract has them. */
   @Bean
-  JsonMapperBuilderCustomizer pricesAreStrings() {
+  JsonMapperBuilderCustomizer valuesAsJson() {
     return builder ->
         builder
             .addMixIn(Product.class, PriceAsString.class)
-            .addMixIn(ProductSummary.class, PriceAsString.class);
+            .addMixIn(ProductSummary.class, PriceAsString.class)
+            .addMixIn(JsonText.class, AsItIs.class);
   }
 
   @SuppressWarnings("UnusedMethod") // Jackson reads the annotation
   private interface PriceAsString {
     @JsonSerialize(using = ToStringSerializer.class)
     BigDecimal price();
+  }
+
+  @SuppressWarnings("UnusedMethod") // Jackson reads the annotations
+  private interface AsItIs {
+    @JsonValue
+    @JsonRawValue
+    String json();
   }
 }

@@ -27,14 +27,16 @@ final class JdbcCatalog {
   private static final String PRODUCT =
       """
       select p.id, p.sku, p.name, p.description, p.category_id, p.price, p.currency, p.stock,
-             p.attributes, p.created_at, p.updated_at,
+             p.created_at, p.updated_at,
              array(select i.position from product_images i
                    where i.product_id = p.id order by i.position) as image_positions,
              array(select i.url from product_images i
-                   where i.product_id = p.id order by i.position) as image_urls
+                   where i.product_id = p.id order by i.position) as image_urls,
+             %s
       from products p
       where p.id = :id
-      """;
+      """
+          .formatted(NumberGrowth.ATTRIBUTES);
 
   /** A count in the list of columns would be made again for each product. */
   private static final String CATEGORY_PAGE =
@@ -60,9 +62,11 @@ final class JdbcCatalog {
     this.rows = rows;
   }
 
-  /** The product, if there is one. */
+  /** The product, if there is one that clients can be told of. */
   Optional<Product> loadProduct(long id) {
-    return jdbc.sql(PRODUCT).param("id", id).query((row, n) -> rows.product(row)).optional();
+    ResultSetExtractor<Optional<Product>> product =
+        found -> found.next() ? Optional.ofNullable(rows.product(found)) : Optional.empty();
+    return jdbc.sql(PRODUCT).param("id", id).query(product);
   }
 
   /** The listing's page, and what it shows. */
@@ -86,10 +90,11 @@ final class JdbcCatalog {
     List<ProductSummary> items = new ArrayList<>();
     List<Instant> created = new ArrayList<>();
     long total = 0;
+    boolean isWhole = true;
     while (found.next()) {
       total = found.getLong("total");
       if (hasProduct(found)) {
-        items.add(CatalogRows.summary(found));
+        isWhole &= add(found, items);
         if (params.sort() == ListingSort.NEWEST) {
           created.add(CatalogRows.instant(found, "created_at"));
         }
@@ -97,23 +102,37 @@ final class JdbcCatalog {
     }
     return new Loaded<>(
         new ProductPage(items, params.page(), params.pageSize(), total),
-        PageContents.ofListing(params.sort(), items, created));
+        isWhole ? PageContents.ofListing(params.sort(), items, created) : null);
   }
 
   private static Loaded<CategoryPage> categoryPage(ResultSet found) throws SQLException {
     Category category = null;
     List<ProductSummary> items = new ArrayList<>();
     long total = 0;
+    boolean isWhole = true;
     while (found.next()) {
       category = CatalogRows.category(found, "c_");
       total = found.getLong("total");
       if (hasProduct(found)) {
-        items.add(CatalogRows.summary(found));
+        isWhole &= add(found, items);
       }
     }
     return category == null
         ? new Loaded<>(null, null)
-        : new Loaded<>(new CategoryPage(category, items, total), PageContents.ofProducts(items));
+        : new Loaded<>(
+            new CategoryPage(category, items, total),
+            isWhole ? PageContents.ofProducts(items) : null);
+  }
+
+  /**
+   * Adds the row's product, unless it is hidden; the page then holds a place for more than it
+   * shows, and what is on it cannot be said.
+   *
+   * @return whether it was added
+   */
+  private static boolean add(ResultSet row, List<ProductSummary> items) throws SQLException {
+    ProductSummary summary = CatalogRows.summary(row);
+    return summary != null && items.add(summary);
   }
 
   /** Whether the outer join found a product for the row. */

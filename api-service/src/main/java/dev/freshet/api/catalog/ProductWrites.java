@@ -1,54 +1,28 @@
 package dev.freshet.api.catalog;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.freshet.api.fence.Fenced;
 import dev.freshet.api.web.ConflictException;
+import dev.freshet.api.web.NotFoundException;
 import dev.freshet.keys.Image;
 import dev.freshet.keys.InvalidParameterException;
 import dev.freshet.keys.Product;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Changes of products. Which keys they make wrong is none of its business. */
 final class ProductWrites {
 
-  private static final String INSERT =
-      """
-      insert into products
-          (sku, name, description, category_id, price, currency, stock, attributes)
-      values (:sku, :name, :description, :category_id, :price, :currency, :stock,
-              :attributes::jsonb)
-      returning id
-      """;
-
-  private static final String UPDATE =
-      """
-      update products set sku = :sku, name = :name, description = :description,
-          category_id = :category_id, price = :price, currency = :currency, stock = :stock,
-          attributes = :attributes::jsonb, updated_at = now()
-      where id = :id
-      """;
-
-  private static final String FIELDS =
-      """
-      select p.sku, p.name, p.description, p.category_id, p.price, p.currency, p.stock,
-             p.attributes,
-             array(select i.position from product_images i
-                   where i.product_id = p.id order by i.position) as image_positions,
-             array(select i.url from product_images i
-                   where i.product_id = p.id order by i.position) as image_urls
-      from products p
-      where p.id = :id
-      """;
+  private static final String STORED_ATTRIBUTES =
+      "select p.id, " + NumberGrowth.ATTRIBUTES + " from products p where p.id = :id";
 
   private final JdbcClient jdbc;
   private final FencedTransactions transactions;
@@ -68,8 +42,8 @@ final class ProductWrites {
     return transactions
         .run(
             () -> {
-              long id = checked(() -> bind(INSERT, write).query(Long.class).single());
-              insertImages(id, write);
+              long id = checked(() -> insert(write).query(Long.class).single());
+              write.images().ifPresent(images -> insertImages(id, images));
               return Optional.of(catalog.loadProduct(id).orElseThrow());
             })
         .orElseThrow();
@@ -77,7 +51,7 @@ final class ProductWrites {
 
   /** The product as stored; empty if there is none with this id. */
   Optional<Fenced<Product>> replace(long id, ProductWrite write) {
-    return transactions.run(() -> update(id, write));
+    return transactions.run(() -> lock(id) ? Optional.of(update(id, write)) : Optional.empty());
   }
 
   /**
@@ -87,15 +61,10 @@ final class ProductWrites {
    */
   Optional<Fenced<Product>> patch(long id, JsonNode patch) {
     return transactions.run(
-        () -> {
-          lock(id);
-          return jdbc.sql(FIELDS)
-              .param("id", id)
-              .query((row, n) -> fields(row))
-              .optional()
-              .map(fields -> ProductWrite.of(MergePatch.apply(fields, patch)))
-              .flatMap(write -> update(id, write));
-        });
+        () ->
+            lock(id)
+                ? Optional.of(update(id, ProductWrite.ofPatch(patch, stored(id, patch))))
+                : Optional.empty());
   }
 
   /** The product's id; empty if there is none with it. */
@@ -108,77 +77,97 @@ final class ProductWrites {
                 .optional());
   }
 
-  private Optional<Product> update(long id, ProductWrite write) {
-    int updated = checked(() -> bind(UPDATE, write).param("id", id).update());
-    if (updated == 0) {
-      return Optional.empty();
-    }
-    replaceImages(id, write);
-    return catalog.loadProduct(id);
+  /**
+   * The product as stored.
+   *
+   * @throws NotFoundException if the result is not one that clients can be told of: nothing is
+   *     written then
+   */
+  private Product update(long id, ProductWrite write) {
+    checked(() -> updating(write).param("id", id).update());
+    write.images().ifPresent(images -> replaceImages(id, images));
+    return catalog.loadProduct(id).orElseThrow(() -> new NotFoundException("product"));
   }
 
   /**
-   * Keeps other writers of this product out until the transaction ends. A statement of its own: one
-   * that waited for the lock would see the images as they were before it waited.
+   * Keeps other writers of this product and of its images out until the transaction ends. A
+   * statement of its own: one that waited for the lock would see the images as they were before it
+   * waited.
+   *
+   * @return whether there is such a product
    */
-  private void lock(long id) {
-    jdbc.sql("select id from products where id = :id for update")
+  private boolean lock(long id) {
+    return !jdbc.sql("select id from products where id = :id for update")
         .param("id", id)
         .query()
-        .listOfRows();
+        .listOfRows()
+        .isEmpty();
   }
 
-  private void replaceImages(long id, ProductWrite write) {
+  /** The product's attributes as they are stored; null if a patch does not need them. */
+  private @Nullable ObjectNode stored(long id, JsonNode patch) {
+    return ProductWrite.mergesAttributes(patch)
+        ? jdbc.sql(STORED_ATTRIBUTES)
+            .param("id", id)
+            .query((row, n) -> Optional.ofNullable(rows.attributesNode(row)))
+            .single()
+            .orElseThrow(() -> new NotFoundException("product"))
+        : null;
+  }
+
+  private void replaceImages(long id, List<Image> images) {
     List<Image> stored =
         jdbc.sql(
                 "select position, url from product_images where product_id = :id order by position")
             .param("id", id)
             .query((row, n) -> new Image(row.getInt("position"), row.getString("url")))
             .list();
-    if (!stored.equals(write.images())) {
+    if (!stored.equals(images)) {
       jdbc.sql("delete from product_images where product_id = :id").param("id", id).update();
-      insertImages(id, write);
+      insertImages(id, images);
     }
   }
 
-  private void insertImages(long id, ProductWrite write) {
-    for (Image image : write.images()) {
-      jdbc.sql(
-              "insert into product_images (product_id, position, url) values (:id, :position, :url)")
-          .param("id", id)
-          .param("position", image.position())
-          .param("url", image.url())
-          .update();
+  /** Another program may still move an image of its own to where one of these goes. */
+  private void insertImages(long id, List<Image> images) {
+    try {
+      for (Image image : images) {
+        jdbc.sql(
+                "insert into product_images (product_id, position, url)"
+                    + " values (:id, :position, :url)")
+            .param("id", id)
+            .param("position", image.position())
+            .param("url", image.url())
+            .update();
+      }
+    } catch (DuplicateKeyException e) {
+      throw new ConflictException("images", "being changed by another program at the same time");
     }
   }
 
-  private JdbcClient.StatementSpec bind(String sql, ProductWrite write) {
-    return jdbc.sql(sql)
-        .param("sku", write.sku())
-        .param("name", write.name())
-        .param("description", write.description())
-        .param("category_id", write.categoryId())
-        .param("price", write.price())
-        .param("currency", write.currency())
-        .param("stock", write.stock())
-        .param("attributes", write.attributes().toString());
+  private JdbcClient.StatementSpec insert(ProductWrite write) {
+    List<String> columns = List.copyOf(write.columns().keySet());
+    return jdbc.sql(
+            columns.stream()
+                .map(ProductWrites::value)
+                .collect(
+                    joining(
+                        ", ",
+                        "insert into products (" + String.join(", ", columns) + ") values (",
+                        ") returning id")))
+        .params(write.columns());
   }
 
-  private ObjectNode fields(ResultSet row) throws SQLException {
-    ObjectNode fields = JsonNodeFactory.instance.objectNode();
-    fields.put("sku", row.getString("sku"));
-    fields.put("name", row.getString("name"));
-    fields.put("description", row.getString("description"));
-    fields.put("category_id", row.getLong("category_id"));
-    fields.put("price", row.getBigDecimal("price").toPlainString());
-    fields.put("currency", row.getString("currency"));
-    fields.put("stock", row.getInt("stock"));
-    fields.set("attributes", rows.attributes(row));
-    ArrayNode images = fields.putArray("images");
-    for (Image image : CatalogRows.images(row)) {
-      images.addObject().put("position", image.position()).put("url", image.url());
-    }
-    return fields;
+  private JdbcClient.StatementSpec updating(ProductWrite write) {
+    return jdbc.sql(
+            write.columns().keySet().stream()
+                .map(column -> column + " = " + value(column) + ", ")
+                .collect(joining("", "update products set ", "updated_at = now() where id = :id")))
+        .params(write.columns());
+  }
+
+  private static String value(String column) {
+    return column.equals("attributes") ? ":attributes::jsonb" : ":" + column;
   }
 
   /** What the checks before could not know, in the client's terms. */

@@ -35,6 +35,7 @@ class SimultaneousMigrationIT {
   private static Flyway flyway(DataSource database) {
     return Flyway.configure()
         .dataSource(database)
+        .table("freshet_schema_history")
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .load();

@@ -91,9 +91,9 @@ public final class Capture implements SmartLifecycle {
     int code = 1;
     try {
       while (true) {
-        awaitReady();
+        Origin origin = awaitReady();
         status.become(CaptureState.STARTING);
-        stream();
+        stream(origin);
         status.become(CaptureState.BACKING_OFF);
         pause(backoff.next());
         status.become(CaptureState.WAITING);
@@ -113,13 +113,13 @@ public final class Capture implements SmartLifecycle {
     }
   }
 
-  private void awaitReady() throws InterruptedException {
+  private Origin awaitReady() throws InterruptedException {
     while (true) {
       try {
         invalidator.ping();
-        server.check();
+        Origin origin = server.check();
         if (slot.find().filter(SlotState::active).isEmpty()) {
-          return;
+          return origin;
         }
         status.standBy("replication slot %s is in use".formatted(slot.name()));
         backoff.reset();
@@ -149,10 +149,10 @@ public final class Capture implements SmartLifecycle {
     Thread.sleep(duration.toMillis());
   }
 
-  private void stream() throws InterruptedException {
+  private void stream(Origin origin) throws InterruptedException {
     long start = System.nanoTime();
     try {
-      status.problem(run.run());
+      status.problem(run.run(origin));
     } catch (SQLException | RuntimeException e) {
       failed(e);
     }

@@ -76,11 +76,11 @@ final class CaptureRun {
   /**
    * Streams until something fails.
    *
+   * @param origin of which was found that no change can be missed
    * @return why it ended
    * @throws UnmendableException if starting again does not mend it
    */
-  String run() throws SQLException, InterruptedException {
-    Origin origin = origins.now();
+  String run(Origin origin) throws SQLException, InterruptedException {
     String nodes = invalidator.nodes();
     Optional<Checkpoint> last = invalidator.checkpoint();
     if (isRivalAlive(last)) {

@@ -67,12 +67,14 @@ final class ChangeReader {
         read(record).ifPresent(batch::add);
       }
     } catch (RuntimeException e) {
-      batch.addPoison(table(record), offset(record, "txId"), offset(record, "lsn").orElse(0), e);
+      batch.addPoison(
+          tableIfKnown(record), offset(record, "txId"), offset(record, "lsn").orElse(0), e);
     }
   }
 
   /**
-   * The change that the record holds; empty for heartbeats and messages.
+   * The change that the record holds; empty for heartbeats, messages, and changes of tables that
+   * concern nobody: Debezium's lists do not tell names by their case.
    *
    * @throws RuntimeException if it cannot be understood
    */
@@ -82,7 +84,7 @@ final class ChangeReader {
     }
     return MESSAGE.equals(event.getString(OPERATION))
         ? Optional.empty()
-        : Optional.of(change(record, event));
+        : table(event.getStruct(SOURCE)).map(table -> change(table, event));
   }
 
   /** The fence that the record holds; empty for all else, also for messages of other programs. */
@@ -113,10 +115,8 @@ final class ChangeReader {
         && "END".equals(event.getString(TRANSACTION_STATUS));
   }
 
-  private RowChange change(SourceRecord record, Struct event) {
+  private RowChange change(CapturedTable table, Struct event) {
     Struct source = event.getStruct(SOURCE);
-    CapturedTable table =
-        table(record).orElseThrow(() -> new IllegalArgumentException("unknown table in " + source));
     Operation operation = operation(event.getString(OPERATION));
     Optional<Row> after = row(event, "after");
     return new RowChange(
@@ -129,10 +129,14 @@ final class ChangeReader {
         Instant.EPOCH.plus(source.getInt64("ts_us"), ChronoUnit.MICROS));
   }
 
-  private Optional<CapturedTable> table(SourceRecord record) {
+  private Optional<CapturedTable> table(Struct source) {
+    return relations.table(source.getString("schema"), source.getString("table"));
+  }
+
+  /** The table, of a record that cannot be understood. */
+  private Optional<CapturedTable> tableIfKnown(SourceRecord record) {
     try {
-      Struct source = ((Struct) record.value()).getStruct(SOURCE);
-      return relations.table(source.getString("schema"), source.getString("table"));
+      return table(((Struct) record.value()).getStruct(SOURCE));
     } catch (RuntimeException e) {
       return Optional.empty();
     }

@@ -25,7 +25,7 @@ final class Origins {
       with recursive schemas as (
         select n.oid, n.nspname
         from pg_namespace n
-        where :schema in ('', n.nspname::text)
+        where :schema in ('', n.nspname::text) and left(n.nspname, 8) <> 'pg_temp_'
           and :count = (select count(*) from pg_class c
                         where c.relnamespace = n.oid and c.relname in (:tables)
                           and c.relkind in ('r', 'p', 'f', 'v', 'm'))
@@ -46,8 +46,9 @@ final class Origins {
         join pg_class c on c.relnamespace = n.oid and c.relname = t.tablename
         where t.pubname = :publication and c.oid = any (array(select oid from tree))
       ), relations as (
-        select t.tablename, c.oid, c.relkind, c.relpersistence, c.relreplident, c.relispartition,
-               c.relnamespace, c.relrowsecurity, c.relforcerowsecurity, p.definition,
+        select t.tablename, c.oid, c.xmin, c.relkind, c.relpersistence, c.relreplident,
+               c.relispartition, c.relnamespace, c.reltype, c.relrowsecurity, c.relforcerowsecurity,
+               p.definition,
                array(select a.relid::oid from pg_partition_ancestors(c.oid) a
                      where a.relid::oid in (select oid from published)) as through
         from unnest(array(select oid from tree)) r (oid)
@@ -55,7 +56,7 @@ final class Origins {
         join tree t on t.oid = r.oid
         left join published p on p.oid = r.oid
       ), named as (
-        select r.tablename, n.nspname, c.relname,
+        select r.tablename, r.oid, n.nspname, c.relname,
                case when r.relkind in ('v', 'm') then 'is a view, which the log does not carry'
                     when r.relkind = 'f' then 'is a foreign table, which the log does not carry'
                     when r.relkind <> 'r' then null
@@ -72,7 +73,10 @@ final class Origins {
         join pg_class c on c.oid = r.oid
         join pg_namespace n on n.oid = c.relnamespace
       ), identity_columns as (
-        select r.tablename, r.oid, a.attname
+        select r.tablename, r.oid, r.relkind, a.attname, a.attgenerated,
+               coalesce((select bool_or(p.definition -> 'attnames' @> to_jsonb(a.attname::text))
+                         from published p where p.oid = r.oid or p.oid = any (r.through)),
+                        a.attgenerated = '') as is_published
         from relations r
         join pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
         where r.relreplident = 'f' or exists (
@@ -87,6 +91,11 @@ final class Origins {
         union all
         select 'table ' || r.tablename || ' ' || r.oid || ' ' || coalesce(r.definition::text, '')
         from relations r
+        union all
+        select 'name ' || r.oid || ' ' || t.xmin || ' ' || n.xmin
+        from relations r
+        join pg_type t on t.oid = r.reltype
+        join pg_namespace n on n.oid = r.relnamespace
         union all
         select 'member ' || r.oid || ' ' || r.xmin
         from pg_publication_rel r
@@ -106,6 +115,8 @@ final class Origins {
         from relations r where r.relispartition
         union all
         select 'security ' || r.oid || ' ' || r.relrowsecurity || ' ' || r.relforcerowsecurity
+               || coalesce((select r.xmin::text where exists (
+                    select from pg_policy p where p.polrelid = r.oid)), '')
         from relations r
         union all
         select 'policy ' || p.oid || ' ' || p.xmin
@@ -127,8 +138,16 @@ final class Origins {
                    from named where published order by 1) as captured,
              array(select nspname || '.' || relname || ' ' || problem
                    from named where problem is not null order by 1) as missing,
+             array(select r.nspname || '.' || r.relname || '.' || c.attname
+                   from identity_columns c
+                   join named r on r.oid = c.oid
+                   where r.problem is null and c.relkind = 'r' and not c.is_published
+                     and (c.attgenerated = ''
+                          or current_setting('server_version_num')::int >= 180000)
+                   order by 1) as unpublished,
              array(select c.tablename || ' ' || c.attname
                    from identity_columns c
+                   where c.is_published
                    group by c.tablename, c.attname
                    having count(*) = (select count(*) from relations r
                                       where r.tablename = c.tablename)) as identities
@@ -200,6 +219,7 @@ final class Origins {
         row.getString("timeline"),
         row.getString("tables"),
         new ReplicaIdentities(identities),
+        texts(row, "unpublished"),
         relations(row));
   }
 

@@ -36,7 +36,7 @@ public final class Recorder implements AutoCloseable {
   private final Origins origins;
 
   /** By which the changes are read. */
-  private final ReplicaIdentities identities;
+  private final Origin origin;
 
   private Recorder(
       JdbcClient database,
@@ -44,13 +44,13 @@ public final class Recorder implements AutoCloseable {
       RecordHandler handler,
       Engine engine,
       Origins origins,
-      ReplicaIdentities identities) {
+      Origin origin) {
     this.database = database;
     this.slot = slot;
     this.handler = handler;
     this.engine = engine;
     this.origins = origins;
-    this.identities = identities;
+    this.origin = origin;
   }
 
   /**
@@ -67,16 +67,14 @@ public final class Recorder implements AutoCloseable {
           EngineConfig.of(
               settings(slot, source), source.jdbcUrl(), source.username(), source.password());
       Origins origins = new Origins(database, source.publication(), source.schema());
-      new ServerCheck(database, source.publication(), origins).check();
-      Origin origin = origins.now();
+      Origin origin = new ServerCheck(database, source.publication(), origins).check();
       RecordHandler handler =
           new RecordHandler(
               new ChangeReader(config.placeholder(), origin.identities(), origin.relations()),
               slot);
       Properties properties = properties(config, ConnectedHost.of(dataSource), origin.relations());
       Engine engine = Engine.start(properties, handler);
-      Recorder recorder =
-          new Recorder(database, slot, handler, engine, origins, origin.identities());
+      Recorder recorder = new Recorder(database, slot, handler, engine, origins, origin);
       try {
         recorder.awaitSlot(new ReplicationSlot(dataSource, database, slot));
         return recorder;
@@ -133,8 +131,8 @@ public final class Recorder implements AutoCloseable {
    * Stops when the sink has all that was committed before this call; perhaps inside a transaction,
    * if nothing comes for seconds. After it the sink is not used.
    *
-   * @throws RecorderException if a replica identity was altered meanwhile: changes from then on may
-   *     have been misread
+   * @throws RecorderException if a replica identity, or what inherits from a table, was altered
+   *     meanwhile: changes from then on may have been misread, or missed
    */
   public void stop() throws RecorderException, InterruptedException {
     try {
@@ -149,9 +147,11 @@ public final class Recorder implements AutoCloseable {
         taken = handler.taken();
         boolean unused = handler.awaitDone(SILENCE_LIMIT);
       }
-      if (!origins.now().identities().equals(identities)) {
+      Origin now = origins.now();
+      if (!now.identities().equals(origin.identities())
+          || !now.relations().equals(origin.relations())) {
         throw new RecorderException(
-            "The replica identity of a table was altered meanwhile, so the recording may be wrong. Record again");
+            "A table's replica identity, or what inherits from it, was altered meanwhile, so the recording may be wrong. Record again");
       }
     } catch (DataAccessException e) {
       // It cannot be asked, so nothing more will come.

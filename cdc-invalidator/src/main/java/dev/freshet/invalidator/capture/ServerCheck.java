@@ -13,10 +13,12 @@ final class ServerCheck {
   private static final Logger log = LoggerFactory.getLogger(ServerCheck.class);
 
   private static final int OLDEST_VERSION = 140_000;
+
   private final JdbcClient database;
   private final String publication;
   private final Origins origins;
   private boolean warnedOfIdentity;
+  private List<String> unpublished = List.of();
 
   ServerCheck(JdbcClient database, String publication, Origins origins) {
     this.database = database;
@@ -25,13 +27,13 @@ final class ServerCheck {
   }
 
   /**
-   * Returns if changes can be captured.
+   * Returns what the changes will come from, if they can be captured.
    *
    * @throws UnmendableException if the server or the role must be set up otherwise
    * @throws NotReadyException if it may come, such as the publication by a migration
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
-  void check() throws NotReadyException {
+  Origin check() throws NotReadyException {
     Server server =
         database
             .sql(
@@ -53,6 +55,8 @@ final class ServerCheck {
     checkTables(origin.relations());
     checkTypes();
     warnOfIdentity(origin.identities());
+    warnOfRefusedWrites(origin.unpublished());
+    return origin;
   }
 
   private static void check(Server server) throws NotReadyException {
@@ -142,6 +146,16 @@ final class ServerCheck {
           "Every update of a product purges all listings and category pages. Run \"alter table products replica identity full\", or docs/sql/replica-identity-index.sql");
     }
     warnedOfIdentity = !covers;
+  }
+
+  /** Not a reason to stop: what can still be written is followed. */
+  private void warnOfRefusedWrites(List<String> columns) {
+    if (!columns.isEmpty() && !columns.equals(unpublished)) {
+      log.error(
+          "PostgreSQL refuses every update and delete of a table, as the publication lacks columns of its replica identity: {}. Run docs/sql/publication.sql, for virtual generated columns after docs/sql/replica-identity-index.sql",
+          String.join(", ", columns));
+    }
+    unpublished = columns;
   }
 
   private record Server(

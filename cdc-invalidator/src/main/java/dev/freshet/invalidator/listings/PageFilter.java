@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.listings;
 
 import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.NameSearch;
 import dev.freshet.keys.PageContent;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class PageFilter implements Comparable<PageFilter> {
   /** What names must contain, folded; empty: anything, or nothing that is left when folded. */
   private final String term;
 
-  /** Whether {@link #term} is what the client asked for and means the same to every collation. */
+  /** Whether {@link #term} is what the client asked for, in ASCII. */
   private final boolean isTermExact;
 
   /** Whether all characters of the term are known. */
@@ -71,9 +72,9 @@ final class PageFilter implements Comparable<PageFilter> {
     @Nullable Boolean inStock = params.inStock();
     this.stock = (byte) (inStock == null ? 0 : inStock ? 1 : 2);
     this.isSearch = q != null;
-    this.term = q == null ? "" : CaseFolding.fold(q);
-    this.isTermExact = q == null || CaseFolding.isAscii(q);
-    this.isTermKnown = q == null || CaseFolding.isKnown(q);
+    this.term = q == null ? "" : NameSearch.fold(q);
+    this.isTermExact = q == null || LetterCase.isAscii(q);
+    this.isTermKnown = q == null || LetterCase.isKnown(q);
   }
 
   private static long cents(@Nullable BigDecimal price, long otherwise) {
@@ -218,7 +219,7 @@ final class PageFilter implements Comparable<PageFilter> {
   }
 
   private boolean isSureMatch(RowImage image) {
-    return CaseFolding.lowerWhereCertain(image.row().name()).contains(term);
+    return LetterCase.lowerAscii(image.row().name()).contains(term);
   }
 
   void add(RegisteredPage page) {

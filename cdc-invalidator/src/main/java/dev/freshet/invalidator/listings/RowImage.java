@@ -1,5 +1,7 @@
 package dev.freshet.invalidator.listings;
 
+import dev.freshet.keys.NameSearch;
+
 /** A row, prepared for being compared with many filters. */
 final class RowImage {
 
@@ -8,7 +10,7 @@ final class RowImage {
   private final boolean isNameKnown;
 
   RowImage(ProductRow row) {
-    this(row, CaseFolding.fold(row.name()), CaseFolding.isKnown(row.name()));
+    this(row, NameSearch.fold(row.name()), LetterCase.isKnown(row.name()));
   }
 
   private RowImage(ProductRow row, String foldedName, boolean isNameKnown) {
@@ -32,7 +34,7 @@ final class RowImage {
     return foldedName;
   }
 
-  /** False: PostgreSQL may fold the name in a way that is not known here. */
+  /** False: the API may fold the name in a way that is not known here. */
   boolean isNameKnown() {
     return isNameKnown;
   }

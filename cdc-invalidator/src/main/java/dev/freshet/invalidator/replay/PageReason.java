@@ -3,9 +3,9 @@ package dev.freshet.invalidator.replay;
 import dev.freshet.invalidator.listings.ProductChange;
 import dev.freshet.invalidator.listings.ProductRow;
 import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.NameSearch;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class PageReason {
     if (is) {
       return "it enters" + because(unmetBefore);
     }
-    return "it may match in some collation, or by a value that is not distinguished";
+    return "it may match by a value or a letter that is not distinguished";
   }
 
   private static String because(List<String> unmet) {
@@ -65,7 +65,8 @@ final class PageReason {
                 params.inStock() == null || params.inStock() == row.inStock(),
                 row.inStock() ? "in stock" : "out of stock"),
             unless(
-                params.q() == null || row.name().toLowerCase(Locale.ROOT).contains(params.q()),
+                params.q() == null
+                    || NameSearch.fold(row.name()).contains(NameSearch.fold(params.q())),
                 "the name lacks \"%s\"".formatted(params.q())))
         .flatMap(Optional::stream)
         .toList();

@@ -88,6 +88,7 @@ class GapsTest {
         timeline,
         tables,
         new ReplicaIdentities(Map.of()),
+        List.of(),
         new CapturedRelations(Map.of(), List.of()));
   }
 }

@@ -1,10 +1,14 @@
 package dev.freshet.invalidator.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.freshet.invalidator.CatalogDatabase;
 import dev.freshet.invalidator.invalidation.CapturedTable;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -138,6 +142,105 @@ class OriginsIT {
       assertThat(origins(database, "archive").now().relations().missing()).hasSize(3);
       assertThat(origins(database, "shop").now().relations().missing())
           .containsExactly("no schema has the tables products, product_images, categories");
+    }
+  }
+
+  @Test
+  void tellsWhichColumnsThePublicationLacksSoThatWritesAreRefused() {
+    try (CatalogDatabase database = CatalogDatabase.start()) {
+      assumeTrue(
+          Integer.parseInt(Objects.requireNonNull(database.query("show server_version_num")))
+              >= 180_000,
+          "before PostgreSQL 18 no write is refused for that");
+      Origins origins = origins(database);
+      assertThat(origins.now().unpublished()).isEmpty();
+
+      database.sql(
+          "alter publication freshet set (publish_generated_columns = none)",
+          "alter table products add tax numeric generated always as (price * .2) stored");
+      assertThat(origins.now().unpublished()).containsExactly("public.products.tax");
+      assertThat(products(origins)).contains("description").doesNotContain("tax");
+
+      database.sql("alter publication freshet set (publish_generated_columns = stored)");
+      assertThat(origins.now().unpublished()).isEmpty();
+      assertThat(products(origins)).contains("tax");
+
+      database.sql("alter table products add net numeric generated always as (price * .8) virtual");
+      assertThat(origins.now().unpublished()).containsExactly("public.products.net");
+
+      database.sql(CatalogDatabase.statements("replica-identity-index.sql"));
+      assertThat(origins.now().unpublished()).isEmpty();
+    }
+  }
+
+  /** Meanwhile its changes come under the other name, which nobody looks for. */
+  @Test
+  void tellsThatATableHadAnotherNameForAWhile() {
+    try (CatalogDatabase database = CatalogDatabase.start()) {
+      Origins origins = origins(database);
+      products(origins);
+
+      database.sql("alter table products rename to hidden; alter table hidden rename to products");
+      products(origins);
+
+      database.sql(
+          "create schema elsewhere;"
+              + " alter table categories set schema elsewhere;"
+              + " alter table elsewhere.categories set schema public");
+      products(origins);
+
+      database.sql("alter schema public rename to hidden; alter schema hidden rename to public");
+      products(origins);
+    }
+  }
+
+  @Test
+  void tellsThatPoliciesWereOutOfForceForAWhile() {
+    try (CatalogDatabase database = CatalogDatabase.start()) {
+      Origins origins = origins(database);
+      database.sql(
+          "create policy cheap on products using (price < 100)",
+          "alter table products enable row level security");
+      products(origins);
+
+      database.sql(
+          "alter table products disable row level security;"
+              + " alter table products enable row level security");
+      products(origins);
+    }
+  }
+
+  @Test
+  void whatEverydayWorkDoesIsNoAlteration() {
+    try (CatalogDatabase database = CatalogDatabase.start()) {
+      database.addProducts(1_000);
+      Origins origins = origins(database);
+      Origin before = origins.now();
+
+      database.sql(
+          "update products set stock = stock + 1",
+          "vacuum full products",
+          "vacuum analyze products",
+          "create index by_category on products (category_id)",
+          "truncate product_images",
+          "create table orders (id bigint)",
+          "grant select on products to freshet_invalidator");
+
+      assertThat(origins.now()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void takesNoSchemaOfTemporaryTablesForTheCatalogs() throws Exception {
+    try (CatalogDatabase database = CatalogDatabase.start();
+        Connection session = database.connect();
+        Statement statement = session.createStatement()) {
+      statement.execute(
+          "create temporary table products (id bigint);"
+              + " create temporary table product_images (id bigint);"
+              + " create temporary table categories (id bigint)");
+
+      assertThat(origins(database).now().relations().missing()).isEmpty();
     }
   }
 

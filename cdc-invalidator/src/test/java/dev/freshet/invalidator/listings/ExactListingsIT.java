@@ -126,6 +126,7 @@ class ExactListingsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "locale_provider libc",
         "locale_provider builtin builtin_locale 'C.UTF-8'",
         "locale_provider builtin builtin_locale 'PG_UNICODE_FAST'",
         "locale_provider icu icu_locale 'tr-TR'",

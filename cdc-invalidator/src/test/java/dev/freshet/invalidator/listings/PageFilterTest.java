@@ -96,10 +96,8 @@ class PageFilterTest {
     "chair, Oak, Table, NONE",
     "%, a, 100%, COUNT",
     "_, a, a_b, COUNT",
-    // Whether I is i depends on the collation, so it may leave or stay.
-    "iron, IRON, iron, COUNT",
-    "iron, iron, Iron bar, COUNT",
-    "iron, iron, iron bar, STAY",
+    "iron, IRON, iron, STAY",
+    "iron, İron, Iron bar, COUNT",
     "ärmel, Ärmel, ÄRMEL, COUNT",
     "ärmel, Lampe, Tisch, NONE",
     "k, \u212A, x, COUNT",
@@ -115,7 +113,7 @@ class PageFilterTest {
 
   @ParameterizedTest
   @CsvSource({"ärmel, Ärmel", "iron, IRON", "\u0378, Chair"})
-  void anEqualNameStaysWhateverTheCollationMakesOfIt(String q, String name) {
+  void anEqualNameStaysWhateverIsMadeOfIt(String q, String name) {
     assertThat(effect(params("q", q), named(name), named(name))).isEqualTo(Effect.STAY);
   }
 
