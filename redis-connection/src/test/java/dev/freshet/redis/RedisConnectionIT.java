@@ -8,17 +8,23 @@ import static org.awaitility.Awaitility.await;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.LocalRedisCluster;
 import dev.freshet.local.Ports;
+import dev.freshet.local.SelfSignedCertificate;
 import dev.freshet.local.TcpProxy;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -198,7 +204,7 @@ class RedisConnectionIT {
     int tlsPort = Ports.free();
     try (LocalRedis redis = startWithTls(certificate, tlsPort);
         RedisConnection connection =
-            open("redis://127.0.0.1:" + tlsPort, certificate.tls(), READER)) {
+            open("redis://127.0.0.1:" + tlsPort, tls(certificate.keys(), certificate), READER)) {
       await().until(connection::isConnected);
       assertThat(setAndGet(connection, "a")).isEqualTo("v");
     }
@@ -212,11 +218,11 @@ class RedisConnectionIT {
       String tls = "rediss://127.0.0.1:" + tlsPort;
       assertThat(whyNot(tls, Optional.empty()))
           .contains("certificate is not trusted", "truststore.certificate", "freshet.redis.ssl");
-      assertThat(whyNot("rediss://localhost:" + tlsPort, certificate.tls()))
+      assertThat(whyNot("rediss://localhost:" + tlsPort, tls(certificate.keys(), certificate)))
           .contains("certificate is of another host", "localhost", "verifyPeer=CA");
-      assertThat(whyNot("redis://127.0.0.1:" + redis.port(), certificate.tls()))
+      assertThat(whyNot("redis://127.0.0.1:" + redis.port(), tls(certificate.keys(), certificate)))
           .contains("does not seem to speak TLS on this port");
-      assertThat(whyNot(tls, certificate.trustAlone()))
+      assertThat(whyNot(tls, tls(emptyStore(), certificate)))
           .contains("ended TLS", "keystore.certificate");
     }
   }
@@ -253,6 +259,25 @@ class RedisConnectionIT {
     lines.add("tls-ca-cert-file " + certificate.certificate());
     lines.add("user reader on >secret ~* +@all");
     return LocalRedis.start(lines.toArray(String[]::new));
+  }
+
+  /** Trusts the certificate alone. */
+  private static Optional<RedisTls> tls(KeyStore own, SelfSignedCertificate trusted)
+      throws GeneralSecurityException, IOException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, SelfSignedCertificate.PASSWORD.toCharArray());
+    KeyStore store = emptyStore();
+    store.setCertificateEntry("ca", trusted.keys().getCertificate(SelfSignedCertificate.ALIAS));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    return Optional.of(new RedisTls(keys, trust, List.of(), List.of()));
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
   }
 
   private static String whyNot(String uri, Optional<RedisTls> tls) {

@@ -6,6 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 class CacheConfiguration {
 
   @Bean(destroyMethod = "close")
-  RedisConnection redisConnection(RedisProperties redis) {
-    return RedisConnection.open(redis.settings());
+  RedisConnection redisConnection(RedisProperties redis, SslBundles bundles) {
+    return RedisConnection.open(redis.settings(bundles));
   }
 
   @Bean

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What a failure means. */
@@ -21,7 +22,17 @@ final class Failures {
   static String line(Throwable failure) {
     Throwable root = causes(failure).reduce(failure, (outer, inner) -> inner);
     String message = root.getMessage() == null ? root.toString() : root.getMessage();
-    return message.lines().findFirst().orElse(root.toString());
+    String line = message.lines().findFirst().orElse(root.toString());
+    return isTlsOfPostgres(failure)
+        ? "PostgreSQL: TLS failed: "
+            + line
+            + ". Correct sslmode and sslrootcert in spring.datasource.url"
+        : line;
+  }
+
+  private static boolean isTlsOfPostgres(Throwable failure) {
+    return causes(failure).anyMatch(SQLException.class::isInstance)
+        && causes(failure).anyMatch(SSLException.class::isInstance);
   }
 
   /**
@@ -52,7 +63,8 @@ final class Failures {
     }
     if (cause instanceof CacheException refusal && refusal.isRefused()) {
       return Optional.of(
-          refusal.getMessage() + ". Correct user, password or rights in freshet.redis.uri");
+          refusal.getMessage()
+              + ". Correct freshet.redis.username and password, or the user's rights");
     }
     if (cause instanceof SQLException sql && sql.getSQLState() != null) {
       return switch (sql.getSQLState()) {

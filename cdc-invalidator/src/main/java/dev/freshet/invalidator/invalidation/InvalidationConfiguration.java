@@ -5,6 +5,7 @@ import dev.freshet.redis.RedisConnection;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class InvalidationConfiguration {
 
   @Bean
-  RedisConnection redisConnection(RedisProperties properties) {
-    return RedisConnection.open(properties.settings());
+  RedisConnection redisConnection(RedisProperties properties, SslBundles bundles) {
+    return RedisConnection.open(properties.settings(bundles));
   }
 
   @Bean

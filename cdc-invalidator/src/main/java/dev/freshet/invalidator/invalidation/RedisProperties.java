@@ -1,17 +1,28 @@
 package dev.freshet.invalidator.invalidation;
 
+import dev.freshet.redis.RedisLogin;
 import dev.freshet.redis.RedisSettings;
+import dev.freshet.redis.RedisTls;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslOptions;
 import org.springframework.validation.annotation.Validated;
 
 /**
  * Where Redis is, and how long to wait for it.
  *
- * @param uri redis://, rediss:// (TLS), redis-sentinel:// or redis-cluster://, with ACL user and
- *     password
+ * @param uri redis://, rediss:// (TLS), redis-sentinel:// or redis-cluster://
+ * @param username of the ACL user, in place of the URI's
+ * @param password in place of the URI's
+ * @param sentinel who signs in to the Sentinels
+ * @param ssl whom to trust
  * @param connectTimeout for the TCP connection and the handshake
  * @param commandTimeout after which a deletion counts as failed, and is tried again
  */
@@ -19,23 +30,80 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("freshet.redis")
 record RedisProperties(
     @NotBlank @DefaultValue("redis://localhost:6379") String uri,
+    @Nullable String username,
+    @Nullable String password,
+    @DefaultValue Sentinel sentinel,
+    @DefaultValue Ssl ssl,
     @DefaultValue("5s") Duration connectTimeout,
     @DefaultValue("2s") Duration commandTimeout) {
 
-  /**
-   * @throws IllegalArgumentException if this is no way to reach a Redis
-   */
+  /** Checked here, at start, by the settings' own rules. */
   RedisProperties {
-    RedisSettings unused = new RedisSettings(uri, connectTimeout, commandTimeout);
+    settings(uri, username, password, sentinel, Optional.empty(), connectTimeout, commandTimeout);
   }
 
-  RedisSettings settings() {
-    return new RedisSettings(uri, connectTimeout, commandTimeout);
+  /**
+   * @param bundles those of {@code spring.ssl.bundle}
+   * @throws org.springframework.boot.ssl.NoSuchSslBundleException if there is none of that name
+   */
+  RedisSettings settings(SslBundles bundles) {
+    Optional<RedisTls> tls =
+        Optional.ofNullable(ssl.bundle()).map(bundles::getBundle).map(Ssl::tls);
+    return settings(uri, username, password, sentinel, tls, connectTimeout, commandTimeout);
   }
 
-  /** Without the URI, which may hold a password. */
+  private static RedisSettings settings(
+      String uri,
+      @Nullable String username,
+      @Nullable String password,
+      Sentinel sentinel,
+      Optional<RedisTls> tls,
+      Duration connectTimeout,
+      Duration commandTimeout) {
+    return new RedisSettings(
+        uri,
+        RedisLogin.of("freshet.redis", username, password),
+        RedisLogin.of("freshet.redis.sentinel", sentinel.username(), sentinel.password()),
+        tls,
+        connectTimeout,
+        commandTimeout);
+  }
+
+  /** Without the URI and the passwords. */
   @Override
   public String toString() {
-    return "RedisProperties[" + settings() + "]";
+    return "RedisProperties[" + new RedisSettings(uri, connectTimeout, commandTimeout) + "]";
+  }
+
+  /** Who signs in to the Sentinels; the servers have users of their own. */
+  record Sentinel(@Nullable String username, @Nullable String password) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "Sentinel[" + username + "]";
+    }
+  }
+
+  /**
+   * TLS.
+   *
+   * @param bundle of {@code spring.ssl.bundle}; TLS is used with it whatever the URI says. None:
+   *     the trust store of the JVM, if the URI says TLS
+   */
+  record Ssl(@Nullable String bundle) {
+
+    private static RedisTls tls(SslBundle bundle) {
+      SslOptions options = bundle.getOptions();
+      return new RedisTls(
+          bundle.getManagers().getKeyManagerFactory(),
+          bundle.getManagers().getTrustManagerFactory(),
+          list(options.getCiphers()),
+          list(options.getEnabledProtocols()));
+    }
+
+    private static List<String> list(String @Nullable [] names) {
+      return names == null ? List.of() : List.of(names);
+    }
   }
 }
