@@ -9,7 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Reads the catalog as the API's clients do. */
-final class ApiReader {
+public final class ApiReader {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -21,7 +21,7 @@ final class ApiReader {
     this.base = "http://127.0.0.1:" + port;
   }
 
-  Answer get(String path) throws IOException, InterruptedException {
+  public Answer get(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(uri(path)).timeout(LIMIT).build();
     HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
     return new Answer(
@@ -30,16 +30,16 @@ final class ApiReader {
         response.body());
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create(base + path);
   }
 
   /**
    * @param cacheStatus as in RFC 9211, such as {@code freshet; hit}; empty when there is none
    */
-  record Answer(int status, String cacheStatus, String body) {
+  public record Answer(int status, String cacheStatus, String body) {
 
-    boolean isHit() {
+    public boolean isHit() {
       return cacheStatus.endsWith("; hit") || cacheStatus.contains("; hit;");
     }
   }

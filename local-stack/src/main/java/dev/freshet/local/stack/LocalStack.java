@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * PostgreSQL, Redis, the API and the invalidator on 127.0.0.1, with a demo catalog. To be used by
  * one thread.
  */
-final class LocalStack implements AutoCloseable {
+public final class LocalStack implements AutoCloseable {
 
   private static final Duration READINESS_LIMIT = Duration.ofSeconds(90);
   private static final long PAUSE_MILLIS = 50;
@@ -55,7 +55,7 @@ final class LocalStack implements AutoCloseable {
    * @param progress is told what comes next
    * @throws StackException when something does not start
    */
-  static LocalStack start(
+  public static LocalStack start(
       Options options,
       Path folder,
       ServiceJars jars,
@@ -148,25 +148,25 @@ final class LocalStack implements AutoCloseable {
   }
 
   /** With the ports that are in use. */
-  Options options() {
+  public Options options() {
     return options;
   }
 
-  Servers servers() {
+  public Servers servers() {
     return servers;
   }
 
-  String writeToken() {
+  public String writeToken() {
     return writeToken;
   }
 
   /** Reads through the first API process. */
-  ApiReader reader() {
+  public ApiReader reader() {
     return new ApiReader(options.apiPort());
   }
 
   /** In the order of their start. */
-  List<ServiceProcess> services() {
+  public List<ServiceProcess> services() {
     return List.copyOf(services);
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param demoProducts how many products the demo catalog has
  * @param check run the main job once and stop
  */
-record Options(
+public record Options(
     boolean help,
     boolean check,
     int demoProducts,
@@ -39,7 +39,7 @@ record Options(
    *
    * @throws BadOptionException with a message for the user
    */
-  static Options of(String... arguments) {
+  public static Options of(String... arguments) {
     Arguments given = Arguments.read(arguments, SWITCHES, NUMBERS, "a number");
     boolean check = given.has("--check");
     Options options =

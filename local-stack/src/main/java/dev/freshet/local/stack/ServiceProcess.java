@@ -127,7 +127,7 @@ public final class ServiceProcess implements AutoCloseable {
     return managementPort;
   }
 
-  Path log() {
+  public Path log() {
     return log.path();
   }
 

@@ -1,0 +1,114 @@
+package dev.freshet.checker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.Decoded;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.keys.ValueCodecs;
+import dev.freshet.redis.RedisConnection;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what Redis has with what the database says. */
+final class CacheAudit {
+
+  private final RedisConnection redis;
+  private final Map<CacheKey, ListingParams> listings;
+
+  /**
+   * @param listings all that were ever read, by their keys
+   */
+  CacheAudit(RedisConnection redis, Map<CacheKey, ListingParams> listings) {
+    this.redis = redis;
+    this.listings = Map.copyOf(listings);
+  }
+
+  /** Every value of the cache, by scanning. */
+  Set<CacheKey> cached() throws InterruptedException {
+    Set<CacheKey> found = new HashSet<>();
+    ScanArgs args = ScanArgs.Builder.limit(1_000).match("product*");
+    KeyScanCursor<byte[]> page = ask(commands -> commands.scan(args));
+    while (true) {
+      for (byte[] name : page.getKeys()) {
+        CacheKey.parse(new String(name, UTF_8)).ifPresent(found::add);
+      }
+      if (page.isFinished()) {
+        return found;
+      }
+      ScanCursor cursor = page;
+      page = ask(commands -> commands.scan(cursor, args));
+    }
+  }
+
+  /** What each of the keys has that differs from the database, in words. */
+  Map<CacheKey, String> differences(Set<CacheKey> keys, CatalogTruth truth)
+      throws InterruptedException, SQLException {
+    Map<CacheKey, String> differences = new TreeMap<>(Comparator.comparing(CacheKey::name));
+    for (CacheKey key : keys) {
+      byte @Nullable [] bytes = ask(commands -> commands.get(key.name().getBytes(UTF_8)));
+      if (bytes != null) {
+        difference(key, bytes, truth).ifPresent(words -> differences.put(key, words));
+      }
+    }
+    return differences;
+  }
+
+  private Optional<String> difference(CacheKey key, byte[] bytes, CatalogTruth truth)
+      throws SQLException {
+    String rest = key.name().substring(key.kind().prefix().length());
+    return switch (key.kind()) {
+      case PRODUCT -> {
+        long id = Long.parseLong(rest);
+        yield compare(ValueCodecs.product(id).decode(bytes), truth.product(id));
+      }
+      case CATEGORY -> {
+        long id = Long.parseLong(rest);
+        yield compare(ValueCodecs.categoryPage(id).decode(bytes), truth.categoryPage(id));
+      }
+      case LISTING -> {
+        ListingParams params = listings.get(key);
+        yield params == null
+            ? Optional.of("is a listing that nobody has read")
+            : compare(ValueCodecs.listing(params).decode(bytes), truth.listing(params));
+      }
+    };
+  }
+
+  private static <V> Optional<String> compare(Decoded<V> cached, @Nullable V expected) {
+    return cached.match(
+        value ->
+            value.equals(expected)
+                ? Optional.empty()
+                : Optional.of("cached is " + value + ", the database says " + expected),
+        () ->
+            expected == null
+                ? Optional.empty()
+                : Optional.of("cached as absent, the database says " + expected),
+        reason -> Optional.of("cannot be decoded: " + reason));
+  }
+
+  private <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command)
+      throws InterruptedException {
+    try {
+      return command.apply(redis.commands()).get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("Redis does not answer while all is quiet", e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.freshet.checker;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.freshet.local.stack.BadOptionException;
+import dev.freshet.local.stack.StackException;
+import dev.freshet.local.stack.StackFolder;
+import dev.freshet.redis.RedisConnection;
+import dev.freshet.redis.RedisSettings;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** The program. A signal interrupts the main thread, which stops all that it started. */
+public final class Checker {
+
+  private static final int CLEAN = 0;
+  private static final int FOUND = 1;
+  private static final int FAILED = 2;
+  private static final long STOP_LIMIT_SECONDS = 40;
+
+  private Checker() {}
+
+  /** Exits with 0 if nothing was found, 1 if something was, 2 if it could not run. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, System.out, System.err));
+  }
+
+  private static int run(String[] arguments, PrintStream out, PrintStream err) {
+    CheckerOptions options;
+    try {
+      options = CheckerOptions.of(arguments);
+    } catch (BadOptionException e) {
+      err.println(e.getMessage() + "; try --help");
+      return FAILED;
+    }
+    if (options.help()) {
+      out.print(CheckerOptions.usage());
+      return CLEAN;
+    }
+    Thread main = Thread.currentThread();
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, stopped), "stop"));
+    try (StackFolder folder = StackFolder.create()) {
+      return runIn(folder, options, out, err);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private static int runIn(
+      StackFolder folder, CheckerOptions options, PrintStream out, PrintStream err) {
+    try {
+      return run(options, folder.path(), out) ? CLEAN : FOUND;
+    } catch (InterruptedException e) {
+      return FAILED;
+    } catch (StackException | SQLException e) {
+      err.println(e.getMessage());
+      return FAILED;
+    } catch (RuntimeException e) {
+      e.printStackTrace(err);
+      return FAILED;
+    }
+  }
+
+  private static void stop(Thread main, CountDownLatch stopped) {
+    main.interrupt();
+    try {
+      boolean unused = stopped.await(STOP_LIMIT_SECONDS, SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Runs, and prints what happens.
+   *
+   * @param folder of the services' logs and temporary files
+   * @return whether nothing was found
+   */
+  static boolean run(CheckerOptions options, Path folder, PrintStream out)
+      throws InterruptedException, SQLException {
+    out.println("checker " + options);
+    long start = System.nanoTime();
+    Consumer<String> log =
+        line -> out.printf("%8.2f s  %s%n", (System.nanoTime() - start) / 1e9, line);
+    Report report = new Report(out);
+    Programs programs = Programs.built(2, options.invalidators());
+    try (Stack stack = Stack.start(folder, programs);
+        RedisConnection redis = connect(stack)) {
+      Duration left = options.duration();
+      for (int round = 0; !left.isNegative() && !left.isZero(); round++) {
+        Duration length = left.compareTo(options.round()) < 0 ? left : options.round();
+        left = left.minus(length);
+        Findings findings = new Round(stack, redis, options, round, log).run(length);
+        report.add(findings);
+        if (!findings.recovered()) {
+          break;
+        }
+      }
+    } finally {
+      report.print(options);
+    }
+    return report.isClean();
+  }
+
+  /** The checker's own connection, without a proxy. */
+  static RedisConnection connect(Stack stack) {
+    return RedisConnection.open(
+        new RedisSettings(
+            stack.servers().redis().uri(), Duration.ofSeconds(2), Duration.ofSeconds(2)));
+  }
+}

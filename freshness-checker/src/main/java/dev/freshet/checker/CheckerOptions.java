@@ -1,0 +1,147 @@
+package dev.freshet.checker;
+
+import dev.freshet.local.stack.Arguments;
+import dev.freshet.local.stack.BadOptionException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the command line asks for.
+ *
+ * @param duration of all rounds together, without starting and deciding
+ * @param round after so long the faults end, the cache is compared with the database, and reads are
+ *     decided on
+ * @param seed from which all that is chosen at random follows
+ */
+record CheckerOptions(
+    boolean help,
+    Duration duration,
+    Duration round,
+    long seed,
+    int writers,
+    int readers,
+    int invalidators,
+    Set<Fault> faults) {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h)");
+  private static final Set<String> SWITCHES = Set.of("--help", "-h");
+  private static final Set<String> NAMES =
+      Set.of(
+          "--duration",
+          "--round",
+          "--seed",
+          "--writers",
+          "--readers",
+          "--invalidators",
+          "--faults");
+
+  CheckerOptions {
+    faults = Set.copyOf(faults);
+  }
+
+  /**
+   * Reads {@code --option value} and {@code --option=value}.
+   *
+   * @throws BadOptionException with a message for the user
+   */
+  static CheckerOptions of(String... arguments) {
+    Arguments given = Arguments.read(arguments, SWITCHES, NAMES, "a value");
+    return new CheckerOptions(
+        given.has("--help") || given.has("-h"),
+        duration(given, "--duration", Duration.ofMinutes(1)),
+        duration(given, "--round", Duration.ofMinutes(1)),
+        given.number(
+            "--seed",
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            ThreadLocalRandom.current().nextLong(1, 1_000_000_000)),
+        (int) given.number("--writers", 1, 100, 4),
+        (int) given.number("--readers", 1, 100, 6),
+        (int) given.number("--invalidators", 1, 3, 1),
+        faults(given.value("--faults").orElse("all")));
+  }
+
+  private static Duration duration(Arguments given, String name, Duration otherwise) {
+    Optional<String> text = given.value(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    Matcher matcher = DURATION.matcher(text.get());
+    if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+      throw new BadOptionException(
+          name + " needs a duration such as 90s, 20m or 2h: " + text.get());
+    }
+    return Duration.parse("PT" + text.get());
+  }
+
+  /** {@code all}, {@code none}, labels, or labels with a leading minus, which are left out. */
+  private static Set<Fault> faults(String text) {
+    Set<Fault> faults = EnumSet.noneOf(Fault.class);
+    if (text.equals("all") || text.startsWith("-")) {
+      faults.addAll(Fault.all());
+    }
+    if (text.equals("all") || text.equals("none")) {
+      return faults;
+    }
+    for (String label : text.split(",")) {
+      boolean without = label.startsWith("-");
+      Set<Fault> named = Fault.labelled(without ? label.substring(1) : label);
+      if (named.isEmpty()) {
+        throw new BadOptionException("there is no fault '" + label + "'");
+      }
+      boolean unused = without ? faults.removeAll(named) : faults.addAll(named);
+    }
+    return faults;
+  }
+
+  /** The options that repeat this run. */
+  @Override
+  public String toString() {
+    String labels = faults.stream().sorted().map(Fault::label).collect(Collectors.joining(","));
+    return "--seed %d --duration %ds --round %ds --writers %d --readers %d --invalidators %d --faults %s"
+        .formatted(
+            seed,
+            duration.toSeconds(),
+            round.toSeconds(),
+            writers,
+            readers,
+            invalidators,
+            faults.isEmpty() ? "none" : labels);
+  }
+
+  static String usage() {
+    return """
+        Usage: ./checker [options]
+
+        Runs everything on this machine, changes and reads the catalog by every path while faults
+        happen, and decides whether any read found something older than what had been applied before it
+        began, and whether the cache is what the database says when all is quiet again.
+        Exit code 0: nothing was found; 1: something was, or the stack did not recover; 2: it could not run.
+
+          --duration T      such as 90s, 20m or 2h (default 1m)
+          --round T         after so long all is quiet for a while, and decided on (default 1m)
+          --seed N          repeats the choices of a run: writes, reads and faults (default: any)
+          --writers N       threads that write (default 4)
+          --readers N       threads that read (default 6)
+          --invalidators N  processes, of which one streams (default 1)
+          --faults LIST     all (default), none, or labels with commas between them; with a minus in
+                            front of each: all but these. processes, links and attacks stand for
+                            all of a kind; one of each kind happens at a time
+          --help            this text
+
+        Faults:
+        %s
+        """
+        .formatted(
+            Stream.of(Fault.values())
+                .map(fault -> "  %-20s %s".formatted(fault.label(), fault.meaning()))
+                .collect(Collectors.joining("\n")));
+  }
+}

@@ -1,0 +1,228 @@
+package dev.freshet.checker;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.freshet.checker.history.Decision;
+import dev.freshet.checker.history.Page;
+import dev.freshet.checker.history.Verdict;
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.ListingParams;
+import dev.freshet.redis.RedisConnection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * Writes, reads and faults for a while; then all is healed, quiet returns, and what was recorded is
+ * decided on. Begins with empty tables and new ids.
+ */
+final class Round {
+
+  private static final int SHELVES = 6;
+  private static final int PRODUCTS = 6;
+  private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
+  private static final Duration LAST_READS = Duration.ofSeconds(1);
+
+  private final Stack stack;
+  private final RedisConnection redis;
+  private final CheckerOptions options;
+  private final Random seeds;
+  private final Consumer<String> log;
+  private final Recorder recorder = new Recorder();
+  private final AtomicBoolean attack = new AtomicBoolean(true);
+  private final AtomicBoolean write = new AtomicBoolean(true);
+  private final AtomicBoolean read = new AtomicBoolean(true);
+  private final List<Shelf> shelves = new ArrayList<>();
+
+  /** Of rounds before: what was read much of them is still warmed. */
+  private final List<Shelf> earlierShelves = new ArrayList<>();
+
+  /**
+   * @param number of this round, from 0
+   */
+  Round(
+      Stack stack,
+      RedisConnection redis,
+      CheckerOptions options,
+      int number,
+      Consumer<String> log) {
+    this.stack = stack;
+    this.redis = redis;
+    this.options = options;
+    this.seeds = new Random(options.seed() + number);
+    this.log = log;
+    shelves.addAll(shelves(number));
+    for (int earlier = 0; earlier < number; earlier++) {
+      earlierShelves.addAll(shelves(earlier));
+    }
+  }
+
+  private static List<Shelf> shelves(int round) {
+    return LongStream.rangeClosed(1, SHELVES)
+        .mapToObj(i -> new Shelf((round + 1) * 1_000L + i))
+        .toList();
+  }
+
+  Findings run(Duration length) throws InterruptedException, SQLException {
+    try (FenceWatch fences = FenceWatch.start(redis);
+        Database database = new Database(stack.servers(), fences, recorder)) {
+      FenceProbe probe = new FenceProbe(database, fences);
+      stock(database);
+      if (!probe.passesWithin(RECOVERY_LIMIT)) {
+        throw new IllegalStateException("no fence passes before the first fault");
+      }
+      boolean recovered = attack(fences, probe, length);
+      Map<CacheKey, String> differences = new HashMap<>();
+      int compared = recovered ? audit(database, probe, differences) : 0;
+      Map<String, Long> counts = new HashMap<>(recorder.counts());
+      counts.put("fence, seen to be passed", (long) fences.passed().size());
+      return new Findings(
+          decide(database.connection(), fences), recovered, compared, differences, counts);
+    }
+  }
+
+  private void stock(Database database) throws SQLException {
+    SqlChanges changes = new SqlChanges(new Random(seeds.nextLong()));
+    try (Connection connection = stack.servers().connect()) {
+      connection.setAutoCommit(false);
+      SqlChanges.run(connection, "truncate categories, products, product_images");
+      Journal.clear(connection);
+      connection.commit();
+    }
+    database.write(
+        connection -> {
+          for (Shelf shelf : shelves) {
+            changes.stock(connection, shelf, PRODUCTS);
+          }
+        });
+  }
+
+  /** Whether the stack recovers from it. */
+  private boolean attack(FenceWatch fences, FenceProbe probe, Duration length)
+      throws InterruptedException {
+    ApiClient client = new ApiClient(stack.apis(), recorder);
+    List<Runnable> clients = clients(client, fences);
+    List<Runnable> nemeses = nemeses();
+    ExecutorService threads = Executors.newFixedThreadPool(clients.size() + nemeses.size());
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      clients.forEach(one -> running.add(threads.submit(one)));
+      List<Future<?>> attacking = new ArrayList<>();
+      nemeses.forEach(one -> attacking.add(threads.submit(one)));
+      Thread.sleep(length.toMillis());
+      attack.set(false);
+      awaitAll(attacking);
+      log.accept("healed");
+      stack.services().forEach(Service::start);
+      for (Service api : stack.apis()) {
+        api.awaitReady();
+      }
+      boolean recovered = probe.passesWithin(RECOVERY_LIMIT);
+      write.set(false);
+      Thread.sleep(LAST_READS.toMillis());
+      read.set(false);
+      awaitAll(running);
+      log.accept(recovered ? "quiet" : "not recovered");
+      return recovered;
+    } finally {
+      threads.shutdownNow();
+      // A fault that is healed late would start a service again that is closed already.
+      boolean unused = threads.awaitTermination(RECOVERY_LIMIT.toSeconds(), SECONDS);
+    }
+  }
+
+  private List<Runnable> clients(ApiClient client, FenceWatch fences) {
+    List<Runnable> clients = new ArrayList<>();
+    for (int i = 0; i < options.writers(); i++) {
+      clients.add(
+          new Writer(
+              shelves,
+              new Database(stack.servers(), fences, recorder),
+              client,
+              fences,
+              recorder,
+              new Random(seeds.nextLong()),
+              write::get));
+    }
+    for (int i = 0; i < options.readers(); i++) {
+      clients.add(new Reader(shelves, client, new Random(seeds.nextLong()), read::get));
+    }
+    return clients;
+  }
+
+  private List<Runnable> nemeses() {
+    List<Runnable> nemeses = new ArrayList<>();
+    for (Fault.Lane lane : Fault.Lane.values()) {
+      Schedule schedule = new Schedule(options.faults(), lane, new Random(seeds.nextLong()));
+      nemeses.add(new Nemesis(stack, schedule, recorder, log, attack::get));
+    }
+    return nemeses;
+  }
+
+  private static void awaitAll(List<Future<?>> running) throws InterruptedException {
+    for (Future<?> one : running) {
+      try {
+        one.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a thread of the checker has failed", e.getCause());
+      }
+    }
+  }
+
+  /**
+   * Compares; what differs is compared once more after another fence, since a request that was
+   * given up long ago may still have written.
+   */
+  private int audit(Database database, FenceProbe probe, Map<CacheKey, String> differences)
+      throws InterruptedException, SQLException {
+    CacheAudit audit = new CacheAudit(redis, listings());
+    Set<CacheKey> keys = audit.cached();
+    Set<CacheKey> suspects = keys;
+    for (int look = 0; look < 3 && !suspects.isEmpty(); look++) {
+      if (!probe.passesWithin(RECOVERY_LIMIT)) {
+        throw new IllegalStateException("no fence passes while all is quiet");
+      }
+      Connection connection = database.connection();
+      connection.rollback();
+      differences.clear();
+      differences.putAll(audit.differences(suspects, new CatalogTruth(connection)));
+      connection.rollback();
+      suspects = Set.copyOf(differences.keySet());
+    }
+    return keys.size();
+  }
+
+  private Map<CacheKey, ListingParams> listings() {
+    Map<CacheKey, ListingParams> listings = new HashMap<>();
+    Stream.of(shelves, earlierShelves)
+        .flatMap(List::stream)
+        .flatMap(shelf -> shelf.pages().stream())
+        .forEach(
+            page -> {
+              if (page instanceof Page.Listing listing) {
+                listings.put(listing.key(), listing.params());
+              }
+            });
+    return listings;
+  }
+
+  private Verdict decide(Connection connection, FenceWatch fences) throws SQLException {
+    Journal journal = Journal.read(connection);
+    connection.rollback();
+    return Decision.of(recorder.history(journal, fences.passed()));
+  }
+}

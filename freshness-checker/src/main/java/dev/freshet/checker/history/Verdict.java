@@ -1,0 +1,23 @@
+package dev.freshet.checker.history;
+
+import java.util.List;
+
+/**
+ * What the history says.
+ *
+ * @param violations reads of what was older than something applied before they began
+ * @param rolledBack such reads between Redis's return to an earlier state and the first fence after
+ *     it, when nothing is promised
+ */
+public record Verdict(
+    long reads,
+    long rowsSeen,
+    List<Violation> violations,
+    List<Violation> rolledBack,
+    Staleness staleness) {
+
+  public Verdict {
+    violations = List.copyOf(violations);
+    rolledBack = List.copyOf(rolledBack);
+  }
+}

@@ -1,5 +1,0 @@
-/** Clients that mean harm: what anybody who reaches the services' ports can do. */
-@NullMarked
-package dev.freshet.local.attack;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * What happened in a run, and the decision whether it was right: pure functions of what was
- * recorded. All times are {@link System#nanoTime()} of the checker's process.
- */
-@NullMarked
-package dev.freshet.local.checker.history;
-
-import org.jspecify.annotations.NullMarked;

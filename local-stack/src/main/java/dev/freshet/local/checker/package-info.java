@@ -1,7 +1,0 @@
-/**
- * The checker: attacks the whole stack, and looks for reads that should not have been answered so.
- */
-@NullMarked
-package dev.freshet.local.checker;
-
-import org.jspecify.annotations.NullMarked;
