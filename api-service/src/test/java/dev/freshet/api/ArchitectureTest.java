@@ -34,6 +34,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
+            "dev.freshet.catalog..",
             "dev.freshet.api.catalog..",
             "dev.freshet.api.web..",
             "org.springframework.web..",

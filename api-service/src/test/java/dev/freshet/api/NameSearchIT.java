@@ -2,8 +2,8 @@ package dev.freshet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ListingQuery;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ListingQuery;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
 import java.io.InputStream;

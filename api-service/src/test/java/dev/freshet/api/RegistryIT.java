@@ -3,10 +3,10 @@ package dev.freshet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.ListedPage;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.PageContent;
-import dev.freshet.keys.PageRegistration;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.redis.RedisConnection;
@@ -207,7 +207,7 @@ class RegistryIT {
   }
 
   private static void assertRegisters(String path, RegistryEntry entry) {
-    CacheKey key = PageRegistration.of(entry.fields()).orElseThrow().key();
+    CacheKey key = ListedPage.of(entry.fields()).orElseThrow().key();
     assertThat(redis.command("EXISTS " + key)).as("%s is cached as %s", path, key).isEqualTo(":1");
   }
 

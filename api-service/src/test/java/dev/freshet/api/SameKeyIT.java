@@ -2,7 +2,7 @@ package dev.freshet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.keys.ListingParams;
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
 import java.net.http.HttpResponse;

@@ -3,8 +3,8 @@ package dev.freshet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKeys;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.Watermark;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;

@@ -3,9 +3,9 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.local.LocalRedis;
 import java.io.StringReader;
 import java.sql.Connection;

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.invalidator.invalidation.CapturedTable;
 import dev.freshet.invalidator.invalidation.Operation;
 import dev.freshet.invalidator.invalidation.RowChange;
 import dev.freshet.invalidator.replay.RecordingReader;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.local.LocalRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.local.LocalRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;

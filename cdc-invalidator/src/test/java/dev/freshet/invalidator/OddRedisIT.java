@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.local.LocalRedis;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,11 +2,11 @@ package dev.freshet.invalidator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.PageRegistration;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import io.lettuce.core.XAddArgs;
@@ -51,7 +51,7 @@ public final class TestCache implements AutoCloseable {
   /** Registers a listing as a reader does, and fills it. */
   public CacheKey fillListing(ListingParams params) {
     CacheKey key = CacheKey.listing(params.hash());
-    append(PageRegistration.ofListing(params).fields());
+    append(ListedPage.ofListing(params).fields());
     fill(key);
     return key;
   }
@@ -59,7 +59,7 @@ public final class TestCache implements AutoCloseable {
   /** Registers category pages as a reader does, and fills them. */
   public void fillCategoryPages(long... ids) {
     for (long id : ids) {
-      append(PageRegistration.ofCategoryPage(id).fields());
+      append(ListedPage.ofCategory(id).fields());
       fill(CacheKey.category(id));
     }
   }

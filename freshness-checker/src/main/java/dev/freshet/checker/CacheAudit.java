@@ -2,10 +2,10 @@ package dev.freshet.checker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ValueCodecs;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ValueCodecs;
 import dev.freshet.redis.RedisConnection;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;

@@ -1,13 +1,13 @@
 package dev.freshet.checker;
 
-import dev.freshet.keys.Category;
-import dev.freshet.keys.CategoryPage;
-import dev.freshet.keys.Image;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ListingQuery;
-import dev.freshet.keys.Product;
-import dev.freshet.keys.ProductPage;
-import dev.freshet.keys.ProductSummary;
+import dev.freshet.catalog.Category;
+import dev.freshet.catalog.CategoryPage;
+import dev.freshet.catalog.Image;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ListingQuery;
+import dev.freshet.catalog.Product;
+import dev.freshet.catalog.ProductPage;
+import dev.freshet.catalog.ProductSummary;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,11 +2,11 @@ package dev.freshet.checker;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.checker.history.Decision;
 import dev.freshet.checker.history.Page;
 import dev.freshet.checker.history.Verdict;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.redis.RedisConnection;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package dev.freshet.checker;
 
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.checker.history.Page;
-import dev.freshet.keys.ListingParams;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

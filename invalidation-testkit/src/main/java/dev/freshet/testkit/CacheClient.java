@@ -2,11 +2,11 @@ package dev.freshet.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.catalog.ListedPage;
 import dev.freshet.invalidator.listings.StreamId;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.keys.PageRegistration;
 import dev.freshet.local.Closer;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
@@ -53,7 +53,7 @@ final class CacheClient implements AutoCloseable {
     String unused = ask(redis -> redis.set(bytes(key.name()), PLACEHOLDER));
   }
 
-  void register(PageRegistration page) {
+  void register(ListedPage page) {
     Object[] fields =
         page.fields().entrySet().stream()
             .flatMap(field -> Stream.of(bytes(field.getKey()), bytes(field.getValue())))

@@ -1,9 +1,9 @@
 package dev.freshet.testkit;
 
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.PageRegistration;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -95,7 +95,7 @@ public final class Freshet {
   public String cachedListing(String... parameters) {
     ListingParams params = Keys.listing(parameters);
     awaitApplied();
-    servers.cache().register(PageRegistration.ofListing(params));
+    servers.cache().register(ListedPage.ofListing(params));
     put(params.key());
     return params.key().name();
   }
@@ -189,7 +189,7 @@ public final class Freshet {
   private void fill(CacheKey key) {
     if (key.kind() == CachedKind.CATEGORY) {
       long id = Long.parseLong(key.name().substring(CachedKind.CATEGORY.prefix().length()));
-      servers.cache().register(PageRegistration.ofCategoryPage(id));
+      servers.cache().register(ListedPage.ofCategory(id));
     }
     put(key);
   }

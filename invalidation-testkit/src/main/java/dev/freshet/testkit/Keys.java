@@ -1,8 +1,8 @@
 package dev.freshet.testkit;
 
+import dev.freshet.catalog.InvalidParameterException;
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.InvalidParameterException;
-import dev.freshet.keys.ListingParams;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.freshet.testkit;
 
+import dev.freshet.catalog.ListedPage;
 import dev.freshet.invalidator.invalidation.RedisTarget;
 import dev.freshet.invalidator.invalidation.RowChange;
 import dev.freshet.invalidator.listings.RegistryStream;
@@ -10,7 +11,6 @@ import dev.freshet.invalidator.replay.Replay;
 import dev.freshet.invalidator.replay.Replayed;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
-import dev.freshet.keys.PageRegistration;
 import dev.freshet.local.Closer;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -96,8 +96,8 @@ final class Rehearsal implements AutoCloseable {
 
   private static Set<CacheKey> pages(RegistryStream registry) throws InterruptedException {
     return registry.read(new StreamId(0, 0), PAGES).stream()
-        .flatMap(entry -> PageRegistration.of(entry.fields()).stream())
-        .map(PageRegistration::key)
+        .flatMap(entry -> ListedPage.of(entry.fields()).stream())
+        .map(ListedPage::key)
         .collect(Collectors.toSet());
   }
 }

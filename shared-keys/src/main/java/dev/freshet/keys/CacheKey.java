@@ -26,7 +26,7 @@ public record CacheKey(CachedKind kind, String name) {
   /**
    * {@code products:list:<hash>}.
    *
-   * @param hash 16 lower-case hex digits, see {@link ListingParams#hash()}
+   * @param hash 16 lower-case hex digits
    * @throws IllegalArgumentException if it is anything else
    */
   public static CacheKey listing(String hash) {

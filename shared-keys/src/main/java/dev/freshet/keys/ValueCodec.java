@@ -19,4 +19,9 @@ public interface ValueCodec<V> {
    * of the format.
    */
   Decoded<V> decode(byte[] bytes);
+
+  /** The value of a key of which it is known that nothing has it: MessagePack's nil, one byte. */
+  static byte[] absent() {
+    return new byte[] {(byte) 0xc0};
+  }
 }

@@ -7,7 +7,6 @@ import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ValueCodec;
-import dev.freshet.keys.ValueCodecs;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -265,7 +264,7 @@ public final class ReadThroughCache {
     }
 
     private byte @Nullable [] encode(@Nullable V value) {
-      return value == null ? ValueCodecs.absent() : codec.encode(value);
+      return value == null ? ValueCodec.absent() : codec.encode(value);
     }
 
     /**

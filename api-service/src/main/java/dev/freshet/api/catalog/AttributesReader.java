@@ -1,7 +1,7 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.keys.Attributes;
-import dev.freshet.keys.JsonText;
+import dev.freshet.catalog.Attributes;
+import dev.freshet.catalog.JsonText;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -4,11 +4,12 @@ import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Loaded;
 import dev.freshet.api.cache.Read;
 import dev.freshet.api.cache.ReadThroughCache;
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ValueCodecs;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ValueCodec;
-import dev.freshet.keys.ValueCodecs;
 import java.util.function.Supplier;
 
 /** The catalog in the database, behind the cache. */
@@ -39,7 +40,7 @@ final class CachedCatalog implements Catalog {
   @Override
   public Read<byte[]> listing(ListingParams params, Freshness freshness) {
     return page(
-        PageRegistration.ofListing(params),
+        ListedPage.ofListing(params).registration(),
         freshness,
         ValueCodecs.listing(params),
         () -> database.loadListing(params));
@@ -48,7 +49,7 @@ final class CachedCatalog implements Catalog {
   @Override
   public Read<byte[]> categoryPage(long id, Freshness freshness) {
     return page(
-        PageRegistration.ofCategoryPage(id),
+        ListedPage.ofCategory(id).registration(),
         freshness,
         ValueCodecs.categoryPage(id),
         () -> database.loadCategoryPage(id));

@@ -2,7 +2,7 @@ package dev.freshet.api.catalog;
 
 import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Read;
-import dev.freshet.keys.ListingParams;
+import dev.freshet.catalog.ListingParams;
 
 /** The reads that may be answered from the cache: JSON in UTF-8, shared, not to be changed. */
 public interface Catalog {

@@ -1,9 +1,9 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.keys.Category;
-import dev.freshet.keys.Image;
-import dev.freshet.keys.Product;
-import dev.freshet.keys.ProductSummary;
+import dev.freshet.catalog.Category;
+import dev.freshet.catalog.Image;
+import dev.freshet.catalog.Product;
+import dev.freshet.catalog.ProductSummary;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;

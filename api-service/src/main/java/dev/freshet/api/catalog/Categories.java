@@ -2,8 +2,8 @@ package dev.freshet.api.catalog;
 
 import dev.freshet.api.fence.Fenced;
 import dev.freshet.api.web.ConflictException;
-import dev.freshet.keys.Category;
-import dev.freshet.keys.InvalidParameterException;
+import dev.freshet.catalog.Category;
+import dev.freshet.catalog.InvalidParameterException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

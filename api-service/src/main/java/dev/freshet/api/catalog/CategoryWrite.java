@@ -1,7 +1,7 @@
 package dev.freshet.api.catalog;
 
 import dev.freshet.api.web.JsonFields;
-import dev.freshet.keys.InvalidParameterException;
+import dev.freshet.catalog.InvalidParameterException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,14 +1,14 @@
 package dev.freshet.api.catalog;
 
 import dev.freshet.api.cache.Loaded;
-import dev.freshet.keys.Category;
-import dev.freshet.keys.CategoryPage;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ListingQuery;
-import dev.freshet.keys.ListingSort;
-import dev.freshet.keys.Product;
-import dev.freshet.keys.ProductPage;
-import dev.freshet.keys.ProductSummary;
+import dev.freshet.catalog.Category;
+import dev.freshet.catalog.CategoryPage;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ListingQuery;
+import dev.freshet.catalog.ListingSort;
+import dev.freshet.catalog.Product;
+import dev.freshet.catalog.ProductPage;
+import dev.freshet.catalog.ProductSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

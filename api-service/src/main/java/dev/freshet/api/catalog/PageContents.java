@@ -1,8 +1,8 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.keys.ListingSort;
+import dev.freshet.catalog.ListingSort;
+import dev.freshet.catalog.ProductSummary;
 import dev.freshet.keys.PageContent;
-import dev.freshet.keys.ProductSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;

@@ -2,9 +2,9 @@ package dev.freshet.api.catalog;
 
 import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.web.Responses;
-import dev.freshet.keys.Ids;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.Product;
+import dev.freshet.catalog.Ids;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.Product;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

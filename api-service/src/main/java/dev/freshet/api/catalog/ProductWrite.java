@@ -1,8 +1,8 @@
 package dev.freshet.api.catalog;
 
 import dev.freshet.api.web.JsonFields;
-import dev.freshet.keys.Image;
-import dev.freshet.keys.InvalidParameterException;
+import dev.freshet.catalog.Image;
+import dev.freshet.catalog.InvalidParameterException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;

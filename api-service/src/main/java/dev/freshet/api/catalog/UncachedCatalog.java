@@ -2,7 +2,7 @@ package dev.freshet.api.catalog;
 
 import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Read;
-import dev.freshet.keys.ListingParams;
+import dev.freshet.catalog.ListingParams;
 import org.jspecify.annotations.Nullable;
 
 /** The catalog in the database, and nothing between. */

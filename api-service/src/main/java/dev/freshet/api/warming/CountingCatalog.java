@@ -3,8 +3,8 @@ package dev.freshet.api.warming;
 import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Read;
 import dev.freshet.api.catalog.Catalog;
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CachedKind;
-import dev.freshet.keys.ListingParams;
 
 /** Counts what is read and exists. */
 final class CountingCatalog implements Catalog {

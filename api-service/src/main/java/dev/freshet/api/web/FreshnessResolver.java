@@ -1,8 +1,8 @@
 package dev.freshet.api.web;
 
 import dev.freshet.api.cache.Freshness;
+import dev.freshet.catalog.InvalidParameterException;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.keys.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;

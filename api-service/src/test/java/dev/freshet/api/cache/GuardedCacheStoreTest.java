@@ -3,6 +3,7 @@ package dev.freshet.api.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.catalog.ListedPage;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class GuardedCacheStoreTest {
 
-  private static final PageRegistration PAGE = PageRegistration.ofCategoryPage(7);
+  private static final PageRegistration PAGE = ListedPage.ofCategory(7).registration();
   private static final PageContent CONTENT = PageContent.ofProducts("17-0", List.of(3L));
 
   private static final FenceToken TOKEN = new FenceToken("written-before");

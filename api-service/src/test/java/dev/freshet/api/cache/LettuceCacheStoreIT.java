@@ -7,11 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.RegistryEntry;
 import dev.freshet.api.WatermarkWriter;
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
 import dev.freshet.local.LocalRedis;
@@ -39,8 +40,8 @@ class LettuceCacheStoreIT {
   private static final FenceToken TOKEN = new FenceToken("written-before");
   private static final Duration TTL = Duration.ofMinutes(5);
   private static final PageRegistration LISTING =
-      PageRegistration.ofListing(ListingParams.of(name -> null));
-  private static final PageRegistration CATEGORY_PAGE = PageRegistration.ofCategoryPage(7);
+      ListedPage.ofListing(ListingParams.of(name -> null)).registration();
+  private static final PageRegistration CATEGORY_PAGE = ListedPage.ofCategory(7).registration();
   private static final Duration TRIMMED_AT = Lifetimes.REGISTRY_ENTRY;
 
   /** Those that docs/adopting.md names, without those that can be spared. */
@@ -195,7 +196,7 @@ class LettuceCacheStoreIT {
 
     assertThat(registry())
         .satisfiesExactly(
-            entry -> assertThat(PageRegistration.of(entry.fields())).contains(LISTING),
+            entry -> assertThat(entry.fields()).isEqualTo(LISTING.fields()),
             entry -> assertThat(PageContent.of(entry.fields())).contains(content));
   }
 

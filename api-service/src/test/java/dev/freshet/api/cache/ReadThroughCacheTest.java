@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.Category;
+import dev.freshet.catalog.CategoryPage;
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ProductPage;
+import dev.freshet.catalog.ProductSummary;
+import dev.freshet.catalog.ValueCodecs;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.Category;
-import dev.freshet.keys.CategoryPage;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
-import dev.freshet.keys.ProductPage;
-import dev.freshet.keys.ProductSummary;
 import dev.freshet.keys.ValueCodec;
-import dev.freshet.keys.ValueCodecs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -35,7 +36,7 @@ import org.springframework.util.unit.DataSize;
 
 class ReadThroughCacheTest {
 
-  private static final PageRegistration REGISTRATION = PageRegistration.ofCategoryPage(7);
+  private static final PageRegistration REGISTRATION = ListedPage.ofCategory(7).registration();
   private static final CacheKey KEY = REGISTRATION.key();
   private static final FenceToken TOKEN = new FenceToken("written-before");
   private static final ValueCodec<CategoryPage> CODEC = ValueCodecs.categoryPage(7);
@@ -149,8 +150,8 @@ class ReadThroughCacheTest {
   @Test
   void aListingThatIsMadeToHaveTheKeyOfAnotherDoesNotJoinItsLoad() throws Exception {
     ReadThroughCache impatient = cache(Duration.ofMillis(50));
-    PageRegistration listing = PageRegistration.ofListing(searchFor("a"));
-    PageRegistration other = new PageRegistration(listing.key(), searchFor("b"));
+    ListedPage listing = ListedPage.ofListing(searchFor("a"));
+    ListedPage other = new ListedPage(listing.key(), searchFor("b"));
     CountDownLatch loading = new CountDownLatch(1);
     CompletableFuture<ProductPage> slowRows = new CompletableFuture<>();
     Future<Read<ProductPage>> before =
@@ -176,9 +177,9 @@ class ReadThroughCacheTest {
   }
 
   private static Read<ProductPage> readListing(
-      ReadThroughCache cache, PageRegistration page, Supplier<ProductPage> load) {
+      ReadThroughCache cache, ListedPage page, Supplier<ProductPage> load) {
     return cache.read(
-        page,
+        page.registration(),
         Freshness.AS_CACHED,
         ValueCodecs.listing(page.params()),
         () -> new Loaded<>(load.get(), null));
@@ -284,7 +285,7 @@ class ReadThroughCacheTest {
 
     Read<ProductPage> read =
         cache.read(
-            PageRegistration.ofListing(params),
+            ListedPage.ofListing(params).registration(),
             Freshness.AS_CACHED,
             ValueCodecs.listing(params),
             () -> {
@@ -338,7 +339,7 @@ class ReadThroughCacheTest {
     ListingParams params = ListingParams.of(name -> null);
 
     cache.read(
-        PageRegistration.ofListing(params),
+        ListedPage.ofListing(params).registration(),
         Freshness.AS_CACHED,
         ValueCodecs.listing(params),
         () -> new Loaded<>(listing("0.001"), shows(3L)));

@@ -3,9 +3,10 @@ package dev.freshet.api.catalog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ValueCodec;
 import org.junit.jupiter.api.Test;
@@ -56,10 +57,11 @@ class AnswersTest {
   void listingsThatAreMadeToHaveOneKeyHaveTheirOwn() {
     Answers answers = new Answers(JsonMapper.shared(), DataSize.ofMegabytes(1));
     PageRegistration listing =
-        PageRegistration.ofListing(ListingParams.of(name -> name.equals("q") ? "a" : null));
+        ListedPage.ofListing(ListingParams.of(name -> name.equals("q") ? "a" : null))
+            .registration();
     PageRegistration other =
-        new PageRegistration(
-            listing.key(), ListingParams.of(name -> name.equals("q") ? "b" : null));
+        new ListedPage(listing.key(), ListingParams.of(name -> name.equals("q") ? "b" : null))
+            .registration();
     json(answers.codec(listing, values), "v:first");
     ValueCodec<String> refusing =
         new ValueCodec<>() {

@@ -2,8 +2,8 @@ package dev.freshet.api.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.keys.Attributes;
-import dev.freshet.keys.JsonText;
+import dev.freshet.catalog.Attributes;
+import dev.freshet.catalog.JsonText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.freshet.benchmarks.peers;
 
 import dev.freshet.benchmarks.peers.PeerCategoryPage.PeerCategory;
-import dev.freshet.keys.CategoryPage;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ListingQuery;
+import dev.freshet.catalog.CategoryPage;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ListingQuery;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package dev.freshet.benchmarks.peers;
 
-import dev.freshet.keys.CategoryPage;
+import dev.freshet.catalog.CategoryPage;
 import java.io.Serializable;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public record PeerCategoryPage(PeerCategory category, ArrayList<PeerSummary> items, long total)
     implements Serializable {
 
-  /** As {@link dev.freshet.keys.Category}. */
+  /** As {@link dev.freshet.catalog.Category}. */
   public record PeerCategory(long id, String slug, String name, @Nullable Long parentId)
       implements Serializable {}
 

@@ -1,6 +1,6 @@
 package dev.freshet.benchmarks.peers;
 
-import dev.freshet.keys.ProductPage;
+import dev.freshet.catalog.ProductPage;
 import java.io.Serializable;
 import java.util.ArrayList;
 

@@ -1,6 +1,6 @@
 package dev.freshet.benchmarks.peers;
 
-import dev.freshet.keys.Product;
+import dev.freshet.catalog.Product;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.freshet.benchmarks.peers;
 
-import dev.freshet.keys.ProductSummary;
+import dev.freshet.catalog.ProductSummary;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.freshet.benchmarks.values;
 
-import dev.freshet.keys.Product;
-import dev.freshet.keys.ProductSummary;
+import dev.freshet.catalog.Product;
+import dev.freshet.catalog.ProductSummary;
 import java.math.BigDecimal;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;

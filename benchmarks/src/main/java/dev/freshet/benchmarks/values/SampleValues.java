@@ -1,11 +1,11 @@
 package dev.freshet.benchmarks.values;
 
-import dev.freshet.keys.Category;
-import dev.freshet.keys.CategoryPage;
-import dev.freshet.keys.Image;
-import dev.freshet.keys.Product;
-import dev.freshet.keys.ProductPage;
-import dev.freshet.keys.ProductSummary;
+import dev.freshet.catalog.Category;
+import dev.freshet.catalog.CategoryPage;
+import dev.freshet.catalog.Image;
+import dev.freshet.catalog.Product;
+import dev.freshet.catalog.ProductPage;
+import dev.freshet.catalog.ProductSummary;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

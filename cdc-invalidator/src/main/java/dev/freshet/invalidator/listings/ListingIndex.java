@@ -1,9 +1,9 @@
 package dev.freshet.invalidator.listings;
 
+import dev.freshet.catalog.ListedPage;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;
-import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -270,7 +270,7 @@ public final class ListingIndex {
       PageContent.of(entry.fields()).ifPresentOrElse(this::add, onMalformed);
       return;
     }
-    PageRegistration.of(entry.fields())
+    ListedPage.of(entry.fields())
         .ifPresentOrElse(
             registration -> add(entry.id(), registration),
             () -> {
@@ -280,7 +280,7 @@ public final class ListingIndex {
             });
   }
 
-  private void add(StreamId id, PageRegistration registration) {
+  private void add(StreamId id, ListedPage registration) {
     if (isFull()) {
       refuse(registration.key());
       return;

@@ -1,7 +1,7 @@
 package dev.freshet.invalidator.listings;
 
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.NameSearch;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.NameSearch;
 import dev.freshet.keys.PageContent;
 import java.math.BigDecimal;
 import java.util.ArrayList;

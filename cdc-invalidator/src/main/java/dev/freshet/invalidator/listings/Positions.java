@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.listings;
 
-import dev.freshet.keys.ListingSort;
+import dev.freshet.catalog.ListingSort;
 import java.util.OptionalLong;
 
 /** Where rows stand in an order of a listing. */

@@ -1,10 +1,10 @@
 package dev.freshet.invalidator.listings;
 
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingSort;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
-import dev.freshet.keys.ListingSort;
 import dev.freshet.keys.PageContent;
-import dev.freshet.keys.PageRegistration;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class RegisteredPage implements Pages {
    *
    * @param registeredAt in ms since 1970, by the server's clock
    */
-  RegisteredPage(PageFilter filter, PageRegistration registration, long registeredAt) {
+  RegisteredPage(PageFilter filter, ListedPage registration, long registeredAt) {
     this.filter = filter;
     this.sort = (byte) registration.params().sort().ordinal();
     this.isCategoryPage = registration.key().kind() == CachedKind.CATEGORY;

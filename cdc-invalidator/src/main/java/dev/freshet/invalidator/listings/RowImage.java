@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.listings;
 
-import dev.freshet.keys.NameSearch;
+import dev.freshet.catalog.NameSearch;
 
 /** A row, prepared for being compared with many filters. */
 final class RowImage {

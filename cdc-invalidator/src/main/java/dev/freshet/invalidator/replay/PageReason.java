@@ -1,9 +1,9 @@
 package dev.freshet.invalidator.replay;
 
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.NameSearch;
 import dev.freshet.invalidator.listings.ProductChange;
 import dev.freshet.invalidator.listings.ProductRow;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.NameSearch;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

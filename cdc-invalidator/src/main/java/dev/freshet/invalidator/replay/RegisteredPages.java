@@ -1,12 +1,12 @@
 package dev.freshet.invalidator.replay;
 
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.invalidator.listings.ListingIndex;
 import dev.freshet.invalidator.listings.ProductChange;
 import dev.freshet.invalidator.listings.RegistryStream;
 import dev.freshet.invalidator.listings.StreamId;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.PageRegistration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class RegisteredPages {
     read.entries()
         .forEach(
             entry ->
-                PageRegistration.of(entry.fields())
+                ListedPage.of(entry.fields())
                     .ifPresent(page -> params.put(page.key(), page.params())));
     return new RegisteredPages(index, params);
   }

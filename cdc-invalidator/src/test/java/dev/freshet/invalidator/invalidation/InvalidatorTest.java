@@ -3,13 +3,13 @@ package dev.freshet.invalidator.invalidation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.invalidator.listings.ListingIndex;
 import dev.freshet.invalidator.listings.RegistryStream;
 import dev.freshet.invalidator.listings.StreamId;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.Watermark;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -64,7 +64,7 @@ class InvalidatorTest {
   @Test
   void waitsThenDeletesByNameThenReadsTheRegistryThenDeletesPages() throws Exception {
     CacheKey listing = registry.register(1);
-    registry.register(PageRegistration.ofCategoryPage(3));
+    registry.register(ListedPage.ofCategory(3));
     invalidator.apply(batch(product(7, 3, "1.00", "2.00")));
 
     assertThat(log.subList(0, 3)).containsExactly("snapshot", "delete product:7", "read");
@@ -114,7 +114,7 @@ class InvalidatorTest {
   @Test
   void afterAFailureTheSameBatchDeletesEverythingStill() throws Exception {
     CacheKey listing = registry.register(1);
-    registry.register(PageRegistration.ofCategoryPage(3));
+    registry.register(ListedPage.ofCategory(3));
     cache.fill(CacheKey.product(7), CacheKey.category(3), listing);
     Batch batch = batch(product(7, 3, "1.00", "2.00"));
     cache.failures = 1;
@@ -576,7 +576,7 @@ class InvalidatorTest {
   @Test
   void countsWhatWasComparedWithListings() throws Exception {
     registry.register(1);
-    registry.register(PageRegistration.ofCategoryPage(4));
+    registry.register(ListedPage.ofCategory(4));
 
     invalidator.apply(batch(product(7, 3, "1.00", "2.00"), product(8, 3, "1.00", "2.00")));
 
@@ -738,11 +738,11 @@ class InvalidatorTest {
     CacheKey register(int page) {
       ListingParams params =
           ListingParams.of(name -> name.equals("page") ? Integer.toString(page) : null);
-      register(PageRegistration.ofListing(params));
+      register(ListedPage.ofListing(params));
       return params.key();
     }
 
-    void register(PageRegistration page) {
+    void register(ListedPage page) {
       entries.add(new Entry(nextId(), page.fields()));
     }
 

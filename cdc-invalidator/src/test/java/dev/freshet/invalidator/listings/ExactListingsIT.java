@@ -2,13 +2,13 @@ package dev.freshet.invalidator.listings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ListingQuery;
+import dev.freshet.catalog.ListingSort;
 import dev.freshet.invalidator.CatalogDatabase;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ListingQuery;
-import dev.freshet.keys.ListingSort;
 import dev.freshet.keys.PageContent;
-import dev.freshet.keys.PageRegistration;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -199,7 +199,7 @@ class ExactListingsIT {
 
   /** As a reader does. */
   private void register(ListingParams params, Loaded loaded) {
-    StreamId id = registry.add(PageRegistration.ofListing(params).fields());
+    StreamId id = registry.add(ListedPage.ofListing(params).fields());
     registry.add(loaded.content(id.toString()).fields());
   }
 

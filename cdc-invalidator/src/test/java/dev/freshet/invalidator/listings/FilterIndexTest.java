@@ -4,7 +4,7 @@ import static dev.freshet.invalidator.listings.Rows.params;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.freshet.keys.ListingParams;
+import dev.freshet.catalog.ListingParams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

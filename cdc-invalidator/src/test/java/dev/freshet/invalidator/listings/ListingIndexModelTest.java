@@ -2,10 +2,10 @@ package dev.freshet.invalidator.listings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.catalog.ListedPage;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;
-import dev.freshet.keys.PageRegistration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,7 +68,7 @@ class ListingIndexModelTest {
   }
 
   private void register() {
-    PageRegistration page = page();
+    ListedPage page = page();
     add(page.fields());
   }
 
@@ -110,7 +110,7 @@ class ListingIndexModelTest {
     boolean wasFull = model.size() >= MAX_PAGES;
     index.refresh();
     for (RegistryStream.Entry entry : unread) {
-      Optional<PageRegistration> registration = PageRegistration.of(entry.fields());
+      Optional<ListedPage> registration = ListedPage.of(entry.fields());
       if (registration.isPresent()) {
         if (model.size() < MAX_PAGES) {
           model.add(new Registered(entry.id(), registration.get()));
@@ -188,9 +188,9 @@ class ListingIndexModelTest {
     assertThat(index.size()).isZero();
   }
 
-  private PageRegistration page() {
+  private ListedPage page() {
     if (random.nextInt(8) == 0) {
-      return PageRegistration.ofCategoryPage(1 + random.nextInt(2));
+      return ListedPage.ofCategory(1 + random.nextInt(2));
     }
     List<String> query = new ArrayList<>();
     query.addAll(List.of("page", Integer.toString(1 + random.nextInt(9))));
@@ -206,7 +206,7 @@ class ListingIndexModelTest {
     query.addAll(
         List.of(
             "sort", List.of("name", "-name", "price", "-price", "newest").get(random.nextInt(5))));
-    return PageRegistration.ofListing(Rows.params(query.toArray(String[]::new)));
+    return ListedPage.ofListing(Rows.params(query.toArray(String[]::new)));
   }
 
   private ProductChange change() {
@@ -251,13 +251,13 @@ class ListingIndexModelTest {
   private static final class Registered {
 
     private final StreamId id;
-    private final PageRegistration registration;
+    private final ListedPage registration;
     private @Nullable PageContent content;
 
     /** Whether its reader may still say what it shows. */
     private boolean isLoading = true;
 
-    Registered(StreamId id, PageRegistration registration) {
+    Registered(StreamId id, ListedPage registration) {
       this.id = id;
       this.registration = registration;
     }

@@ -2,11 +2,11 @@ package dev.freshet.invalidator.listings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Lifetimes;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.keys.PageContent;
-import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -198,8 +198,8 @@ class ListingIndexTest {
 
   @Test
   void categoryPagesAreFirstPagesOfTheirCategories() throws Exception {
-    StreamId id = registry.add(PageRegistration.ofCategoryPage(3).fields());
-    registry.add(PageRegistration.ofCategoryPage(4).fields());
+    StreamId id = registry.add(ListedPage.ofCategory(3).fields());
+    registry.add(ListedPage.ofCategory(4).fields());
     registry.add(PageContent.ofProducts(id.toString(), List.of(1L)).fields());
     index.refresh();
 
@@ -314,7 +314,7 @@ class ListingIndexTest {
     assertThat(small.refused()).hasSize(10_000);
     assertThat(small.isComplete()).isTrue();
 
-    registry.add(PageRegistration.ofCategoryPage(1).fields());
+    registry.add(ListedPage.ofCategory(1).fields());
     small.refresh();
     assertThat(small.refused()).hasSize(10_000);
     assertThat(small.isComplete()).isFalse();
@@ -436,8 +436,8 @@ class ListingIndexTest {
     return Rows.inserted(Rows.CHAIR);
   }
 
-  private static PageRegistration page(int page) {
-    return PageRegistration.ofListing(
+  private static ListedPage page(int page) {
+    return ListedPage.ofListing(
         ListingParams.of(name -> name.equals("page") ? Integer.toString(page) : null));
   }
 

@@ -3,14 +3,14 @@ package dev.freshet.invalidator.listings;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ListingSort;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ListingSort;
 import dev.freshet.keys.PageContent;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 
-/** What {@link dev.freshet.keys.ListingQuery} means, for names in ASCII and lower case. */
+/** What {@link dev.freshet.catalog.ListingQuery} means, for names in ASCII and lower case. */
 final class MixListing {
 
   private MixListing() {}

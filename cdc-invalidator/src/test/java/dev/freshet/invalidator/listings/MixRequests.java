@@ -1,7 +1,7 @@
 package dev.freshet.invalidator.listings;
 
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.PageRegistration;
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -45,13 +45,13 @@ final class MixRequests {
   }
 
   /** Distinct listings, the popular ones first, and among them pages of categories, 1 in 10. */
-  Collection<PageRegistration> pages(int listings) {
-    Set<PageRegistration> pages = new LinkedHashSet<>();
+  Collection<ListedPage> pages(int listings) {
+    Set<ListedPage> pages = new LinkedHashSet<>();
     int distinct = 0;
     while (distinct < listings) {
       if (chance(10)) {
-        pages.add(PageRegistration.ofCategoryPage(catalog.category()));
-      } else if (pages.add(PageRegistration.ofListing(listing()))) {
+        pages.add(ListedPage.ofCategory(catalog.category()));
+      } else if (pages.add(ListedPage.ofListing(listing()))) {
         distinct++;
       }
     }

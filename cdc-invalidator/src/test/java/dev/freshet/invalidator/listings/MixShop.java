@@ -1,9 +1,9 @@
 package dev.freshet.invalidator.listings;
 
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ListingSort;
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ListingSort;
 import dev.freshet.keys.PageContent;
-import dev.freshet.keys.PageRegistration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -48,7 +48,7 @@ final class MixShop {
 
   private void add(MixCatalog catalog, int listings, int someChanges) {
     Map<Scope, List<ProductRow>> scopes = new HashMap<>();
-    for (PageRegistration page : new MixRequests(random, catalog).pages(listings)) {
+    for (ListedPage page : new MixRequests(random, catalog).pages(listings)) {
       ListingParams params = page.params();
       List<ProductRow> matching =
           scopes.computeIfAbsent(Scope.of(params), scope -> scope.rows(catalog)).stream()
@@ -109,7 +109,7 @@ final class MixShop {
     }
   }
 
-  private record Page(PageRegistration registration, PageContent content) {
+  private record Page(ListedPage registration, PageContent content) {
 
     PageContent content(StreamId id) {
       return new PageContent(id.toString(), content.ids(), content.first(), content.last());

@@ -3,10 +3,10 @@ package dev.freshet.invalidator.listings;
 import static dev.freshet.invalidator.listings.Rows.params;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ListingSort;
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ListingSort;
 import dev.freshet.keys.PageContent;
-import dev.freshet.keys.PageRegistration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,7 +59,7 @@ class PagesTest {
   private RegisteredPage newPage(PageFilter filter, int number) {
     ListingSort sort = ListingSort.values()[random.nextInt(ListingSort.values().length)];
     ListingParams params = params("sort", sort.parameter(), "page", Integer.toString(number));
-    RegisteredPage page = new RegisteredPage(filter, PageRegistration.ofListing(params), 0);
+    RegisteredPage page = new RegisteredPage(filter, ListedPage.ofListing(params), 0);
     filter.add(page);
     if (random.nextInt(20) != 0) {
       filter.show(page, content(sort));

@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.listings;
 
-import dev.freshet.keys.ListingParams;
+import dev.freshet.catalog.ListingParams;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

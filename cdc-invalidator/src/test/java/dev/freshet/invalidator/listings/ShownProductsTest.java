@@ -9,9 +9,9 @@ import static dev.freshet.invalidator.listings.Rows.params;
 import static dev.freshet.invalidator.listings.Rows.priced;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.keys.ListingSort;
+import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.ListingSort;
 import dev.freshet.keys.PageContent;
-import dev.freshet.keys.PageRegistration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +164,7 @@ class ShownProductsTest {
 
   private static boolean isAltered(
       ListingSort sort, @Nullable PageContent content, ProductRow before, ProductRow after) {
-    PageRegistration registration = PageRegistration.ofListing(params("sort", sort.parameter()));
+    ListedPage registration = ListedPage.ofListing(params("sort", sort.parameter()));
     RegisteredPage page =
         new RegisteredPage(new PageFilter(registration.params()), registration, 0);
     if (content != null) {

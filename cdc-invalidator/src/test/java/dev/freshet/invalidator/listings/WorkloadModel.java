@@ -1,8 +1,8 @@
 package dev.freshet.invalidator.listings;
 
+import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.ListingSort;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.ListingParams;
-import dev.freshet.keys.ListingSort;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

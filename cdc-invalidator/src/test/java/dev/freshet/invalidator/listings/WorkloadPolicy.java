@@ -1,8 +1,8 @@
 package dev.freshet.invalidator.listings;
 
+import dev.freshet.catalog.ListedPage;
 import dev.freshet.invalidator.listings.WorkloadModel.Page;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.PageRegistration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -174,7 +174,7 @@ abstract class WorkloadPolicy {
     @Override
     void onLoad(Page page, long now) {
       registry.now = start + now * MILLIS_PER_REQUEST;
-      StreamId id = registry.add(PageRegistration.ofListing(page.params).fields());
+      StreamId id = registry.add(ListedPage.ofListing(page.params).fields());
       if (knowsContent) {
         registry.add(MixListing.content(id, page.params.sort(), page.shown()).fields());
       }

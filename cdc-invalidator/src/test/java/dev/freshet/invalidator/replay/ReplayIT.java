@@ -7,6 +7,7 @@ import static dev.freshet.invalidator.replay.TestProducts.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.catalog.ListingParams;
 import dev.freshet.invalidator.RunningInvalidator;
 import dev.freshet.invalidator.TestCache;
 import dev.freshet.invalidator.invalidation.CacheException;
@@ -19,7 +20,6 @@ import dev.freshet.invalidator.invalidation.RowChange;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.CachedKind;
-import dev.freshet.keys.ListingParams;
 import dev.freshet.local.LocalRedis;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,101 @@
+package dev.freshet.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CacheKeys;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KeyVectorsTest {
+  private static final Map<String, String> PLAIN_KEYS =
+      Map.of(
+          "product 42", CacheKey.product(42).name(),
+          "category 7", CacheKey.category(7).name(),
+          "lease of product 42", CacheKey.product(42).lease(),
+          "lease of category 7", CacheKey.category(7).lease(),
+          "cache warming lock", CacheKeys.WARMING_LOCK);
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void aQueryHasTheCanonicalFormAndTheKeyOfTheContract(String query, String canonical, String key) {
+    ListingParams params = ListingParams.of(parse(query)::get);
+
+    assertThat(params.canonical()).isEqualTo(canonical);
+    assertThat(params.key()).isEqualTo(CacheKey.parse(key).orElseThrow());
+    assertThat(params.key()).hasToString(key);
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void theCanonicalFormLeadsBackToTheParameters(String query, String canonical, String key) {
+    ListingParams params = ListingParams.of(parse(query)::get);
+
+    assertThat(ListingParams.ofCanonical(canonical)).contains(params);
+    assertThat(CacheKey.listing(params.hash())).hasToString(key);
+  }
+
+  @ParameterizedTest
+  @MethodSource("plainKeys")
+  void aPlainKeyIsThatOfTheContract(String description, String key) {
+    assertThat(PLAIN_KEYS).containsEntry(description, key);
+  }
+
+  @Test
+  void theContractHasNoOtherPlainKeys() throws IOException {
+    assertThat(contract().get("plain_keys").properties())
+        .extracting(Map.Entry::getKey)
+        .hasSameElementsAs(PLAIN_KEYS.keySet());
+  }
+
+  static Stream<Arguments> vectors() throws IOException {
+    return contract()
+        .get("vectors")
+        .valueStream()
+        .map(vector -> Arguments.of(text(vector, "query"), text(vector, "canonical"), key(vector)));
+  }
+
+  static Stream<Arguments> plainKeys() throws IOException {
+    return contract().get("plain_keys").properties().stream()
+        .map(entry -> Arguments.of(entry.getKey(), entry.getValue().textValue()));
+  }
+
+  private static String key(JsonNode vector) {
+    return text(vector, "key");
+  }
+
+  private static String text(JsonNode vector, String field) {
+    return vector.get(field).textValue();
+  }
+
+  private static Map<String, String> parse(String query) {
+    Map<String, String> parameters = new HashMap<>();
+    for (String pair : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        parameters.put(
+            pair.substring(0, equals),
+            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+      }
+    }
+    return parameters;
+  }
+
+  private static JsonNode contract() throws IOException {
+    try (InputStream json = KeyVectorsTest.class.getResourceAsStream("/key-vectors.json")) {
+      return new ObjectMapper().readTree(Objects.requireNonNull(json));
+    }
+  }
+}

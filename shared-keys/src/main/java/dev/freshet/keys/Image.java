@@ -1,8 +1,0 @@
-package dev.freshet.keys;
-
-/**
- * A picture of a product.
- *
- * @param position at least 1, unique within its product
- */
-public record Image(int position, String url) {}
