@@ -11,6 +11,7 @@ import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,19 +25,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.Value;
+import org.msgpack.value.ValueFactory;
 
 /** Compares what Redis has with what the database says. */
 final class CacheAudit {
 
-  private final RedisConnection redis;
-  private final Map<CacheKey, ListingParams> listings;
+  private static final Value PARAMS = ValueFactory.newString("params");
 
-  /**
-   * @param listings all that were ever read, by their keys
-   */
-  CacheAudit(RedisConnection redis, Map<CacheKey, ListingParams> listings) {
+  private final RedisConnection redis;
+
+  CacheAudit(RedisConnection redis) {
     this.redis = redis;
-    this.listings = Map.copyOf(listings);
   }
 
   /** Every value of the cache, by scanning. */
@@ -82,12 +85,24 @@ final class CacheAudit {
         yield compare(ValueCodecs.categoryPage(id).decode(bytes), truth.categoryPage(id));
       }
       case LISTING -> {
-        ListingParams params = listings.get(key);
-        yield params == null
-            ? Optional.of("is a listing that nobody has read")
-            : compare(ValueCodecs.listing(params).decode(bytes), truth.listing(params));
+        Optional<ListingParams> params = answered(bytes).filter(it -> it.key().equals(key));
+        yield params.isEmpty()
+            ? Optional.of("does not say which listing of this key it is")
+            : compare(ValueCodecs.listing(params.get()).decode(bytes), truth.listing(params.get()));
       }
     };
+  }
+
+  /** The parameters that a listing's value says it answers: attackers have read any. */
+  private static Optional<ListingParams> answered(byte[] bytes) {
+    try (MessageUnpacker in = MessagePack.newDefaultUnpacker(bytes)) {
+      Value params = in.unpackValue().asMapValue().map().get(PARAMS);
+      return Optional.ofNullable(params)
+          .map(text -> text.asStringValue().asString())
+          .flatMap(ListingParams::ofCanonical);
+    } catch (IOException | MessagePackException e) {
+      return Optional.empty();
+    }
   }
 
   private static <V> Optional<String> compare(Decoded<V> cached, @Nullable V expected) {

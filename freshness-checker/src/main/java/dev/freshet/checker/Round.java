@@ -2,9 +2,7 @@ package dev.freshet.checker;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import dev.freshet.catalog.ListingParams;
 import dev.freshet.checker.history.Decision;
-import dev.freshet.checker.history.Page;
 import dev.freshet.checker.history.Verdict;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.redis.RedisConnection;
@@ -23,8 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * Writes, reads and faults for a while; then all is healed, quiet returns, and what was recorded is
@@ -48,9 +44,6 @@ final class Round {
   private final AtomicBoolean read = new AtomicBoolean(true);
   private final List<Shelf> shelves = new ArrayList<>();
 
-  /** Of rounds before: what was read much of them is still warmed. */
-  private final List<Shelf> earlierShelves = new ArrayList<>();
-
   /**
    * @param number of this round, from 0
    */
@@ -65,16 +58,9 @@ final class Round {
     this.options = options;
     this.seeds = new Random(options.seed() + number);
     this.log = log;
-    shelves.addAll(shelves(number));
-    for (int earlier = 0; earlier < number; earlier++) {
-      earlierShelves.addAll(shelves(earlier));
+    for (int i = 1; i <= SHELVES; i++) {
+      shelves.add(new Shelf((number + 1) * 1_000L + i));
     }
-  }
-
-  private static List<Shelf> shelves(int round) {
-    return LongStream.rangeClosed(1, SHELVES)
-        .mapToObj(i -> new Shelf((round + 1) * 1_000L + i))
-        .toList();
   }
 
   Findings run(Duration length) throws InterruptedException, SQLException {
@@ -189,7 +175,7 @@ final class Round {
    */
   private int audit(Database database, FenceProbe probe, Map<CacheKey, String> differences)
       throws InterruptedException, SQLException {
-    CacheAudit audit = new CacheAudit(redis, listings());
+    CacheAudit audit = new CacheAudit(redis);
     Set<CacheKey> keys = audit.cached();
     Set<CacheKey> suspects = keys;
     for (int look = 0; look < 3 && !suspects.isEmpty(); look++) {
@@ -204,20 +190,6 @@ final class Round {
       suspects = Set.copyOf(differences.keySet());
     }
     return keys.size();
-  }
-
-  private Map<CacheKey, ListingParams> listings() {
-    Map<CacheKey, ListingParams> listings = new HashMap<>();
-    Stream.of(shelves, earlierShelves)
-        .flatMap(List::stream)
-        .flatMap(shelf -> shelf.pages().stream())
-        .forEach(
-            page -> {
-              if (page instanceof Page.Listing listing) {
-                listings.put(listing.key(), listing.params());
-              }
-            });
-    return listings;
   }
 
   private Verdict decide(Connection connection, FenceWatch fences) throws SQLException {
