@@ -112,7 +112,8 @@ class TlsIT {
   private static void awaitReadiness(RunningInvalidator invalidator, String text) {
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> invalidator.get("/actuator/health/readiness").body().contains(text));
+        .untilAsserted(
+            () -> assertThat(invalidator.get("/actuator/health/readiness").body()).contains(text));
   }
 
   /** Over settings with the right certificate. */

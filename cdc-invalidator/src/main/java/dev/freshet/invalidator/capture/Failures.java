@@ -18,9 +18,13 @@ final class Failures {
     return causes(failure).flatMap(cause -> remedyOf(cause).stream()).findFirst();
   }
 
-  /** The failure in one line: the message of its root. */
+  /** The failure in one line: what Redis is to blame for, or the message of its root. */
   static String line(Throwable failure) {
-    Throwable root = causes(failure).reduce(failure, (outer, inner) -> inner);
+    Throwable root =
+        causes(failure)
+            .filter(CacheException.class::isInstance)
+            .findFirst()
+            .orElseGet(() -> causes(failure).reduce(failure, (outer, inner) -> inner));
     String message = root.getMessage() == null ? root.toString() : root.getMessage();
     String line = message.lines().findFirst().orElse(root.toString());
     return isTlsOfPostgres(failure)

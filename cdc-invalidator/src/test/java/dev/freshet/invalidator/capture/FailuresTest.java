@@ -2,6 +2,7 @@ package dev.freshet.invalidator.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.invalidator.invalidation.CacheException;
 import java.io.EOFException;
 import java.sql.SQLException;
 import java.util.stream.Stream;
@@ -55,6 +56,11 @@ class FailuresTest {
 
   @Test
   void aFailuresLineIsTheFirstOfItsRoot() {
+    assertThat(
+            Failures.line(
+                new IllegalStateException(
+                    new CacheException("Redis: gone", false, new IllegalStateException("inner")))))
+        .isEqualTo("Redis: gone");
     assertThat(Failures.line(new RuntimeException("outer", new Exception("root\nat x"))))
         .isEqualTo("root");
     assertThat(Failures.line(new IllegalStateException()))
