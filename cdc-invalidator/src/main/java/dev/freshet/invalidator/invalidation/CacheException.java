@@ -7,7 +7,7 @@ public final class CacheException extends RuntimeException {
 
   private final boolean refused;
 
-  CacheException(String message, boolean refused, Throwable cause) {
+  public CacheException(String message, boolean refused, Throwable cause) {
     super(message, cause);
     this.refused = refused;
   }
