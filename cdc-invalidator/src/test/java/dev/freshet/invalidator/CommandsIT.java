@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.ListingParams;
-import dev.freshet.invalidator.invalidation.CapturedTable;
-import dev.freshet.invalidator.invalidation.Operation;
-import dev.freshet.invalidator.invalidation.RowChange;
-import dev.freshet.invalidator.replay.RecordingReader;
+import dev.freshet.invalidation.recording.RecordingReader;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.local.LocalRedis;
+import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Operation;
+import dev.freshet.rules.RowChange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,13 +3,13 @@ package dev.freshet.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.catalog.ListedPage;
-import dev.freshet.invalidator.listings.StreamId;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.local.Closer;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
+import dev.freshet.rules.listings.StreamId;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

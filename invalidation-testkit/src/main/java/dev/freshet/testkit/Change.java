@@ -1,6 +1,6 @@
 package dev.freshet.testkit;
 
-import dev.freshet.invalidator.invalidation.RowChange;
+import dev.freshet.rules.RowChange;
 
 /** A committed change of one row, or a TRUNCATE of a table. {@link Changes} builds it. */
 @FunctionalInterface

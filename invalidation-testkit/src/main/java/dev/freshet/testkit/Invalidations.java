@@ -1,9 +1,9 @@
 package dev.freshet.testkit;
 
-import dev.freshet.invalidator.invalidation.RowChange;
-import dev.freshet.invalidator.replay.Explanation;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
+import dev.freshet.rules.RowChange;
+import dev.freshet.rules.explanation.Explanation;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.AssertProvider;

@@ -1,7 +1,7 @@
 package dev.freshet.testkit;
 
-import dev.freshet.invalidator.listings.RegistryStream;
-import dev.freshet.invalidator.listings.StreamId;
+import dev.freshet.rules.listings.RegistryStream;
+import dev.freshet.rules.listings.StreamId;
 import java.util.List;
 
 /** The registry of pages from some entry on, to be read only. */

@@ -1,6 +1,6 @@
 package dev.freshet.testkit;
 
-import dev.freshet.invalidator.invalidation.Row;
+import dev.freshet.rules.Row;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.freshet.testkit;
 
-import dev.freshet.invalidator.invalidation.CapturedTable;
-import dev.freshet.invalidator.invalidation.Operation;
-import dev.freshet.invalidator.invalidation.RowChange;
+import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Operation;
+import dev.freshet.rules.RowChange;
 import java.util.Optional;
 
 /**

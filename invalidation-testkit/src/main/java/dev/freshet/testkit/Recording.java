@@ -1,9 +1,9 @@
 package dev.freshet.testkit;
 
-import dev.freshet.invalidator.invalidation.RowChange;
-import dev.freshet.invalidator.replay.RecordedChange;
-import dev.freshet.invalidator.replay.RecordingException;
-import dev.freshet.invalidator.replay.RecordingReader;
+import dev.freshet.invalidation.recording.RecordedChange;
+import dev.freshet.invalidation.recording.RecordingException;
+import dev.freshet.invalidation.recording.RecordingReader;
+import dev.freshet.rules.RowChange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,17 +1,17 @@
 package dev.freshet.testkit;
 
 import dev.freshet.catalog.ListedPage;
-import dev.freshet.invalidator.invalidation.RedisTarget;
-import dev.freshet.invalidator.invalidation.RowChange;
-import dev.freshet.invalidator.listings.RegistryStream;
-import dev.freshet.invalidator.listings.StreamId;
-import dev.freshet.invalidator.replay.Explanation;
-import dev.freshet.invalidator.replay.RegisteredPages;
-import dev.freshet.invalidator.replay.Replay;
-import dev.freshet.invalidator.replay.Replayed;
+import dev.freshet.invalidation.redis.RedisTarget;
+import dev.freshet.invalidation.replay.Replay;
+import dev.freshet.invalidation.replay.Replayed;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import dev.freshet.local.Closer;
+import dev.freshet.rules.RowChange;
+import dev.freshet.rules.explanation.Explanation;
+import dev.freshet.rules.explanation.RegisteredPages;
+import dev.freshet.rules.listings.RegistryStream;
+import dev.freshet.rules.listings.StreamId;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;

@@ -13,8 +13,8 @@ import static dev.freshet.testkit.Changes.truncated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.freshet.invalidator.invalidation.RowChange;
-import dev.freshet.invalidator.replay.Explanation;
+import dev.freshet.rules.RowChange;
+import dev.freshet.rules.explanation.Explanation;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;

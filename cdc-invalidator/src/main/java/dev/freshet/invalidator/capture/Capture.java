@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.Invalidator;
+import dev.freshet.invalidation.Invalidator;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.Invalidator;
+import dev.freshet.invalidation.Invalidator;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;

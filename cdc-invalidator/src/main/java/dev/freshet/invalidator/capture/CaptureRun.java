@@ -1,8 +1,8 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.Checkpoint;
-import dev.freshet.invalidator.invalidation.Invalidator;
-import dev.freshet.invalidator.invalidation.PurgeCause;
+import dev.freshet.invalidation.Checkpoint;
+import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.PurgeCause;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.CapturedTable;
+import dev.freshet.rules.CapturedTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.Batch;
-import dev.freshet.invalidator.invalidation.DiscontinuityException;
-import dev.freshet.invalidator.invalidation.Invalidator;
-import dev.freshet.invalidator.invalidation.NotVisibleException;
+import dev.freshet.invalidation.Batch;
+import dev.freshet.invalidation.DiscontinuityException;
+import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.NotVisibleException;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;

@@ -2,12 +2,12 @@ package dev.freshet.invalidator.capture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.invalidator.invalidation.Batch;
-import dev.freshet.invalidator.invalidation.CapturedTable;
-import dev.freshet.invalidator.invalidation.Operation;
-import dev.freshet.invalidator.invalidation.Row;
-import dev.freshet.invalidator.invalidation.RowChange;
+import dev.freshet.invalidation.Batch;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Operation;
+import dev.freshet.rules.Row;
+import dev.freshet.rules.RowChange;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

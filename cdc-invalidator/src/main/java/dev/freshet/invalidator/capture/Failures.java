@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.CacheException;
+import dev.freshet.invalidation.CacheException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;

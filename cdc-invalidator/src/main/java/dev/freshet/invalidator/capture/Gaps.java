@@ -1,7 +1,7 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.Checkpoint;
-import dev.freshet.invalidator.invalidation.PurgeCause;
+import dev.freshet.invalidation.Checkpoint;
+import dev.freshet.invalidation.PurgeCause;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

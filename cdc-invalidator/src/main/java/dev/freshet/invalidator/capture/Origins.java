@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.CapturedTable;
+import dev.freshet.rules.CapturedTable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.Batch;
-import dev.freshet.invalidator.invalidation.Checkpoint;
+import dev.freshet.invalidation.Batch;
+import dev.freshet.invalidation.Checkpoint;
 import dev.freshet.keys.Watermark;
 import java.time.Instant;
 import java.util.Optional;

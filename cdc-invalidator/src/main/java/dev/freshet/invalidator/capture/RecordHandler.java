@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.RowChange;
+import dev.freshet.rules.RowChange;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;

@@ -1,7 +1,7 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.RowChange;
 import dev.freshet.invalidator.invalidation.WritingTransactions;
+import dev.freshet.rules.RowChange;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.CapturedTable;
-import dev.freshet.invalidator.invalidation.Operation;
-import dev.freshet.invalidator.invalidation.Row;
+import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Operation;
+import dev.freshet.rules.Row;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

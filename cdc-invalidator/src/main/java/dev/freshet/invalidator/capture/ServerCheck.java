@@ -1,7 +1,7 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidator.invalidation.AffectedKeys;
-import dev.freshet.invalidator.invalidation.CapturedTable;
+import dev.freshet.rules.AffectedKeys;
+import dev.freshet.rules.CapturedTable;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

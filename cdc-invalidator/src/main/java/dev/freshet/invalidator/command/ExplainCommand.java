@@ -1,10 +1,10 @@
 package dev.freshet.invalidator.command;
 
-import dev.freshet.invalidator.invalidation.CapturedTable;
-import dev.freshet.invalidator.invalidation.Operation;
-import dev.freshet.invalidator.invalidation.Row;
-import dev.freshet.invalidator.invalidation.RowChange;
-import dev.freshet.invalidator.replay.RowFormat;
+import dev.freshet.invalidation.recording.RowFormat;
+import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Operation;
+import dev.freshet.rules.Row;
+import dev.freshet.rules.RowChange;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -2,10 +2,10 @@ package dev.freshet.invalidator.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.invalidation.recording.RecordingHeader;
+import dev.freshet.invalidation.recording.RecordingWriter;
 import dev.freshet.invalidator.capture.Recorder;
-import dev.freshet.invalidator.invalidation.RowChange;
-import dev.freshet.invalidator.replay.RecordingHeader;
-import dev.freshet.invalidator.replay.RecordingWriter;
+import dev.freshet.rules.RowChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;

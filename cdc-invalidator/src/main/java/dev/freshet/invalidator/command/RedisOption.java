@@ -1,8 +1,8 @@
 package dev.freshet.invalidator.command;
 
-import dev.freshet.invalidator.invalidation.RedisTarget;
-import dev.freshet.invalidator.replay.Explanation;
-import dev.freshet.invalidator.replay.RegisteredPages;
+import dev.freshet.invalidation.redis.RedisTarget;
+import dev.freshet.rules.explanation.Explanation;
+import dev.freshet.rules.explanation.RegisteredPages;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,10 +1,10 @@
 package dev.freshet.invalidator.command;
 
-import dev.freshet.invalidator.replay.Explanation;
-import dev.freshet.invalidator.replay.RecordedChange;
-import dev.freshet.invalidator.replay.RecordingException;
-import dev.freshet.invalidator.replay.RecordingReader;
-import dev.freshet.invalidator.replay.Replay;
+import dev.freshet.invalidation.recording.RecordedChange;
+import dev.freshet.invalidation.recording.RecordingException;
+import dev.freshet.invalidation.recording.RecordingReader;
+import dev.freshet.invalidation.replay.Replay;
+import dev.freshet.rules.explanation.Explanation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.freshet.invalidator.command;
 
-import dev.freshet.invalidator.invalidation.RowChange;
-import dev.freshet.invalidator.replay.RecordedChange;
-import dev.freshet.invalidator.replay.Replay;
-import dev.freshet.invalidator.replay.Replayed;
+import dev.freshet.invalidation.recording.RecordedChange;
+import dev.freshet.invalidation.replay.Replay;
+import dev.freshet.invalidation.replay.Replayed;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
+import dev.freshet.rules.RowChange;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,12 @@
 package dev.freshet.invalidator.invalidation;
 
-import dev.freshet.invalidator.listings.ListingIndex;
+import dev.freshet.invalidation.CommitVisibility;
+import dev.freshet.invalidation.Fences;
+import dev.freshet.invalidation.InvalidationMetrics;
+import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.redis.RedisCache;
 import dev.freshet.redis.RedisConnection;
+import dev.freshet.rules.listings.ListingIndex;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,7 +26,7 @@ class InvalidationConfiguration {
 
   @Bean
   CommitVisibility commitVisibility(JdbcClient database) {
-    return CommitVisibility.in(database);
+    return new CommitVisibility(new DatabaseTransactions(database));
   }
 
   @Bean

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.invalidator.invalidation.CapturedTable;
-import dev.freshet.invalidator.invalidation.Operation;
-import dev.freshet.invalidator.invalidation.Row;
-import dev.freshet.invalidator.invalidation.RowChange;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Operation;
+import dev.freshet.rules.Row;
+import dev.freshet.rules.RowChange;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;

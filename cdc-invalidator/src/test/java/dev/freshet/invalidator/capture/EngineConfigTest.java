@@ -3,7 +3,7 @@ package dev.freshet.invalidator.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.invalidator.invalidation.CapturedTable;
+import dev.freshet.rules.CapturedTable;
 import io.debezium.util.Strings;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidator.CatalogDatabase;
-import dev.freshet.invalidator.invalidation.CapturedTable;
+import dev.freshet.rules.CapturedTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;

@@ -2,7 +2,7 @@ package dev.freshet.invalidator.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.invalidator.invalidation.CacheException;
+import dev.freshet.invalidation.CacheException;
 import java.io.EOFException;
 import java.sql.SQLException;
 import java.util.stream.Stream;

@@ -2,8 +2,8 @@ package dev.freshet.invalidator.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.invalidator.invalidation.Checkpoint;
-import dev.freshet.invalidator.invalidation.PurgeCause;
+import dev.freshet.invalidation.Checkpoint;
+import dev.freshet.invalidation.PurgeCause;
 import dev.freshet.keys.Watermark;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.freshet.invalidator.CatalogDatabase;
-import dev.freshet.invalidator.invalidation.CapturedTable;
+import dev.freshet.rules.CapturedTable;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.HashSet;

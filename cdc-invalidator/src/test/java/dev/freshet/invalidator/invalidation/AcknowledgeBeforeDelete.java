@@ -1,10 +1,16 @@
 package dev.freshet.invalidator.invalidation;
 
+import dev.freshet.invalidation.Cache;
+import dev.freshet.invalidation.Checkpoint;
+import dev.freshet.invalidation.CommitVisibility;
+import dev.freshet.invalidation.InvalidationMetrics;
+import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.redis.RedisCache;
 import dev.freshet.invalidator.InvalidatorApplication;
-import dev.freshet.invalidator.listings.ListingIndex;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.rules.listings.ListingIndex;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,8 +1,0 @@
-/**
- * Which listings and category pages may be cached now, and which of them a change of a product
- * alters.
- */
-@NullMarked
-package dev.freshet.invalidator.listings;
-
-import org.jspecify.annotations.NullMarked;

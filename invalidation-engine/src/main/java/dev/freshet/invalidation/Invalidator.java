@@ -1,0 +1,342 @@
+package dev.freshet.invalidation;
+
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.CachedKind;
+import dev.freshet.rules.listings.AlteredPages;
+import dev.freshet.rules.listings.ListingIndex;
+import dev.freshet.rules.listings.ProductChange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes what committed changes made wrong, and remembers in Redis how far it has come.
+ *
+ * <p>The order is what keeps stale values out. Readers take a lease, register a page, load, and
+ * fill only while the lease still holds. Here, for each batch: its commits become visible; then the
+ * registry is read; then values and leases are deleted. A load that misses a commit began before it
+ * was visible, so its lease, its registration and, if it was quick, its value are all found. Not
+ * thread-safe; after a failure the same batch is to be applied again, which is harmless.
+ */
+public final class Invalidator {
+
+  private static final Logger log = LoggerFactory.getLogger(Invalidator.class);
+
+  private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration TRIM_INTERVAL = Duration.ofSeconds(10);
+  private static final Set<CachedKind> REGISTERED =
+      Collections.unmodifiableSet(EnumSet.of(CachedKind.LISTING, CachedKind.CATEGORY));
+
+  private static final int PORTION = 5_000;
+
+  /** Fewer changes than this at once are deleted key by key, however small the cache is. */
+  private static final int SMALLEST_BACKLOG = 10_000;
+
+  /** How many keys a purge passes over in the time that one change takes to arrive. */
+  private static final int KEYS_A_CHANGE = 10;
+
+  private final CommitVisibility visibility;
+  private final Cache cache;
+  private final ListingIndex listings;
+  private final InvalidationMetrics metrics;
+  private final LongSupplier nanoTime;
+  private final Purged purged = new Purged();
+  private final Backlog backlog = new Backlog();
+  private final HeldFences fences = new HeldFences();
+  private final Unsettled unsettled = new Unsettled();
+  private Optional<Instant> purgedAt = Optional.empty();
+  private final InvalidationListener listener;
+  private long refreshed;
+  private long trimmed;
+
+  public Invalidator(
+      CommitVisibility visibility,
+      Cache cache,
+      ListingIndex listings,
+      InvalidationMetrics metrics,
+      LongSupplier nanoTime) {
+    this(visibility, cache, listings, metrics, nanoTime, InvalidationListener.NONE);
+  }
+
+  public Invalidator(
+      CommitVisibility visibility,
+      Cache cache,
+      ListingIndex listings,
+      InvalidationMetrics metrics,
+      LongSupplier nanoTime,
+      InvalidationListener listener) {
+    this.visibility = visibility;
+    this.cache = cache;
+    this.listings = listings;
+    this.metrics = metrics;
+    this.nanoTime = nanoTime;
+    this.listener = listener;
+    this.refreshed = nanoTime.getAsLong() - REFRESH_INTERVAL.toNanos();
+    this.trimmed = nanoTime.getAsLong() - TRIM_INTERVAL.toNanos();
+  }
+
+  /** An empty batch. */
+  public Batch newBatch() {
+    return new Batch(metrics, purged);
+  }
+
+  /**
+   * Returns when nothing in the cache lacks the batch's changes, as far as Redis says.
+   *
+   * @throws CacheException if Redis does not do what it is asked
+   * @throws NotVisibleException if commits are not visible after a while
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   */
+  public void apply(Batch batch) throws InterruptedException {
+    if (batch.isEmpty()) {
+      return;
+    }
+    if (batch.hasUnknownTransaction()) {
+      unsettled.add(visibility.awaitWriters());
+    }
+    VisiblePoint point = visibility.await(batch.xids());
+    settle(point);
+    backlog.add(batch, point);
+    if (backlog.changes() >= SMALLEST_BACKLOG
+        && backlog.changes() >= cache.size() / KEYS_A_CHANGE) {
+      batch.addPurge(PurgeCause.BACKLOG, batch.kinds());
+    }
+    purge(batch.purges(), point);
+    delete(batch.keys());
+    if (!batch.productChanges().isEmpty()) {
+      if (!refreshListings()) {
+        purgeRegistered(point);
+      }
+      deleteListings(batch.productChanges());
+    }
+  }
+
+  /**
+   * Stores how far the cache is right once a batch is applied, makes sure that Redis has lost
+   * nothing of it meanwhile, and lets the batch's fences pass. While readers may use another
+   * server, or changes may be missing that were made before it, fences are held back, for a later
+   * batch to let them pass. To be called before the position is acknowledged: then a checkpoint
+   * that is behind the slot tells that Redis has lost something.
+   *
+   * @return the time of Redis's clock, in ms since 1970
+   * @throws DiscontinuityException if another run goes on instead of this one, or deletions may be
+   *     lost
+   * @throws CacheException if Redis does not do what it is asked
+   */
+  public long confirm(Batch batch, Checkpoint reached) throws InterruptedException {
+    OptionalLong storedAt = cache.store(stamped(reached), Optional.of(reached.run()));
+    if (storedAt.isEmpty()) {
+      throw new DiscontinuityException(
+          "the watermark is gone, or another invalidator has written it");
+    }
+    fences.add(batch.fences());
+    // Asked last: if the servers are the same now, they were while the batch was deleted.
+    Cache.Doubt doubt = fences.isEmpty() ? Optional::empty : cache.doubt();
+    if (!cache.nodes().equals(reached.nodes())) {
+      throw new DiscontinuityException("a Redis server was restarted or replaced");
+    }
+    pass(doubt);
+    metrics.applied(batch);
+    return storedAt.getAsLong();
+  }
+
+  private void pass(Cache.Doubt doubt) throws InterruptedException {
+    Optional<String> reason = doubt.await();
+    if (reason.isEmpty() && !unsettled.isEmpty()) {
+      reason = Optional.of("another purge follows when these have ended: " + unsettled);
+    }
+    if (reason.isPresent()) {
+      fences.holdFor(reason.get());
+    } else {
+      cache.pass(fences.all());
+      fences.clear();
+    }
+    metrics.held(fences.size());
+  }
+
+  /**
+   * The checkpoint that was stored last, by whatever run; empty if there is none. One that cannot
+   * be read is deleted, since no other could take its place.
+   *
+   * @throws CacheException if Redis cannot be asked
+   */
+  public Optional<Checkpoint> checkpoint() throws InterruptedException {
+    Optional<Checkpoint> last = cache.checkpoint();
+    if (last.isEmpty()) {
+      cache.unlink(List.of(CacheKeys.WATERMARK));
+    }
+    return last;
+  }
+
+  /**
+   * Stores the first checkpoint of a run.
+   *
+   * @param before what {@link #checkpoint} has returned
+   * @throws DiscontinuityException if it is another one by now, or the servers are
+   * @throws CacheException if Redis does not take it
+   */
+  public void begin(Checkpoint first, Optional<Checkpoint> before) throws InterruptedException {
+    OptionalLong storedAt = cache.store(stamped(first), before.map(Checkpoint::run));
+    if (storedAt.isEmpty() || !cache.nodes().equals(first.nodes())) {
+      throw new DiscontinuityException("another invalidator has begun, or Redis was restarted");
+    }
+  }
+
+  /**
+   * Stands for the Redis servers: another text after one of them was restarted or replaced.
+   *
+   * @throws CacheException if Redis cannot be asked
+   */
+  public String nodes() throws InterruptedException {
+    return cache.nodes();
+  }
+
+  private void deleteListings(List<ProductChange> changes) throws InterruptedException {
+    AlteredPages altered = listings.alteredBy(changes);
+    Set<CacheKey> keys = altered.keys();
+    delete(keys);
+    listings.forget(altered);
+    metrics.compared(changes.size(), altered.candidates(), keys.size());
+  }
+
+  private Checkpoint stamped(Checkpoint reached) {
+    Checkpoint stamped = reached.purgedAt(purgedAt);
+    return unsettled.isEmpty() ? stamped : stamped.unsettled();
+  }
+
+  /**
+   * Deletes everything, because changes may never come that were made by now. It is done again, by
+   * {@link #apply} or {@link #tidy}, whenever one of the transactions ends that have made some and
+   * go on. Until then fences are held back, and checkpoints tell the next run that it has to purge.
+   *
+   * @throws CacheException if Redis does not do what it is asked
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   */
+  public void purgeAll(Set<PurgeCause> causes) throws InterruptedException {
+    Map<Long, String> writers = visibility.awaitWriters();
+    unsettled.clear();
+    unsettled.add(writers);
+    purgeAll(causes, visibility.now());
+    if (!unsettled.isEmpty()) {
+      log.warn(
+          "Changes of these may be missed, another purge follows when they end: {}", unsettled);
+    }
+  }
+
+  /**
+   * Deletes everything, because deletions may be lost, but only of changes that have been applied
+   * before. Those were visible then, so there is nobody to wait for.
+   *
+   * @throws CacheException if Redis does not do what it is asked
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   */
+  public void purgeApplied(Set<PurgeCause> causes) throws InterruptedException {
+    purgeAll(causes, visibility.now());
+  }
+
+  private void purgeAll(Set<PurgeCause> causes, VisiblePoint point) throws InterruptedException {
+    purged.clear();
+    Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
+    causes.forEach(cause -> purges.put(cause, EnumSet.allOf(CachedKind.class)));
+    purge(purges, point);
+  }
+
+  private void settle(VisiblePoint point) throws InterruptedException {
+    if (unsettled.hasOver(point)) {
+      purge(Map.of(PurgeCause.LATE_END, EnumSet.allOf(CachedKind.class)), point);
+      unsettled.removeOver(point);
+    }
+  }
+
+  /**
+   * Keeps up with the registry while nothing changes, and keeps it short, and makes up for what a
+   * purge came too early for, if it is time to; to be called about every second.
+   *
+   * @throws CacheException if Redis does not do what it is asked
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   */
+  public void tidy() throws InterruptedException {
+    long now = nanoTime.getAsLong();
+    if (now - refreshed < REFRESH_INTERVAL.toNanos()) {
+      return;
+    }
+    refreshed = now;
+    if (!unsettled.isEmpty()) {
+      settle(visibility.now());
+    }
+    if (!refreshListings()) {
+      purgeRegistered(visibility.now());
+    }
+    if (now - trimmed >= TRIM_INTERVAL.toNanos()) {
+      trimmed = now;
+      listings.trim();
+    }
+    metrics.live(listings.size());
+  }
+
+  /**
+   * Asks Redis for any answer.
+   *
+   * @throws CacheException if there is none
+   */
+  public void ping() throws InterruptedException {
+    cache.ping();
+  }
+
+  /** Returns whether every page that may be cached is known. */
+  private boolean refreshListings() throws InterruptedException {
+    listings.refresh();
+    Set<CacheKey> refused = listings.refused();
+    delete(refused);
+    listings.forgetRefused();
+    metrics.refused(refused.size());
+    return listings.isComplete();
+  }
+
+  private void purgeRegistered(VisiblePoint point) throws InterruptedException {
+    purge(Map.of(PurgeCause.REGISTRY, REGISTERED), point);
+  }
+
+  private void purge(Map<PurgeCause, Set<CachedKind>> purges, VisiblePoint point)
+      throws InterruptedException {
+    if (purges.isEmpty()) {
+      return;
+    }
+    Set<CachedKind> kinds = EnumSet.noneOf(CachedKind.class);
+    purges.values().forEach(kinds::addAll);
+    log.info("Purging every {}: {}", kinds, purges.keySet());
+    new Purge(cache).of(kinds);
+    purged.add(kinds, point);
+    backlog.clear();
+    if (kinds.contains(CachedKind.PRODUCT)) {
+      purgedAt = Optional.of(Instant.ofEpochMilli(cache.now()));
+    }
+    if (kinds.containsAll(REGISTERED)) {
+      listings.clear();
+    }
+    metrics.purged(purges.keySet());
+    listener.purged(purges);
+  }
+
+  private void delete(Collection<CacheKey> keys) throws InterruptedException {
+    List<CacheKey> all = List.copyOf(keys);
+    for (int from = 0; from < all.size(); from += PORTION) {
+      List<CacheKey> portion = all.subList(from, Math.min(from + PORTION, all.size()));
+      Map<CachedKind, Long> found = cache.delete(portion);
+      metrics.deleted(found);
+      listener.deleted(portion, found);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.freshet.invalidation.replay;
+
+import dev.freshet.invalidation.Batch;
+import dev.freshet.invalidation.InvalidationListener;
+import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.PurgeCause;
+import dev.freshet.invalidation.redis.RedisTarget;
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.CachedKind;
+import dev.freshet.rules.RowChange;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Applies changes to a Redis, by the same rules and with the same deletions as the service, but
+ * without a database. Not thread-safe.
+ *
+ * <p>It differs from the service in this: it does not wait until commits are visible, since the
+ * changes may come from elsewhere, so a reader that loads meanwhile may fill a value from before
+ * them; and it takes the registry of pages as it finds it for complete, so that it deletes those
+ * listings and category pages that are registered, and not all of them because the registry is
+ * young. It is for tests.
+ */
+public final class Replay implements AutoCloseable {
+
+  private final RedisTarget redis;
+  private final Invalidator invalidator;
+  private final Deletions deletions = new Deletions();
+
+  private Replay(RedisTarget redis) throws InterruptedException {
+    this.redis = redis;
+    this.invalidator = redis.invalidator(deletions);
+  }
+
+  /**
+   * Connects to a Redis.
+   *
+   * @param redisUri such as {@code redis://localhost:6379}; also Sentinel and Cluster
+   * @throws IllegalArgumentException if this is no way to reach a Redis
+   * @throws dev.freshet.invalidation.CacheException if Redis does not answer
+   */
+  public static Replay to(String redisUri) throws InterruptedException {
+    RedisTarget redis = RedisTarget.connect(redisUri);
+    try {
+      return new Replay(redis);
+    } catch (RuntimeException | InterruptedException e) {
+      redis.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Applies changes together, in this order. To apply them again is harmless.
+   *
+   * @throws dev.freshet.invalidation.CacheException if Redis does not do it
+   */
+  public Replayed apply(List<RowChange> changes) throws InterruptedException {
+    deletions.clear();
+    Batch batch = invalidator.newBatch();
+    changes.forEach(batch::add);
+    invalidator.apply(batch);
+    return deletions.replayed();
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+
+  private static final class Deletions implements InvalidationListener {
+
+    private final Set<CacheKey> keys = new HashSet<>();
+    private final Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
+    private long found;
+
+    @Override
+    public void deleted(Collection<CacheKey> deleted, Map<CachedKind, Long> foundByKind) {
+      keys.addAll(deleted);
+      found += foundByKind.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Override
+    public void purged(Map<PurgeCause, Set<CachedKind>> kinds) {
+      kinds.forEach(
+          (cause, purged) ->
+              purges
+                  .computeIfAbsent(cause, any -> EnumSet.noneOf(CachedKind.class))
+                  .addAll(purged));
+    }
+
+    void clear() {
+      keys.clear();
+      purges.clear();
+      found = 0;
+    }
+
+    Replayed replayed() {
+      return new Replayed(keys, found, purges);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.freshet.rules.listings;
+
+import dev.freshet.catalog.NameSearch;
+
+/** A row, prepared for being compared with many filters. */
+final class RowImage {
+
+  private final ProductRow row;
+  private final String foldedName;
+  private final boolean isNameKnown;
+
+  RowImage(ProductRow row) {
+    this(row, NameSearch.fold(row.name()), LetterCase.isKnown(row.name()));
+  }
+
+  private RowImage(ProductRow row, String foldedName, boolean isNameKnown) {
+    this.row = row;
+    this.foldedName = foldedName;
+    this.isNameKnown = isNameKnown;
+  }
+
+  /** The image of the same row after a change. */
+  RowImage changedTo(ProductRow after) {
+    return row.name().equals(after.name())
+        ? new RowImage(after, foldedName, isNameKnown)
+        : new RowImage(after);
+  }
+
+  ProductRow row() {
+    return row;
+  }
+
+  String foldedName() {
+    return foldedName;
+  }
+
+  /** False: the API may fold the name in a way that is not known here. */
+  boolean isNameKnown() {
+    return isNameKnown;
+  }
+
+  boolean hasSameName(RowImage other) {
+    return row.name().equals(other.row.name());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.freshet.rules.explanation;
+
+import static dev.freshet.rules.explanation.TestProducts.PRODUCT;
+import static dev.freshet.rules.explanation.TestProducts.of;
+import static dev.freshet.rules.explanation.TestProducts.update;
+import static dev.freshet.rules.explanation.TestProducts.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Operation;
+import dev.freshet.rules.Row;
+import dev.freshet.rules.RowChange;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTest {
+
+  @Test
+  void aPriceFindsListingsByTheirRange() {
+    assertThat(explain(update("price", "20.00")))
+        .containsExactly(
+            "update products id=42",
+            "  product:42: price 10.00 → 20.00",
+            "  products:category:3: if the product is among its first 100 by name, or may move there",
+            "  listings: price 10.00 → 20.00: all pages whose price range has only one of the two;"
+                + " of those by price, the pages from the old to the new place",
+            "  listings: the pages that show the product");
+  }
+
+  @Test
+  void aMoveFindsBothCategories() {
+    assertThat(explain(update("category_id", 7L)))
+        .contains(
+            "  products:category:3 and products:category:7: category 3 → 7: both category pages",
+            "  listings: category 3 → 7: all pages of the one and of the other category");
+  }
+
+  @Test
+  void ofTheStockOnlyWhetherThereIsAnyCountsForListings() {
+    assertThat(explain(update("stock", 0L)))
+        .contains("  listings: out of stock: all pages with in_stock");
+    assertThat(explain(update("stock", 9L)))
+        .containsExactly("update products id=42", "  product:42: stock 1 → 9");
+  }
+
+  @Test
+  void aNewNameFindsSearches() {
+    assertThat(explain(update("name", "Light")))
+        .anyMatch(line -> line.contains("name \"Lamp\" → \"Light\": all pages that search"));
+  }
+
+  @Test
+  void anAgeThatNothingShowsFindsOnlyOrders() {
+    assertThat(explain(update("created_at", "2026-01-02T00:00:00Z")))
+        .anyMatch(line -> line.contains("of the pages by newest"))
+        .noneMatch(line -> line.contains("that show the product"));
+  }
+
+  @Test
+  void aNewProductEntersAndADeletedOneLeaves() {
+    assertThat(explain(of(Operation.INSERT, null, PRODUCT)))
+        .contains("  products:category:3: the product enters it");
+    assertThat(explain(of(Operation.DELETE, PRODUCT, null)))
+        .contains("  product:42: its row is gone", "  products:category:3: the product leaves it");
+  }
+
+  @Test
+  void saysWhatIsMissingWhereEverythingIsPurged() {
+    assertThat(explain(of(Operation.UPDATE, null, PRODUCT)))
+        .contains(
+            "  products:list:* and products:category:*: the row before is missing (replica identity"
+                + " is not full?), so any of them may show it");
+    assertThat(explain(of(Operation.DELETE, new Row(Map.of("id", 42L)), null)))
+        .anyMatch(line -> line.contains("the row before lacks sku, name, category_id"));
+  }
+
+  @Test
+  void saysWhyNothingIsDeleted() {
+    assertThat(explain(update("shelf", "B4")))
+        .containsExactly(
+            "update products id=42", "  nothing: nothing in the cache shows shelf null → B4");
+    assertThat(explain(of(Operation.UPDATE, PRODUCT, with("name", Row.UNCHANGED))))
+        .containsExactly("update products id=42", "  nothing: no column has changed");
+  }
+
+  @Test
+  void saysWhatCannotBeUnderstood() {
+    assertThat(explain(of(Operation.INSERT, null, new Row(Map.of("sku", "x")))))
+        .containsExactly(
+            "insert products id=null",
+            "  everything that reads products: column id holds no integer");
+  }
+
+  @Test
+  void anImageFindsItsProduct() {
+    Row image = new Row(Map.of("product_id", 42L, "position", 1L, "url", "http://x"));
+
+    assertThat(explain(of(CapturedTable.PRODUCT_IMAGES, Operation.DELETE, image, null)))
+        .containsExactly(
+            "delete product_images product_id=42 position=1", "  product:42: its image is gone");
+  }
+
+  private static List<String> explain(RowChange change) {
+    return Explanation.byRule().of(change);
+  }
+}
