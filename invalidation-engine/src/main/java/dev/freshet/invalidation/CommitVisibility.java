@@ -1,5 +1,6 @@
 package dev.freshet.invalidation;
 
+import dev.freshet.time.Pauses;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -74,11 +75,12 @@ public final class CommitVisibility {
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
   VisiblePoint await(Collection<Long> xids) throws InterruptedException {
-    Pauses pauses = new Pauses();
+    Pauses pauses = new Pauses(FIRST_PAUSE, LONGEST_PAUSE);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     VisiblePoint point = transactions.now();
     Set<Long> left = unseen(xids, point);
     while (!left.isEmpty()) {
-      if (pauses.areOver()) {
+      if (System.nanoTime() > deadline) {
         throw new NotVisibleException(
             "committed, but not visible yet, perhaps for a synchronous standby that does not answer: "
                 + described(left));
@@ -113,31 +115,15 @@ public final class CommitVisibility {
    */
   Map<Long, String> awaitWriters() throws InterruptedException {
     Map<Long, String> running = new HashMap<>(transactions.writers());
-    Pauses pauses = new Pauses();
+    Pauses pauses = new Pauses(FIRST_PAUSE, LONGEST_PAUSE);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!running.isEmpty()) {
       running.keySet().removeIf(transactions.now().snapshot()::sees);
-      if (running.isEmpty() || pauses.areOver()) {
+      if (running.isEmpty() || System.nanoTime() > deadline) {
         break;
       }
       pauses.pause();
     }
     return running;
-  }
-
-  /** Growing ones, until patience is at an end. */
-  private static final class Pauses {
-
-    private final long end = System.nanoTime() + PATIENCE.toNanos();
-    private Duration next = FIRST_PAUSE;
-
-    boolean areOver() {
-      return System.nanoTime() > end;
-    }
-
-    void pause() throws InterruptedException {
-      Thread.sleep(next.toMillis());
-      Duration doubled = next.multipliedBy(2);
-      next = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-    }
   }
 }

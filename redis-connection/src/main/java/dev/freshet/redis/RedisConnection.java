@@ -1,5 +1,6 @@
 package dev.freshet.redis;
 
+import dev.freshet.time.Pauses;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
@@ -91,7 +92,7 @@ public final class RedisConnection implements AutoCloseable {
   /** Opens the connection in the background. */
   public static RedisConnection open(RedisSettings settings) {
     RedisConnection connection = new RedisConnection(settings);
-    connection.connect(FIRST_RETRY);
+    connection.connect(new Pauses(FIRST_RETRY, LONGEST_RETRY));
     if (connection.sentinels != null) {
       connection.lookAgain();
     }
@@ -201,7 +202,7 @@ public final class RedisConnection implements AutoCloseable {
     client.shutdown(0, SHUTDOWN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void connect(Duration pause) {
+  private void connect(Pauses pauses) {
     attempt()
         .whenComplete(
             (connection, failure) -> {
@@ -210,7 +211,7 @@ public final class RedisConnection implements AutoCloseable {
                 connectFailure = null;
                 log.info("Connected to Redis at {}", uris);
               } else if (!closed) {
-                retry(failure, pause);
+                retry(failure, pauses);
               }
             });
   }
@@ -259,10 +260,10 @@ public final class RedisConnection implements AutoCloseable {
     connected = null;
     losses.incrementAndGet();
     CompletableFuture<?> unused = old.connection().closeAsync();
-    connect(FIRST_RETRY);
+    connect(new Pauses(FIRST_RETRY, LONGEST_RETRY));
   }
 
-  private void retry(Throwable failure, Duration pause) {
+  private void retry(Throwable failure, Pauses pauses) {
     Throwable cause =
         Optional.of(failure)
             .filter(any -> uris.tls())
@@ -274,7 +275,6 @@ public final class RedisConnection implements AutoCloseable {
       log.warn("No connection to Redis at {} yet, trying again: {}", uris, rootMessage(cause));
     }
     connectFailure = cause;
-    Duration next = pause.multipliedBy(2);
     Future<?> unused =
         client
             .getResources()
@@ -282,10 +282,10 @@ public final class RedisConnection implements AutoCloseable {
             .schedule(
                 () -> {
                   if (!closed) {
-                    connect(next.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : next);
+                    connect(pauses);
                   }
                 },
-                pause.toMillis(),
+                pauses.next().toMillis(),
                 TimeUnit.MILLISECONDS);
   }
 

@@ -5,14 +5,13 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The cache, unless it is switched off. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnBooleanProperty(name = "freshet.cache.enabled", matchIfMissing = true)
+@ConditionalOnCache
 class CacheConfiguration {
 
   @Bean(destroyMethod = "close")

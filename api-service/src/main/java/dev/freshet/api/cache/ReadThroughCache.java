@@ -7,6 +7,7 @@ import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ValueCodec;
+import dev.freshet.time.Pauses;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadThroughCache {
 
-  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
   private final CacheStore store;
   private final CacheTrust trust;
@@ -167,7 +168,7 @@ public final class ReadThroughCache {
 
     private Read<V> miss(Flights.Flight own) {
       long deadline = System.nanoTime() + properties.leaseWait().toNanos();
-      long pause = FIRST_PAUSE_NANOS;
+      Pauses pauses = new Pauses(FIRST_PAUSE, LONGEST_PAUSE, 0.5);
       while (true) {
         Attempt attempt;
         try {
@@ -184,10 +185,9 @@ public final class ReadThroughCache {
         if (answer != null) {
           return answer;
         }
-        if (deadline - System.nanoTime() <= 0 || !sleep(pause, deadline)) {
+        if (deadline - System.nanoTime() <= 0 || !sleep(pauses.next(), deadline)) {
           return loadOnly(CacheStatus.WAITED);
         }
-        pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);
       }
     }
 
@@ -331,10 +331,9 @@ public final class ReadThroughCache {
     }
 
     /** False if the thread was interrupted: whoever did so does not want the wait to go on. */
-    private boolean sleep(long pause, long deadline) {
-      long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+    private boolean sleep(Duration pause, long deadline) {
       try {
-        TimeUnit.NANOSECONDS.sleep(Math.min(jittered, deadline - System.nanoTime()));
+        TimeUnit.NANOSECONDS.sleep(Math.min(pause.toNanos(), deadline - System.nanoTime()));
         return true;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -1,7 +1,9 @@
 package dev.freshet.api.fence;
 
 import dev.freshet.api.cache.AgedWatermark;
+import dev.freshet.api.cache.ConditionalOnCache;
 import dev.freshet.api.cache.InvalidationProgress;
+import dev.freshet.time.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -22,7 +24,7 @@ class FenceConfiguration {
   }
 
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnBooleanProperty(name = "freshet.cache.enabled", matchIfMissing = true)
+  @ConditionalOnCache
   static class OfTheCache {
 
     @Bean

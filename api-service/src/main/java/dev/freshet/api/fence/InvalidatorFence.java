@@ -3,9 +3,9 @@ package dev.freshet.api.fence;
 import dev.freshet.api.cache.CacheUnavailableException;
 import dev.freshet.api.cache.InvalidationProgress;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.time.Pauses;
+import dev.freshet.time.Ticker;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Waits for the invalidator, on the thread of the request: it looks for the token's key after
@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class InvalidatorFence implements Fence {
 
-  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
   private final InvalidationProgress progress;
   private final InvalidatorWatch watch;
@@ -49,7 +49,7 @@ final class InvalidatorFence implements Fence {
   }
 
   private WaitResult await(FenceToken token, long deadline) {
-    long pause = FIRST_PAUSE_NANOS;
+    Pauses pauses = new Pauses(FIRST_PAUSE, LONGEST_PAUSE, 0.5);
     try {
       while (!progress.isPassed(token)) {
         long left = deadline - ticker.nanoTime();
@@ -59,8 +59,7 @@ final class InvalidatorFence implements Fence {
         if (!watch.mayBeStreaming()) {
           return WaitResult.SKIPPED;
         }
-        ticker.sleep(Math.min(left, jittered(pause)));
-        pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);
+        ticker.sleep(Math.min(left, pauses.next().toNanos()));
       }
       return WaitResult.APPLIED;
     } catch (CacheUnavailableException e) {
@@ -69,9 +68,5 @@ final class InvalidatorFence implements Fence {
       Thread.currentThread().interrupt();
       return WaitResult.FAILED;
     }
-  }
-
-  private static long jittered(long pause) {
-    return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
   }
 }

@@ -2,7 +2,9 @@ package dev.freshet.api.fence;
 
 import dev.freshet.api.cache.AgedWatermark;
 import dev.freshet.api.cache.InvalidationProgress;
-import dev.freshet.api.fence.BackgroundThread.Repeated;
+import dev.freshet.time.BackgroundThread;
+import dev.freshet.time.BackgroundThread.Repeated;
+import dev.freshet.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import dev.freshet.api.cache.AgedWatermark;
 import dev.freshet.api.cache.CacheTrust;
 import dev.freshet.api.cache.InvalidationProgress;
 import dev.freshet.keys.Lifetimes;
+import dev.freshet.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import dev.freshet.api.cache.CacheUnavailableException;
 import dev.freshet.api.cache.InvalidationProgress;
 import dev.freshet.api.cache.WarmingState;
 import dev.freshet.api.catalog.Catalog;
-import dev.freshet.api.fence.Ticker;
+import dev.freshet.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.freshet.api.warming;
 
 import dev.freshet.api.cache.CacheTrust;
+import dev.freshet.api.cache.ConditionalOnCache;
 import dev.freshet.api.cache.InvalidationProgress;
 import dev.freshet.api.cache.WarmingState;
 import dev.freshet.api.catalog.Catalog;
-import dev.freshet.api.fence.Ticker;
+import dev.freshet.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Primary;
 
 /** Warming, unless it or the cache is switched off. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnBooleanProperty(name = "freshet.cache.enabled", matchIfMissing = true)
+@ConditionalOnCache
 @ConditionalOnExpression("'${freshet.warming.keys:}' != '0'")
 class WarmingConfiguration {
 

@@ -1,7 +1,7 @@
 package dev.freshet.api.warming;
 
-import dev.freshet.api.fence.BackgroundThread;
-import dev.freshet.api.fence.BackgroundThread.Repeated;
+import dev.freshet.time.BackgroundThread;
+import dev.freshet.time.BackgroundThread.Repeated;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,5 +1,6 @@
 package dev.freshet.api.fence;
 
+import dev.freshet.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

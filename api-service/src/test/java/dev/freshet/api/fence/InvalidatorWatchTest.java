@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.cache.AgedWatermark;
+import dev.freshet.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidation.Invalidator;
+import dev.freshet.time.Pauses;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class Capture implements SmartLifecycle {
   private final CaptureRun run;
   private final Invalidator invalidator;
   private final CaptureStatus status;
-  private final Backoff backoff;
+  private final Pauses pauses;
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
   private volatile @Nullable Thread thread;
   private volatile boolean stopping;
@@ -43,13 +44,13 @@ public final class Capture implements SmartLifecycle {
       CaptureRun run,
       Invalidator invalidator,
       CaptureStatus status,
-      Backoff backoff) {
+      Pauses pauses) {
     this.server = server;
     this.slot = slot;
     this.run = run;
     this.invalidator = invalidator;
     this.status = status;
-    this.backoff = backoff;
+    this.pauses = pauses;
   }
 
   /** Waits for the end: 0 if it was asked for, 1 after what cannot be mended. */
@@ -95,7 +96,7 @@ public final class Capture implements SmartLifecycle {
         status.become(CaptureState.STARTING);
         stream(origin);
         status.become(CaptureState.BACKING_OFF);
-        pause(backoff.next());
+        pause(pauses.next());
         status.become(CaptureState.WAITING);
       }
     } catch (InterruptedException e) {
@@ -122,7 +123,7 @@ public final class Capture implements SmartLifecycle {
           return origin;
         }
         status.standBy("replication slot %s is in use".formatted(slot.name()));
-        backoff.reset();
+        pauses.reset();
         pause(STANDBY_PAUSE);
         continue;
       } catch (NotReadyException e) {
@@ -130,7 +131,7 @@ public final class Capture implements SmartLifecycle {
       } catch (RuntimeException e) {
         failed(e);
       }
-      pause(backoff.next());
+      pause(pauses.next());
     }
   }
 
@@ -157,7 +158,7 @@ public final class Capture implements SmartLifecycle {
       failed(e);
     }
     if (System.nanoTime() - start > SETTLED.toNanos()) {
-      backoff.reset();
+      pauses.reset();
     }
   }
 

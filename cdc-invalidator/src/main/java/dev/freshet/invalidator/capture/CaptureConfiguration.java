@@ -47,6 +47,6 @@ class CaptureConfiguration {
         new CaptureRun(dataSource, slot, config, settings, invalidator, origins, database, status),
         invalidator,
         status,
-        settings.backoff());
+        settings.pauses());
   }
 }

@@ -102,7 +102,7 @@ final class CaptureRun {
             progress,
             new LogMarks(database, settings.heartbeatInterval()),
             status,
-            settings.backoff());
+            settings.pauses());
     Engine engine =
         Engine.start(config.properties(ConnectedHost.of(dataSource), origin.relations()), handler);
     String why;

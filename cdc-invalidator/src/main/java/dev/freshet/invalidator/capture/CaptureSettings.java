@@ -1,5 +1,6 @@
 package dev.freshet.invalidator.capture;
 
+import dev.freshet.time.Pauses;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
@@ -32,6 +33,8 @@ record CaptureSettings(
     @DurationMin(millis = 10) @DefaultValue("100ms") Duration retryMin,
     @DurationMin(millis = 10) @DurationMax(minutes = 5) @DefaultValue("5s") Duration retryMax) {
 
+  private static final double RETRY_JITTER = 0.2;
+
   /**
    * @throws IllegalArgumentException if the longest pause is shorter than the first
    */
@@ -41,7 +44,7 @@ record CaptureSettings(
     }
   }
 
-  Backoff backoff() {
-    return new Backoff(retryMin, retryMax);
+  Pauses pauses() {
+    return new Pauses(retryMin, retryMax, RETRY_JITTER);
   }
 }

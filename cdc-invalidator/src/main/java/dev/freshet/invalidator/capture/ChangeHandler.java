@@ -4,6 +4,7 @@ import dev.freshet.invalidation.Batch;
 import dev.freshet.invalidation.DiscontinuityException;
 import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.NotVisibleException;
+import dev.freshet.time.Pauses;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
@@ -33,7 +34,7 @@ final class ChangeHandler
   private final Progress progress;
   private final LogMarks marks;
   private final CaptureStatus status;
-  private final Backoff backoff;
+  private final Pauses pauses;
   private final CountDownLatch opened = new CountDownLatch(1);
   private final ReentrantLock handling = new ReentrantLock();
   private final CompletableFuture<String> unmendable = new CompletableFuture<>();
@@ -46,13 +47,13 @@ final class ChangeHandler
       Progress progress,
       LogMarks marks,
       CaptureStatus status,
-      Backoff backoff) {
+      Pauses pauses) {
     this.invalidator = invalidator;
     this.reader = reader;
     this.progress = progress;
     this.marks = marks;
     this.status = status;
-    this.backoff = backoff;
+    this.pauses = pauses;
   }
 
   /** Lets batches through; they wait until then. */
@@ -125,7 +126,7 @@ final class ChangeHandler
         invalidator.apply(batch);
         long confirmedAt = invalidator.confirm(batch, progress.checkpoint());
         status.noProblem();
-        backoff.reset();
+        pauses.reset();
         return confirmedAt;
       } catch (DiscontinuityException e) {
         discontinuity.complete(Failures.line(e));
@@ -139,7 +140,7 @@ final class ChangeHandler
         log.debug("A batch failed", e);
         status.problem(Failures.line(e));
       }
-      backoff.pause();
+      pauses.pause();
     }
   }
 

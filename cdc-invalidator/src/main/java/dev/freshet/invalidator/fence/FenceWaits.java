@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.fence;
 
 import dev.freshet.keys.FenceToken;
+import dev.freshet.time.Pauses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,8 +28,8 @@ final class FenceWaits implements SmartLifecycle {
   /** How many may wait at a time. */
   static final int MOST = 1_000;
 
-  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
   private final Look look;
@@ -150,7 +151,7 @@ final class FenceWaits implements SmartLifecycle {
     private final long deadline;
     private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
     private long due = System.nanoTime();
-    private long pause = FIRST_PAUSE_NANOS;
+    private final Pauses pauses = new Pauses(FIRST_PAUSE, LONGEST_PAUSE);
 
     Wait(FenceToken fence, long deadline) {
       this.fence = fence;
@@ -159,8 +160,7 @@ final class FenceWaits implements SmartLifecycle {
 
     /** Not while it is in the queue. */
     void pause(long now) {
-      due = now + Math.min(pause, deadline - now);
-      pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);
+      due = now + Math.min(pauses.next().toNanos(), deadline - now);
     }
 
     @Override

@@ -1,9 +1,9 @@
-package dev.freshet.api.fence;
+package dev.freshet.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.api.fence.BackgroundThread.Repeated;
+import dev.freshet.time.BackgroundThread.Repeated;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;

@@ -1,4 +1,4 @@
-package dev.freshet.api.fence;
+package dev.freshet.time;
 
 import java.util.concurrent.TimeUnit;
 
