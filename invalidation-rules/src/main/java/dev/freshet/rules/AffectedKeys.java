@@ -160,14 +160,22 @@ public record AffectedKeys(
 
   /** By value, so that a change of the column's scale is none; PostgreSQL's NaN is no decimal. */
   private static boolean samePrice(Optional<Object> before, Optional<Object> after) {
+    Optional<BigDecimal> price = before.flatMap(AffectedKeys::number);
+    return price.isPresent()
+        && after
+            .flatMap(AffectedKeys::number)
+            .filter(it -> it.compareTo(price.get()) == 0)
+            .isPresent();
+  }
+
+  private static Optional<BigDecimal> number(Object value) {
+    String text = value.toString();
     try {
-      return before.isPresent()
-          && after.isPresent()
-          && new BigDecimal(before.get().toString())
-                  .compareTo(new BigDecimal(after.get().toString()))
-              == 0;
+      return text.length() > Summaries.LONGEST_PRICE
+          ? Optional.empty()
+          : Optional.of(new BigDecimal(text));
     } catch (NumberFormatException e) {
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -13,6 +13,12 @@ final class Summaries {
 
   private static final int MAX_DIGITS = 13;
 
+  /**
+   * Characters of a number that is looked into. A numeric may have 147,455 digits, and what Java
+   * does with so many takes time by their square.
+   */
+  static final int LONGEST_PRICE = 100;
+
   private Summaries() {}
 
   /**
@@ -42,6 +48,9 @@ final class Summaries {
   }
 
   private static OptionalLong cents(String price) {
+    if (price.length() > LONGEST_PRICE) {
+      return OptionalLong.empty();
+    }
     try {
       BigDecimal cents = new BigDecimal(price).movePointRight(2).stripTrailingZeros();
       boolean isExact =

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,16 @@ class SummariesTest {
                 true,
                 OptionalLong.of(1_767_225_600_123_456L)));
     assertThat(of(with("stock", 0)).inStock()).isFalse();
+  }
+
+  /** Ten seconds and more by the square of its digits. */
+  @Test
+  @Timeout(5)
+  void aNumberOfManyDigitsCostsLittle() {
+    String many = "1" + "0".repeat(131_000);
+
+    assertThat(of(with("price", many)).cents()).isEmpty();
+    assertThat(of(with("price", many + ".00")).cents()).isEmpty();
   }
 
   @ParameterizedTest

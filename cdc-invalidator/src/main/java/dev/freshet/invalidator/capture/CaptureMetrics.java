@@ -1,5 +1,6 @@
 package dev.freshet.invalidator.capture;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -20,6 +21,9 @@ final class CaptureMetrics implements MeterBinder {
         .register(registry);
     Gauge.builder("cdc.applied.lsn", status, CaptureStatus::appliedLsn)
         .description("Position in the write-ahead log up to which everything is applied")
+        .register(registry);
+    FunctionCounter.builder("cdc.batches.failed", status, CaptureStatus::failedBatches)
+        .description("Tries to apply changes that have failed, and were made again")
         .register(registry);
     for (CaptureState state : CaptureState.values()) {
       Gauge.builder("cdc.engine.state", status, now -> now.state() == state ? 1 : 0)

@@ -12,6 +12,7 @@ final class CaptureStatus {
 
   private final AtomicLong appliedLsn = new AtomicLong();
   private final AtomicLong retainedBytes = new AtomicLong();
+  private final AtomicLong failedBatches = new AtomicLong();
   private volatile CaptureState state = CaptureState.WAITING;
   private volatile Optional<String> problem = Optional.empty();
 
@@ -44,6 +45,17 @@ final class CaptureStatus {
       log.warn("Not applying changes, trying again: {}", what);
     }
     problem = now;
+  }
+
+  /** Says why a batch has failed, which is tried again; logged when it is news. */
+  void batchFailed(String why) {
+    failedBatches.incrementAndGet();
+    problem(why);
+  }
+
+  /** How many tries to apply a batch have failed. */
+  long failedBatches() {
+    return failedBatches.get();
   }
 
   /** Says what is waited for without there being a problem; logged when it is news. */

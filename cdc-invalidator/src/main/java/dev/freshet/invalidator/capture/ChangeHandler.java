@@ -138,7 +138,7 @@ final class ChangeHandler
       } catch (RuntimeException e) {
         Failures.remedy(e).ifPresent(unmendable::complete);
         log.debug("A batch failed", e);
-        status.problem(Failures.line(e));
+        status.batchFailed(Failures.line(e));
       }
       pauses.pause();
     }
