@@ -16,11 +16,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates from PEM files, users and passwords from files, as docs/tls.md has it. */
-@DisabledIfSystemProperty(named = "backends", matches = "containers")
 class TlsIT {
 
   @TempDir private static Path folder;

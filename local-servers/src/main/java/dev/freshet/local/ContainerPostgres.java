@@ -1,5 +1,8 @@
 package dev.freshet.local;
 
+import static java.util.stream.Collectors.joining;
+
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,10 @@ final class ContainerPostgres implements LocalPostgres {
   private static final String INITDB_ARGUMENTS =
       "--locale-provider=builtin --builtin-locale=C.UTF-8 --auth-host=scram-sha-256";
 
+  /** Gives the server's user the files, since a key must be its own, and starts it. */
+  private static final String START =
+      "[ -z \"$FILES\" ] || chown postgres $FILES && exec docker-entrypoint.sh \"$@\"";
+
   private final int port;
   private final ServerProcess process;
 
@@ -25,7 +32,9 @@ final class ContainerPostgres implements LocalPostgres {
   }
 
   static ContainerPostgres start(PostgresOptions options) {
-    List<String> command = new ArrayList<>(List.of("postgres", "-p", "" + options.port()));
+    List<Path> files = ContainerProcess.filesAmong(options.settings().values().stream());
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", START, "sh", "postgres", "-p", "" + options.port()));
     options.settings().forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     return Closer.opening(
         closer -> {
@@ -41,7 +50,10 @@ final class ContainerPostgres implements LocalPostgres {
                               "PGPORT",
                               "" + options.port(),
                               "POSTGRES_INITDB_ARGS",
-                              INITDB_ARGUMENTS),
+                              INITDB_ARGUMENTS,
+                              "FILES",
+                              files.stream().map(Path::toString).collect(joining(" "))),
+                          files,
                           command.toArray(String[]::new))));
           postgres.startAgain();
           return postgres;

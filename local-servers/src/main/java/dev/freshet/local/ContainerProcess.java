@@ -3,7 +3,11 @@ package dev.freshet.local;
 import com.github.dockerjava.api.DockerClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
@@ -22,10 +26,16 @@ final class ContainerProcess implements ServerProcess {
   private static final String FOLDER = "/tmp";
   private static final String ARGUMENTS = FOLDER + "/arguments";
 
+  private static final int OWNER_ONLY = 0100600;
+
   private final GenericContainer<?> container;
 
+  /**
+   * @param files of this machine, which the server finds under the same names; they belong to root
+   */
   @SuppressWarnings("resource") // closed by remove()
-  ContainerProcess(String image, Map<String, String> environment, String... command) {
+  ContainerProcess(
+      String image, Map<String, String> environment, List<Path> files, String... command) {
     this.container =
         new GenericContainer<>(DockerImageName.parse(image))
             .withNetworkMode("host")
@@ -34,6 +44,20 @@ final class ContainerProcess implements ServerProcess {
             .withCommand(command)
             .withStartupCheckStrategy(new IsRunningStartupCheckStrategy())
             .waitingFor(new NoWait());
+    files.forEach(file -> container.withCopyToContainer(content(file), file.toString()));
+  }
+
+  /** Those of the words that are the absolute names of files, such as of a certificate. */
+  static List<Path> filesAmong(Stream<String> words) {
+    return words.map(Path::of).filter(Path::isAbsolute).filter(Files::isRegularFile).toList();
+  }
+
+  private static Transferable content(Path file) {
+    try {
+      return Transferable.of(Files.readAllBytes(file), OWNER_ONLY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -99,7 +99,12 @@ public final class LocalRedis implements AutoCloseable {
               + (sentinel ? " --sentinel" : "")
               + " $(cat arguments)";
       return new ContainerProcess(
-          Backends.REDIS_IMAGE, Map.of("CONFIGURATION", configuration), "sh", "-c", script);
+          Backends.REDIS_IMAGE,
+          Map.of("CONFIGURATION", configuration),
+          ContainerProcess.filesAmong(lines.stream().map(LocalRedis::lastWord)),
+          "sh",
+          "-c",
+          script);
     }
     return Closer.opening(
         closer -> {
@@ -115,6 +120,10 @@ public final class LocalRedis implements AutoCloseable {
           }
           return new NativeProcess(command, folder);
         });
+  }
+
+  private static String lastWord(String line) {
+    return line.substring(line.lastIndexOf(' ') + 1);
   }
 
   private static void write(Path file, String text) {

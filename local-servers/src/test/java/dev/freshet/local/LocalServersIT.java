@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocalServersIT {
 
@@ -59,6 +61,30 @@ class LocalServersIT {
   void redisTakesSettings() {
     try (LocalRedis redis = LocalRedis.start("requirepass secret")) {
       assertThat(redis.command("GET a")).startsWith("-NOAUTH");
+    }
+  }
+
+  @Test
+  void serversReadTheFilesThatTheirSettingsName(@TempDir Path folder) {
+    SelfSignedCertificate certificate = SelfSignedCertificate.create(folder);
+    PostgresOptions options =
+        PostgresOptions.defaults()
+            .with("ssl", "on")
+            .with("ssl_cert_file", certificate.certificate().toString())
+            .with("ssl_key_file", certificate.key().toString());
+    try (LocalRedis redis =
+            LocalRedis.start(
+                "tls-port " + Ports.free(),
+                "tls-cert-file " + certificate.certificate(),
+                "tls-key-file " + certificate.key(),
+                "tls-ca-cert-file " + certificate.certificate());
+        LocalPostgres postgres = LocalPostgres.start(options)) {
+      assertThat(redis.command("PING")).isEqualTo("+PONG");
+      String url = postgres.jdbcUrl("postgres") + "?sslmode=require";
+      Sql.execute(url, "postgres", "postgres", "select 1");
+      postgres.stop();
+      postgres.startAgain();
+      Sql.execute(url, "postgres", "postgres", "select 1");
     }
   }
 

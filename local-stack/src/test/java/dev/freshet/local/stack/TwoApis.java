@@ -140,6 +140,13 @@ final class TwoApis implements AutoCloseable {
         .sum();
   }
 
+  /** What the first API process, or the invalidator, tells Prometheus. */
+  String metrics(String service) {
+    ServiceProcess process =
+        service.equals(invalidator.name()) ? invalidator : stack.services().get(0);
+    return get(new ApiReader(process.managementPort()), "/actuator/prometheus").body();
+  }
+
   /** A third API process, with settings of its own, until it is closed. */
   ServiceProcess startApi(Map<String, String> settings) throws InterruptedException {
     return Closer.opening(
