@@ -101,7 +101,7 @@ public record AffectedKeys(
     if (before.isEmpty() || !after.hasAll(SUMMARISED)) {
       return ofUnknownSummary(change);
     }
-    if (!summary(before.get(), after)) {
+    if (!summariesDiffer(before.get(), after)) {
       Set<CacheKey> keys = isVisible(before.get(), after) ? products(change) : Set.of();
       return new AffectedKeys(keys, Optional.empty(), Set.of());
     }
@@ -114,7 +114,7 @@ public record AffectedKeys(
         || VISIBLE.stream().anyMatch(column -> differs(column, before, after));
   }
 
-  private static boolean summary(Row before, Row after) {
+  private static boolean summariesDiffer(Row before, Row after) {
     return SUMMARISED.stream()
         .anyMatch(
             column ->

@@ -78,8 +78,8 @@ final class GuardedCacheStore implements CacheStore {
   }
 
   @Override
-  public long connection() {
-    return store.connection();
+  public long losses() {
+    return store.losses();
   }
 
   private <T extends @Nullable Object> T call(

@@ -22,5 +22,5 @@ public interface InvalidationProgress {
    * Another number after each loss of the connection to Redis. What was read before it may come
    * from another server, or another state of the server, than what is read after it.
    */
-  long connection();
+  long losses();
 }

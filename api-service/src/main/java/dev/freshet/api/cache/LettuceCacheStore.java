@@ -266,7 +266,7 @@ final class LettuceCacheStore implements CacheStore {
   }
 
   @Override
-  public long connection() {
+  public long losses() {
     return redis.losses();
   }
 

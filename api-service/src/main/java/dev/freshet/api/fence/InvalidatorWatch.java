@@ -72,7 +72,7 @@ final class InvalidatorWatch implements SmartLifecycle {
 
   private Optional<AgedWatermark> read(long nanos) {
     try {
-      long connection = progress.connection();
+      long connection = progress.losses();
       Optional<AgedWatermark> watermark = progress.watermark();
       // What was known before a look that fails grows old, and stays true.
       staleness.seen(watermark, nanos, connection);

@@ -58,7 +58,7 @@ final class Staleness implements CacheTrust {
   /** How stale a value that is read from the cache now can be at most; empty: that is not known. */
   Optional<Duration> atMost() {
     Known now = known;
-    return now == null || now.connection != progress.connection()
+    return now == null || now.connection != progress.losses()
         ? Optional.empty()
         : Optional.of(now.staleness(ticker.nanoTime()));
   }

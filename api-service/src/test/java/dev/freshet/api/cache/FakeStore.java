@@ -116,7 +116,7 @@ final class FakeStore implements CacheStore {
   }
 
   @Override
-  public long connection() {
+  public long losses() {
     return 0;
   }
 

@@ -58,7 +58,7 @@ abstract class ForwardingStore implements CacheStore {
   }
 
   @Override
-  public long connection() {
-    return store.connection();
+  public long losses() {
+    return store.losses();
   }
 }

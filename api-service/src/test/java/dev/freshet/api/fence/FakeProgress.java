@@ -76,7 +76,7 @@ final class FakeProgress implements InvalidationProgress {
   }
 
   @Override
-  public long connection() {
+  public long losses() {
     return connection;
   }
 

@@ -79,7 +79,7 @@ final class FakeWarming implements WarmingState, InvalidationProgress {
   }
 
   @Override
-  public long connection() {
+  public long losses() {
     return 0;
   }
 }

@@ -1,6 +1,13 @@
 package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidator.capture.failure.Failures;
+import dev.freshet.invalidator.capture.failure.UnmendableException;
+import dev.freshet.invalidator.capture.postgres.NotReadyException;
+import dev.freshet.invalidator.capture.postgres.Origin;
+import dev.freshet.invalidator.capture.postgres.ReplicationSlot;
+import dev.freshet.invalidator.capture.postgres.ServerCheck;
+import dev.freshet.invalidator.capture.postgres.SlotState;
 import dev.freshet.time.Pauses;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -153,7 +160,7 @@ public final class Capture implements SmartLifecycle {
   private void stream(Origin origin) throws InterruptedException {
     long start = System.nanoTime();
     try {
-      status.problem(run.run(origin));
+      status.problem(run.run(origin).reason());
     } catch (SQLException | RuntimeException e) {
       failed(e);
     }

@@ -1,6 +1,11 @@
 package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidator.capture.engine.EngineConfig;
+import dev.freshet.invalidator.capture.postgres.Origins;
+import dev.freshet.invalidator.capture.postgres.ReplicationSlot;
+import dev.freshet.invalidator.capture.postgres.ServerCheck;
+import dev.freshet.invalidator.capture.settings.CaptureSettings;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;

@@ -3,6 +3,18 @@ package dev.freshet.invalidator.capture;
 import dev.freshet.invalidation.Checkpoint;
 import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.PurgeCause;
+import dev.freshet.invalidator.capture.engine.ChangeReader;
+import dev.freshet.invalidator.capture.engine.Engine;
+import dev.freshet.invalidator.capture.engine.EngineConfig;
+import dev.freshet.invalidator.capture.failure.Failures;
+import dev.freshet.invalidator.capture.failure.StuckRuns;
+import dev.freshet.invalidator.capture.failure.UnmendableException;
+import dev.freshet.invalidator.capture.postgres.ConnectedHost;
+import dev.freshet.invalidator.capture.postgres.Origin;
+import dev.freshet.invalidator.capture.postgres.Origins;
+import dev.freshet.invalidator.capture.postgres.ReplicationSlot;
+import dev.freshet.invalidator.capture.postgres.SlotState;
+import dev.freshet.invalidator.capture.settings.CaptureSettings;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -51,8 +63,8 @@ final class CaptureRun {
   /** Where the changes came from that were applied last. */
   private Optional<Origin> followed = Optional.empty();
 
-  /** Whether the slot may not have all changes any more, or cannot be read on. */
-  private boolean doubtful;
+  /** How the last run has ended that looked at the slot. */
+  private Optional<RunEnd> lastEnd = Optional.empty();
 
   CaptureRun(
       DataSource dataSource,
@@ -77,15 +89,13 @@ final class CaptureRun {
    * Streams until something fails.
    *
    * @param origin of which was found that no change can be missed
-   * @return why it ended
    * @throws UnmendableException if starting again does not mend it
    */
-  String run(Origin origin) throws SQLException, InterruptedException {
+  RunEnd run(Origin origin) throws SQLException, InterruptedException {
     String nodes = invalidator.nodes();
     Optional<Checkpoint> last = invalidator.checkpoint();
     if (isRivalAlive(last)) {
-      return "another invalidator, on slot %s, looks after this cache. Stop it, or use another Redis"
-          .formatted(last.map(rival -> rival.watermark().slot()).orElseThrow());
+      return new RunEnd.Rival(last.map(rival -> rival.watermark().slot()).orElseThrow());
     }
     SlotState found = prepareSlot(last, origin, nodes);
     Progress progress =
@@ -105,17 +115,19 @@ final class CaptureRun {
             settings.pauses());
     Engine engine =
         Engine.start(config.properties(ConnectedHost.of(dataSource), origin.relations()), handler);
-    String why;
+    RunEnd end;
     try {
-      Optional<String> end = awaitActive(engine, found);
-      why = end.isPresent() ? end.get() : stream(engine, handler, progress, last);
+      Optional<RunEnd> early = awaitActive(engine, found);
+      end = early.isPresent() ? early.get() : stream(engine, handler, progress, last);
     } finally {
       close(engine, handler);
     }
-    return ended(engine, progress, why);
+    RunEnd certain = ended(engine, progress, end);
+    lastEnd = Optional.of(certain);
+    return certain;
   }
 
-  private String stream(
+  private RunEnd stream(
       Engine engine, ChangeHandler handler, Progress progress, Optional<Checkpoint> last)
       throws InterruptedException {
     settled = Optional.empty();
@@ -130,14 +142,16 @@ final class CaptureRun {
   }
 
   /** What an engine has failed of is certain only after its end. */
-  private String ended(Engine engine, Progress progress, String why) {
+  private RunEnd ended(Engine engine, Progress progress, RunEnd end) {
     Optional<String> unreadable = engine.unreadable();
+    String reason = unreadable.orElse(end.reason());
     if (stuckRuns.add(unreadable.isPresent(), progress.lsn())) {
-      log.error(
-          "A change cannot be read, so all up to now are skipped: {}", unreadable.orElse(why));
-      doubtful = true;
+      log.error("A change cannot be read, so all up to now are skipped: {}", reason);
+      return new RunEnd.Stuck(reason);
     }
-    return unreadable.orElse(why);
+    return unreadable.isPresent() && !end.leavesSlotInDoubt()
+        ? new RunEnd.EngineFailed(reason)
+        : end;
   }
 
   /** Two that follow different slots would each take the other's checkpoints for a loss. */
@@ -159,12 +173,12 @@ final class CaptureRun {
               .formatted(slot.name()));
     }
     Set<PurgeCause> causes = Gaps.between(last, found, origin, nodes);
-    if (found.isPresent() && (found.get().lost() || doubtful)) {
+    if (found.isPresent() && (found.get().lost() || isInDoubt())) {
       causes.add(PurgeCause.SLOT_LOST);
       slot.drop();
       found = Optional.empty();
     }
-    doubtful = false;
+    lastEnd = Optional.empty();
     Settled situation =
         new Settled(last, origin, nodes, found.map(SlotState::confirmed).orElse(""));
     boolean isSettled = found.isPresent() && settled.filter(situation::equals).isPresent();
@@ -180,6 +194,10 @@ final class CaptureRun {
     SlotState ready = found.orElseThrow(() -> new IllegalStateException("the slot has vanished"));
     settled = Optional.of(new Settled(last, origin, nodes, ready.confirmed()));
     return ready;
+  }
+
+  private boolean isInDoubt() {
+    return lastEnd.filter(RunEnd::leavesSlotInDoubt).isPresent();
   }
 
   private void purge(
@@ -208,51 +226,52 @@ final class CaptureRun {
   }
 
   /** Waits until the engine streams from the very slot that was found before it started. */
-  private Optional<String> awaitActive(Engine engine, SlotState before)
+  private Optional<RunEnd> awaitActive(Engine engine, SlotState before)
       throws InterruptedException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (System.nanoTime() < deadline) {
       Optional<String> end = engine.awaitEnd(LOOK_STARTING);
       if (end.isPresent()) {
-        return end;
+        return end.map(RunEnd.EngineFailed::new);
       }
       Optional<SlotState> now = slot.find();
       if (now.isEmpty() || !now.get().confirmed().equals(before.confirmed())) {
-        doubtful = true;
-        return Optional.of("the replication slot was replaced");
+        return Optional.of(new RunEnd.SlotReplaced());
       }
       if (now.get().active()) {
         return Optional.empty();
       }
     }
-    return Optional.of("the engine did not start within " + START_LIMIT.toSeconds() + " s");
+    return Optional.of(
+        new RunEnd.EngineFailed(
+            "the engine did not start within " + START_LIMIT.toSeconds() + " s"));
   }
 
-  private String watch(Engine engine, ChangeHandler handler, Origin origin)
+  private RunEnd watch(Engine engine, ChangeHandler handler, Origin origin)
       throws InterruptedException {
     long seen = System.nanoTime();
     while (true) {
       Optional<String> end = engine.awaitEnd(LOOK_STREAMING);
       if (end.isPresent()) {
-        return end.get();
+        return new RunEnd.EngineFailed(end.get());
       }
       handler.unmendable().ifPresent(CaptureRun::giveUp);
       if (handler.discontinuity().isPresent()) {
-        return handler.discontinuity().get();
+        return new RunEnd.Discontinuity(handler.discontinuity().get());
       }
       try {
         Optional<SlotState> now = slot.find();
         if (now.isEmpty() || now.get().lost() || !now.get().active()) {
-          return "the replication slot is gone, lost, or no longer streamed from";
+          return new RunEnd.SlotLeft();
         }
         if (!origins.now().equals(origin)) {
-          return "the publication or one of its tables was altered";
+          return new RunEnd.Altered();
         }
         status.retained(now.get().retainedBytes());
         seen = System.nanoTime();
       } catch (DataAccessException e) {
         if (System.nanoTime() - seen > BLIND_LIMIT.toNanos()) {
-          return Failures.line(e);
+          return new RunEnd.Blind(Failures.line(e));
         }
       }
     }

@@ -4,6 +4,10 @@ import dev.freshet.invalidation.Batch;
 import dev.freshet.invalidation.DiscontinuityException;
 import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.NotVisibleException;
+import dev.freshet.invalidator.capture.engine.ChangeReader;
+import dev.freshet.invalidator.capture.engine.Position;
+import dev.freshet.invalidator.capture.engine.RecordBatch;
+import dev.freshet.invalidator.capture.failure.Failures;
 import dev.freshet.time.Pauses;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
@@ -98,7 +102,7 @@ final class ChangeHandler
       Batch batch = invalidator.newBatch();
       arrived.records().forEach(record -> reader.addTo(batch, record));
       Optional<Position> position = arrived.position();
-      progress.applied(batch, position);
+      progress.reaches(batch, position);
       marks.lastOf(arrived.records()).ifPresent(progress::complete);
       long confirmedAt = apply(batch);
       if (position.isPresent()) {

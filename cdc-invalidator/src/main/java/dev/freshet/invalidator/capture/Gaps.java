@@ -2,6 +2,8 @@ package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidation.Checkpoint;
 import dev.freshet.invalidation.PurgeCause;
+import dev.freshet.invalidator.capture.postgres.Origin;
+import dev.freshet.invalidator.capture.postgres.SlotState;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.freshet.invalidator.capture;
 
+import dev.freshet.invalidator.capture.engine.ChangeReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

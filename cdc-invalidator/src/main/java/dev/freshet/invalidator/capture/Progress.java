@@ -2,6 +2,8 @@ package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidation.Batch;
 import dev.freshet.invalidation.Checkpoint;
+import dev.freshet.invalidator.capture.engine.Position;
+import dev.freshet.invalidator.capture.postgres.Origin;
 import dev.freshet.keys.Watermark;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,8 +37,10 @@ final class Progress {
     this.lsn = start.asLong();
   }
 
-  /** Takes in a batch that is applied, and the position behind it, if it has one. */
-  void applied(Batch batch, Optional<Position> position) {
+  /**
+   * Takes in a batch, and the position behind it, if it has one: where it is once that is applied.
+   */
+  void reaches(Batch batch, Optional<Position> position) {
     position.ifPresent(reached -> lsn = Math.max(lsn, reached.lsn()));
     batch.lastCommit().ifPresent(commit -> lastCommit = Optional.of(commit));
   }

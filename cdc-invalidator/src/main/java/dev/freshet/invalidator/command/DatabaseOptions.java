@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.command;
 
-import dev.freshet.invalidator.capture.Recorder;
+import dev.freshet.invalidator.capture.recording.Recorder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,8 @@
 package dev.freshet.invalidator.command;
 
 import dev.freshet.invalidation.recording.RecordingHeader;
-import dev.freshet.invalidator.capture.Recorder;
-import dev.freshet.invalidator.capture.RecorderException;
+import dev.freshet.invalidator.capture.recording.Recorder;
+import dev.freshet.invalidator.capture.recording.RecorderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.invalidation.recording.RecordingHeader;
 import dev.freshet.invalidation.recording.RecordingWriter;
-import dev.freshet.invalidator.capture.Recorder;
+import dev.freshet.invalidator.capture.recording.Recorder;
 import dev.freshet.rules.RowChange;
 import java.io.IOException;
 import java.nio.file.Files;

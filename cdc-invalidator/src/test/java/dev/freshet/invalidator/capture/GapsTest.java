@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.invalidation.Checkpoint;
 import dev.freshet.invalidation.PurgeCause;
+import dev.freshet.invalidator.capture.postgres.CapturedRelations;
+import dev.freshet.invalidator.capture.postgres.Origin;
+import dev.freshet.invalidator.capture.postgres.ReplicaIdentities;
+import dev.freshet.invalidator.capture.postgres.SlotState;
 import dev.freshet.keys.Watermark;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,12 @@
+package dev.freshet.invalidator.capture.engine;
+
+import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
+
+/** The task of {@link TemporarySlotConnector}. Public for Debezium, which makes it. */
+public final class TemporarySlotTask extends ArrivalTask {
+
+  @Override
+  ArrivalConnection wrap(PostgresReplicationConnection connection, String slot) {
+    return new TemporarySlotConnection(connection, slot);
+  }
+}
