@@ -2,6 +2,7 @@ package dev.freshet.rules.explanation;
 
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.catalog.NameSearch;
+import dev.freshet.rules.listings.Effect;
 import dev.freshet.rules.listings.ProductChange;
 import dev.freshet.rules.listings.ProductRow;
 import java.math.BigDecimal;
@@ -10,35 +11,33 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Why the index has found a page altered. What is said here decides nothing. */
+/** Why the index has found a page altered, in words. */
 final class PageReason {
 
   private PageReason() {}
 
-  static String of(ListingParams params, ProductChange change) {
-    Optional<ProductRow> before = change.before();
-    Optional<ProductRow> after = change.after();
-    List<String> unmetBefore = before.map(row -> unmet(params, row)).orElse(List.of());
-    List<String> unmetAfter = after.map(row -> unmet(params, row)).orElse(List.of());
-    boolean was = before.isPresent() && unmetBefore.isEmpty();
-    boolean is = after.isPresent() && unmetAfter.isEmpty();
-    if (was && is) {
-      return moves(params, before.orElseThrow(), after.orElseThrow());
-    }
-    if (was) {
-      return "it leaves" + because(unmetAfter);
-    }
-    if (is) {
-      return "it enters" + because(unmetBefore);
-    }
-    return "it may match by a value or a letter that is not distinguished";
+  /**
+   * The reason.
+   *
+   * @param effect by which the index has found it
+   */
+  static String of(Effect effect, ListingParams params, ProductChange change) {
+    return switch (effect) {
+      case ENTER -> "it enters" + because(params, change.before());
+      case LEAVE -> "it leaves" + because(params, change.after());
+      case STAY -> stays(params, change);
+      case UNSURE, NONE -> "it may match by a value or a letter that is not distinguished";
+    };
   }
 
-  private static String because(List<String> unmet) {
+  private static String because(ListingParams params, Optional<ProductRow> row) {
+    List<String> unmet = row.map(is -> unmet(params, is)).orElse(List.of());
     return unmet.isEmpty() ? "" : ": " + String.join(", ", unmet);
   }
 
-  private static String moves(ListingParams params, ProductRow before, ProductRow after) {
+  private static String stays(ListingParams params, ProductChange change) {
+    ProductRow before = change.before().orElseThrow();
+    ProductRow after = change.after().orElseThrow();
     boolean moves =
         switch (params.sort()) {
           case NAME, NAME_DESC -> !before.name().equals(after.name());

@@ -3,6 +3,7 @@ package dev.freshet.rules.explanation;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.rules.listings.Effect;
 import dev.freshet.rules.listings.ListingIndex;
 import dev.freshet.rules.listings.ProductChange;
 import dev.freshet.rules.listings.RegistryStream;
@@ -51,13 +52,13 @@ public final class RegisteredPages {
 
   /** The pages that the change alters. Each change is compared with all pages. */
   List<Affected> affectedBy(ProductChange change) {
-    return index.alteredBy(List.of(change)).keys().stream()
-        .sorted(Comparator.comparing(CacheKey::name))
-        .map(key -> affected(key, change))
+    return index.alteredBy(List.of(change)).effects().entrySet().stream()
+        .sorted(Comparator.comparing(page -> page.getKey().name()))
+        .map(page -> affected(page.getKey(), page.getValue(), change))
         .toList();
   }
 
-  private Affected affected(CacheKey key, ProductChange change) {
+  private Affected affected(CacheKey key, Effect effect, ProductChange change) {
     Optional<ListingParams> page = Optional.ofNullable(params.get(key));
     String what =
         switch (key.kind()) {
@@ -65,6 +66,6 @@ public final class RegisteredPages {
           case PRODUCT, CATEGORY -> key.name();
         };
     return new Affected(
-        what, page.map(of -> PageReason.of(of, change)).orElse("it may show the product"));
+        what, page.map(of -> PageReason.of(effect, of, change)).orElse("it may show the product"));
   }
 }

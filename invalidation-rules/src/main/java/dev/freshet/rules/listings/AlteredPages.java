@@ -2,10 +2,10 @@ package dev.freshet.rules.listings;
 
 import dev.freshet.keys.CacheKey;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The pages that changes may have altered: all pages of some filters, and single ones of others.
@@ -14,6 +14,10 @@ public final class AlteredPages {
 
   private final int number;
   private final List<PageFilter> filters = new ArrayList<>();
+
+  /** Of the filters, in their order. */
+  private final List<Effect> effects = new ArrayList<>();
+
   private final List<RegisteredPage> singles = new ArrayList<>();
   private long candidates;
 
@@ -26,9 +30,10 @@ public final class AlteredPages {
     this.number = number;
   }
 
-  void addAll(PageFilter filter) {
+  void addAll(PageFilter filter, Effect effect) {
     if (filter.alterAll(number)) {
       filters.add(filter);
+      effects.add(effect);
     }
   }
 
@@ -64,10 +69,20 @@ public final class AlteredPages {
 
   /** The pages' keys, each once. To be asked before the next comparison. */
   public Set<CacheKey> keys() {
-    Set<CacheKey> keys = new LinkedHashSet<>();
-    Consumer<RegisteredPage> add = page -> keys.add(page.key());
-    filters.forEach(filter -> filter.forEachPage(add));
-    singles().forEach(add);
-    return keys;
+    return effects().keySet();
+  }
+
+  /**
+   * The pages' keys, and by which change of their filters' results each was found first. To be
+   * asked before the next comparison.
+   */
+  public Map<CacheKey, Effect> effects() {
+    Map<CacheKey, Effect> found = new LinkedHashMap<>();
+    for (int i = 0; i < filters.size(); i++) {
+      Effect effect = effects.get(i);
+      filters.get(i).forEachPage(page -> found.putIfAbsent(page.key(), effect));
+    }
+    singles().forEach(page -> found.putIfAbsent(page.key(), Effect.STAY));
+    return found;
   }
 }

@@ -175,10 +175,11 @@ public final class ListingIndex {
         filter -> {
           altered.countCandidate();
           if (!altered.hasAll(filter)) {
-            switch (filter.effect(before, after)) {
-              case NONE -> {}
-              case COUNT -> altered.addAll(filter);
-              case STAY -> filter.forEachAltered(update.orElseThrow(), altered::add);
+            Effect effect = filter.effect(before, after);
+            if (effect.changesTotal()) {
+              altered.addAll(filter, effect);
+            } else if (effect == Effect.STAY) {
+              filter.forEachAltered(update.orElseThrow(), altered::add);
             }
           }
         });

@@ -176,7 +176,7 @@ final class PageFilter implements Comparable<PageFilter> {
 
   /**
    * What a change does to the result. Errs only from {@link Effect#NONE} to the others and from
-   * {@link Effect#STAY} to {@link Effect#COUNT}.
+   * {@link Effect#STAY} to {@link Effect#UNSURE}.
    */
   Effect effect(@Nullable RowImage before, @Nullable RowImage after) {
     boolean was = before != null && mayMatch(before);
@@ -185,11 +185,11 @@ final class PageFilter implements Comparable<PageFilter> {
       return Effect.NONE;
     }
     if (before == null || after == null || was != is) {
-      return Effect.COUNT;
+      return is ? Effect.ENTER : Effect.LEAVE;
     }
     boolean isSure =
         isPriceSure(before) && isPriceSure(after) && isTermAsSureForBoth(before, after);
-    return isSure ? Effect.STAY : Effect.COUNT;
+    return isSure ? Effect.STAY : Effect.UNSURE;
   }
 
   private boolean mayMatch(RowImage image) {

@@ -273,7 +273,7 @@ class ListingIndexModelTest {
       @Nullable RowImage after = change.after().map(RowImage::new).orElse(null);
       return switch (filter.effect(before, after)) {
         case NONE -> false;
-        case COUNT -> true;
+        case ENTER, LEAVE, UNSURE -> true;
         case STAY -> {
           RegisteredPage page = new RegisteredPage(filter, registration, id.millis());
           @Nullable PageContent shown = content;
