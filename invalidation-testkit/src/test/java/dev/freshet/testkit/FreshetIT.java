@@ -104,7 +104,7 @@ class FreshetIT {
                 + " so no commit makes it wrong: is the change committed, and does it alter what is"
                 + " cached there? The invalidator runs, and has applied the write-ahead log up to ")
         .withMessageContaining("It printed last:\n")
-        .withMessageContaining("Streaming from replication slot");
+        .withMessageContaining("[cdc-invalidator]");
   }
 
   @Test
