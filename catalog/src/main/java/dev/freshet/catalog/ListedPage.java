@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page that shows some of the products, and what it is registered as.
+ * A page that shows some of the products.
  *
  * @param key a listing's or a category page's
  * @param params the products that it shows; a category page shows what the first page, of 100
  *     products, of its category's listing by name shows
  */
-public record ListedPage(CacheKey key, ListingParams params) {
+public record ListedPage(CacheKey key, ListingParams params) implements PageRegistration {
 
   private static final String HASH = "hash";
   private static final String PARAMS = "params";
@@ -33,15 +33,11 @@ public record ListedPage(CacheKey key, ListingParams params) {
             categoryId, null, null, null, null, ListingSort.NAME, 1, CategoryPage.MAX_ITEMS));
   }
 
-  /** Allows the page to be cached. */
-  public PageRegistration registration() {
-    return new PageRegistration(key, fields());
-  }
-
   /**
-   * The fields of its registration: {@code hash} and {@code params}, the canonical parameters, of a
-   * listing; {@code category}, its id, of a category page.
+   * The entry's fields: {@code hash} and {@code params}, the canonical parameters, of a listing;
+   * {@code category}, its id, of a category page.
    */
+  @Override
   public Map<String, String> fields() {
     return key.kind() == CachedKind.LISTING
         ? Map.of(HASH, params.hash(), PARAMS, params.canonical())

@@ -4,7 +4,6 @@ import dev.freshet.keys.Decoded;
 import dev.freshet.keys.ValueCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageInsufficientBufferException;
@@ -41,7 +40,7 @@ record MessagePackCodec<V>(
 
   @Override
   public Decoded<V> decode(byte[] bytes) {
-    if (mayBeAbsent && Arrays.equals(bytes, ValueCodec.absent())) {
+    if (mayBeAbsent && ValueCodec.isAbsent(bytes)) {
       return new Decoded.Absent<>();
     }
     if (bytes.length > ValueCodecs.MAX_BYTES) {

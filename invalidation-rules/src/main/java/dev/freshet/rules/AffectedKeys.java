@@ -160,22 +160,12 @@ public record AffectedKeys(
 
   /** By value, so that a change of the column's scale is none; PostgreSQL's NaN is no decimal. */
   private static boolean samePrice(Optional<Object> before, Optional<Object> after) {
-    Optional<BigDecimal> price = before.flatMap(AffectedKeys::number);
+    Optional<BigDecimal> price = number(before);
     return price.isPresent()
-        && after
-            .flatMap(AffectedKeys::number)
-            .filter(it -> it.compareTo(price.get()) == 0)
-            .isPresent();
+        && number(after).filter(it -> it.compareTo(price.get()) == 0).isPresent();
   }
 
-  private static Optional<BigDecimal> number(Object value) {
-    String text = value.toString();
-    try {
-      return text.length() > Summaries.LONGEST_PRICE
-          ? Optional.empty()
-          : Optional.of(new BigDecimal(text));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+  private static Optional<BigDecimal> number(Optional<Object> value) {
+    return value.map(Object::toString).flatMap(Summaries::number);
   }
 }

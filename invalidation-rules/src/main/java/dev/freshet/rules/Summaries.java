@@ -13,11 +13,7 @@ final class Summaries {
 
   private static final int MAX_DIGITS = 13;
 
-  /**
-   * Characters of a number that is looked into. A numeric may have 147,455 digits, and what Java
-   * does with so many takes time by their square.
-   */
-  static final int LONGEST_PRICE = 100;
+  private static final int LONGEST_NUMBER = 100;
 
   private Summaries() {}
 
@@ -47,21 +43,29 @@ final class Summaries {
         .orElseThrow(() -> new IllegalArgumentException("column " + column + " has no value"));
   }
 
-  private static OptionalLong cents(String price) {
-    if (price.length() > LONGEST_PRICE) {
-      return OptionalLong.empty();
-    }
+  /**
+   * The number that this text is. Empty if it is none, as PostgreSQL's NaN, and if it is so long
+   * that what Java does with it would take seconds: a numeric may have 147,455 digits.
+   */
+  static Optional<BigDecimal> number(String text) {
     try {
-      BigDecimal cents = new BigDecimal(price).movePointRight(2).stripTrailingZeros();
-      boolean isExact =
-          cents.signum() >= 0
-              && cents.scale() <= 0
-              && cents.precision() - cents.scale() <= MAX_DIGITS
-              && cents.longValueExact() <= ProductRow.MAX_CENTS;
-      return isExact ? OptionalLong.of(cents.longValueExact()) : OptionalLong.empty();
+      return text.length() > LONGEST_NUMBER ? Optional.empty() : Optional.of(new BigDecimal(text));
     } catch (NumberFormatException e) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
+  }
+
+  private static OptionalLong cents(String price) {
+    return number(price)
+        .map(is -> is.movePointRight(2).stripTrailingZeros())
+        .filter(
+            cents ->
+                cents.signum() >= 0
+                    && cents.scale() <= 0
+                    && cents.precision() - cents.scale() <= MAX_DIGITS
+                    && cents.longValueExact() <= ProductRow.MAX_CENTS)
+        .map(cents -> OptionalLong.of(cents.longValueExact()))
+        .orElse(OptionalLong.empty());
   }
 
   private static OptionalLong micros(String time) {

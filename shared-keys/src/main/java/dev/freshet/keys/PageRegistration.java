@@ -5,15 +5,13 @@ import java.util.Map;
 /**
  * One entry of the stream {@link CacheKeys#PAGE_REGISTRY}: this page may be cached from now on, for
  * {@link Lifetimes#REGISTRATION}. A reader appends it while it holds the page's lease and before it
- * loads.
- *
- * @param key a listing's or a category page's
- * @param fields the entry's, which say what the page shows; two pages whose keys collide have
- *     others
+ * loads. Equal to another one of the same page only, as two pages may be made to have one key.
  */
-public record PageRegistration(CacheKey key, Map<String, String> fields) {
+public interface PageRegistration {
 
-  public PageRegistration {
-    fields = Map.copyOf(fields);
-  }
+  /** A listing's or a category page's. */
+  CacheKey key();
+
+  /** The entry's fields, which say what the page shows. */
+  Map<String, String> fields();
 }

@@ -24,4 +24,9 @@ public interface ValueCodec<V> {
   static byte[] absent() {
     return new byte[] {(byte) 0xc0};
   }
+
+  /** Whether this is {@link #absent}. */
+  static boolean isAbsent(byte[] bytes) {
+    return bytes.length == 1 && bytes[0] == (byte) 0xc0;
+  }
 }

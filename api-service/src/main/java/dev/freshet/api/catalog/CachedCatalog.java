@@ -40,7 +40,7 @@ final class CachedCatalog implements Catalog {
   @Override
   public Read<byte[]> listing(ListingParams params, Freshness freshness) {
     return page(
-        ListedPage.ofListing(params).registration(),
+        ListedPage.ofListing(params),
         freshness,
         ValueCodecs.listing(params),
         () -> database.loadListing(params));
@@ -49,7 +49,7 @@ final class CachedCatalog implements Catalog {
   @Override
   public Read<byte[]> categoryPage(long id, Freshness freshness) {
     return page(
-        ListedPage.ofCategory(id).registration(),
+        ListedPage.ofCategory(id),
         freshness,
         ValueCodecs.categoryPage(id),
         () -> database.loadCategoryPage(id));

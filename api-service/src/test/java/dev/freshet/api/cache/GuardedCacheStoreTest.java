@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class GuardedCacheStoreTest {
 
-  private static final PageRegistration PAGE = ListedPage.ofCategory(7).registration();
+  private static final PageRegistration PAGE = ListedPage.ofCategory(7);
   private static final PageContent CONTENT = PageContent.ofProducts("17-0", List.of(3L));
 
   private static final FenceToken TOKEN = new FenceToken("written-before");

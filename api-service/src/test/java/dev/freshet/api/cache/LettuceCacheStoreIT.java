@@ -40,8 +40,8 @@ class LettuceCacheStoreIT {
   private static final FenceToken TOKEN = new FenceToken("written-before");
   private static final Duration TTL = Duration.ofMinutes(5);
   private static final PageRegistration LISTING =
-      ListedPage.ofListing(ListingParams.of(name -> null)).registration();
-  private static final PageRegistration CATEGORY_PAGE = ListedPage.ofCategory(7).registration();
+      ListedPage.ofListing(ListingParams.of(name -> null));
+  private static final PageRegistration CATEGORY_PAGE = ListedPage.ofCategory(7);
   private static final Duration TRIMMED_AT = Lifetimes.REGISTRY_ENTRY;
 
   /** Those that docs/adopting.md names, without those that can be spared. */

@@ -36,7 +36,7 @@ import org.springframework.util.unit.DataSize;
 
 class ReadThroughCacheTest {
 
-  private static final PageRegistration REGISTRATION = ListedPage.ofCategory(7).registration();
+  private static final PageRegistration REGISTRATION = ListedPage.ofCategory(7);
   private static final CacheKey KEY = REGISTRATION.key();
   private static final FenceToken TOKEN = new FenceToken("written-before");
   private static final ValueCodec<CategoryPage> CODEC = ValueCodecs.categoryPage(7);
@@ -179,7 +179,7 @@ class ReadThroughCacheTest {
   private static Read<ProductPage> readListing(
       ReadThroughCache cache, ListedPage page, Supplier<ProductPage> load) {
     return cache.read(
-        page.registration(),
+        page,
         Freshness.AS_CACHED,
         ValueCodecs.listing(page.params()),
         () -> new Loaded<>(load.get(), null));
@@ -285,7 +285,7 @@ class ReadThroughCacheTest {
 
     Read<ProductPage> read =
         cache.read(
-            ListedPage.ofListing(params).registration(),
+            ListedPage.ofListing(params),
             Freshness.AS_CACHED,
             ValueCodecs.listing(params),
             () -> {
@@ -339,7 +339,7 @@ class ReadThroughCacheTest {
     ListingParams params = ListingParams.of(name -> null);
 
     cache.read(
-        ListedPage.ofListing(params).registration(),
+        ListedPage.ofListing(params),
         Freshness.AS_CACHED,
         ValueCodecs.listing(params),
         () -> new Loaded<>(listing("0.001"), shows(3L)));

@@ -57,11 +57,9 @@ class AnswersTest {
   void listingsThatAreMadeToHaveOneKeyHaveTheirOwn() {
     Answers answers = new Answers(JsonMapper.shared(), DataSize.ofMegabytes(1));
     PageRegistration listing =
-        ListedPage.ofListing(ListingParams.of(name -> name.equals("q") ? "a" : null))
-            .registration();
+        ListedPage.ofListing(ListingParams.of(name -> name.equals("q") ? "a" : null));
     PageRegistration other =
-        new ListedPage(listing.key(), ListingParams.of(name -> name.equals("q") ? "b" : null))
-            .registration();
+        new ListedPage(listing.key(), ListingParams.of(name -> name.equals("q") ? "b" : null));
     json(answers.codec(listing, values), "v:first");
     ValueCodec<String> refusing =
         new ValueCodec<>() {

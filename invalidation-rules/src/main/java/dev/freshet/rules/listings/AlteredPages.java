@@ -13,11 +13,7 @@ import java.util.Set;
 public final class AlteredPages {
 
   private final int number;
-  private final List<PageFilter> filters = new ArrayList<>();
-
-  /** Of the filters, in their order. */
-  private final List<Effect> effects = new ArrayList<>();
-
+  private final List<AlteredFilter> filters = new ArrayList<>();
   private final List<RegisteredPage> singles = new ArrayList<>();
   private long candidates;
 
@@ -32,8 +28,7 @@ public final class AlteredPages {
 
   void addAll(PageFilter filter, Effect effect) {
     if (filter.alterAll(number)) {
-      filters.add(filter);
-      effects.add(effect);
+      filters.add(new AlteredFilter(filter, effect));
     }
   }
 
@@ -54,7 +49,7 @@ public final class AlteredPages {
 
   /** The filters of which all pages are in it. */
   List<PageFilter> filters() {
-    return filters;
+    return filters.stream().map(AlteredFilter::filter).toList();
   }
 
   /** The pages of other filters. */
@@ -78,11 +73,12 @@ public final class AlteredPages {
    */
   public Map<CacheKey, Effect> effects() {
     Map<CacheKey, Effect> found = new LinkedHashMap<>();
-    for (int i = 0; i < filters.size(); i++) {
-      Effect effect = effects.get(i);
-      filters.get(i).forEachPage(page -> found.putIfAbsent(page.key(), effect));
+    for (AlteredFilter all : filters) {
+      all.filter().forEachPage(page -> found.putIfAbsent(page.key(), all.effect()));
     }
     singles().forEach(page -> found.putIfAbsent(page.key(), Effect.STAY));
     return found;
   }
+
+  private record AlteredFilter(PageFilter filter, Effect effect) {}
 }

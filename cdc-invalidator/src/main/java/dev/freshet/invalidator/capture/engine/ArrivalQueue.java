@@ -30,7 +30,7 @@ final class ArrivalQueue implements QueueProvider<DataChangeEvent> {
   /** Of the heap, for what waits here and as much for what has been taken. */
   private static final int SHARE_OF_HEAP = 8;
 
-  /** Counted for an event besides its contents; what that matters, the bound by number holds. */
+  /** A guess at what an event takes besides its contents; their number is bounded as well. */
   private static final long EVENT_BYTES = 1_000;
 
   private final BlockingQueue<Sized> events = new LinkedBlockingQueue<>();
