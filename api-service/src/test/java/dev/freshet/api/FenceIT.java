@@ -3,7 +3,7 @@ package dev.freshet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKeys;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
@@ -212,7 +212,7 @@ class FenceIT {
     assertThat(waits("skipped") - skipped).isEqualTo(2);
     assertHealth("DEGRADED");
 
-    redis.command("DEL " + CacheKeys.WATERMARK);
+    redis.command("DEL " + CatalogKeys.NAMESPACE.watermark());
     awaitNobodyStreaming();
     assertHealth("DEGRADED");
   }
@@ -343,7 +343,8 @@ class FenceIT {
   }
 
   private static void pass(String token) {
-    assertThat(redis.command("SET " + new FenceToken(token).key() + " \"\"")).isEqualTo("+OK");
+    assertThat(redis.command("SET " + CatalogKeys.NAMESPACE.fence(new FenceToken(token)) + " \"\""))
+        .isEqualTo("+OK");
   }
 
   /** How many threads wait at the fence. */

@@ -3,7 +3,7 @@ package dev.freshet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKeys;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.Watermark;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
@@ -242,7 +242,7 @@ class MaxStalenessIT {
     redis.command(
         "HSET %s %s %s %s %s%s"
             .formatted(
-                CacheKeys.WATERMARK,
+                CatalogKeys.NAMESPACE.watermark(),
                 Watermark.APPLIED_AT,
                 time(),
                 Watermark.COMPLETE_UNTIL,

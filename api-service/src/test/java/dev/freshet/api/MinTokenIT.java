@@ -3,6 +3,7 @@ package dev.freshet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
@@ -64,7 +65,7 @@ class MinTokenIT {
     assertThat(TestApi.cacheStatus(seeing)).isEqualTo(FROM_THE_DATABASE);
     assertThat(api.get(path).body()).as("not replaced").contains("\"before\"");
 
-    redis.command("SET " + new FenceToken(token).key() + " \"\"");
+    redis.command("SET " + CatalogKeys.NAMESPACE.fence(new FenceToken(token)) + " \"\"");
     HttpResponse<String> passed = get(path, token);
     assertThat(TestApi.cacheStatus(passed)).isEqualTo("freshet; hit");
   }

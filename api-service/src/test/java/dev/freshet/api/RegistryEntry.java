@@ -2,7 +2,7 @@ package dev.freshet.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.keys.CacheKeys;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.redis.RedisConnection;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
@@ -21,7 +21,7 @@ public record RegistryEntry(String id, Map<String, String> fields) {
     try {
       return connection
           .commands()
-          .xrange(CacheKeys.PAGE_REGISTRY.getBytes(UTF_8), Range.unbounded())
+          .xrange(CatalogKeys.NAMESPACE.pageRegistry().getBytes(UTF_8), Range.unbounded())
           .get(5, TimeUnit.SECONDS)
           .stream()
           .map(RegistryEntry::of)

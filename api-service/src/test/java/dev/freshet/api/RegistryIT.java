@@ -3,9 +3,9 @@ package dev.freshet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.PageContent;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
@@ -163,7 +163,7 @@ class RegistryIT {
 
   @Test
   void aFullRegistryLeavesPagesUncachedAndSaysSo() {
-    redis.command("SET " + CacheKeys.PAGE_REGISTRY_FULL + " 1");
+    redis.command("SET " + CatalogKeys.NAMESPACE.pageRegistryFull() + " 1");
     for (String path : List.of("/products", categoryPage(FULL))) {
       for (int i = 0; i < 2; i++) {
         assertThat(TestApi.cacheStatus(api.get(path)))
@@ -174,7 +174,7 @@ class RegistryIT {
     assertThat(refused("category")).isEqualTo(2);
     assertThat(redis.command("DBSIZE")).as("the mark only").isEqualTo(":1");
 
-    redis.command("DEL " + CacheKeys.PAGE_REGISTRY_FULL);
+    redis.command("DEL " + CatalogKeys.NAMESPACE.pageRegistryFull());
     assertThat(TestApi.cacheStatus(api.get("/products"))).endsWith("stored");
   }
 

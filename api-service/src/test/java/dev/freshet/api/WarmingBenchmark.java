@@ -1,6 +1,6 @@
 package dev.freshet.api;
 
-import dev.freshet.keys.CacheKeys;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.Watermark;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
@@ -203,7 +203,7 @@ final class WarmingBenchmark {
             + " 'products:category:*', '{product*}:lock'}) do"
             + " for _, k in ipairs(redis.call('KEYS', p)) do redis.call('DEL', k) end end\" 0");
     WatermarkWriter.write(redis, Duration.ZERO);
-    redis.command("HSET " + CacheKeys.WATERMARK + " " + Watermark.PURGED_AT + " 1");
+    redis.command("HSET " + CatalogKeys.NAMESPACE.watermark() + " " + Watermark.PURGED_AT + " 1");
   }
 
   private double loads() {

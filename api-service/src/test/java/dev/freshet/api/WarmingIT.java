@@ -3,8 +3,8 @@ package dev.freshet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
-import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.Watermark;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
@@ -22,7 +22,7 @@ class WarmingIT {
 
   private static final String DATABASE = "warming";
   private static final int PRODUCTS = 30;
-  private static final String MARK = "GET " + CacheKeys.WARMED;
+  private static final String MARK = "GET " + CatalogKeys.NAMESPACE.warmed();
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final List<String> PATHS =
       Stream.concat(
@@ -109,7 +109,7 @@ class WarmingIT {
     for (String path : PATHS) {
       assertThat(TestApi.cacheStatus(first.get(path))).as(path).isEqualTo("freshet; hit");
     }
-    assertThat(redis.command("XLEN " + CacheKeys.PAGE_REGISTRY))
+    assertThat(redis.command("XLEN " + CatalogKeys.NAMESPACE.pageRegistry()))
         .as("two pages are registered, and say what they show, and that twice")
         .isEqualTo(":8");
   }
@@ -123,7 +123,7 @@ class WarmingIT {
 
   @Test
   void anotherTakesOverWhenTheLockOfADeadHolderExpires() {
-    assertThat(redis.command("SET " + CacheKeys.WARMING_LOCK + " dead-holder PX 6000"))
+    assertThat(redis.command("SET " + CatalogKeys.NAMESPACE.warmingLock() + " dead-holder PX 6000"))
         .isEqualTo("+OK");
     purge(1);
     await()
@@ -146,14 +146,15 @@ class WarmingIT {
     await()
         .atMost(LIMIT)
         .until(() -> runs(first) + runs(second) == runsBefore + 1 && cached() == KEYS.size());
-    assertThat(redis.command("EXISTS " + CacheKeys.WARMING_LOCK)).isEqualTo(":0");
+    assertThat(redis.command("EXISTS " + CatalogKeys.NAMESPACE.warmingLock())).isEqualTo(":0");
   }
 
   /** Everything is gone, and the watermark says so. */
   private static void purge(int at) {
     redis.command("UNLINK " + String.join(" ", KEYS));
     WatermarkWriter.write(redis, Duration.ZERO);
-    redis.command("HSET " + CacheKeys.WATERMARK + " " + Watermark.PURGED_AT + " " + at);
+    redis.command(
+        "HSET " + CatalogKeys.NAMESPACE.watermark() + " " + Watermark.PURGED_AT + " " + at);
   }
 
   private static int cached() {

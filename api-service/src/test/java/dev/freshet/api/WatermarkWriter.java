@@ -2,7 +2,7 @@ package dev.freshet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.keys.CacheKeys;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.Watermark;
 import dev.freshet.local.LocalRedis;
 import java.io.UncheckedIOException;
@@ -58,7 +58,7 @@ public final class WatermarkWriter implements AutoCloseable {
     assertThat(
             redis.command(
                 "EVAL \"%s\" 1 %s %d %s"
-                    .formatted(WRITE, CacheKeys.WATERMARK, age.toMillis(), fields)))
+                    .formatted(WRITE, CatalogKeys.NAMESPACE.watermark(), age.toMillis(), fields)))
         .startsWith(":");
   }
 

@@ -1,7 +1,6 @@
 package dev.freshet.catalog;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.PageRegistration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public record ListedPage(CacheKey key, ListingParams params) implements PageRegi
   /** A category's page. */
   public static ListedPage ofCategory(long categoryId) {
     return new ListedPage(
-        CacheKey.category(categoryId),
+        CatalogKeys.category(categoryId),
         new ListingParams(
             categoryId, null, null, null, null, ListingSort.NAME, 1, CategoryPage.MAX_ITEMS));
   }
@@ -39,7 +38,7 @@ public record ListedPage(CacheKey key, ListingParams params) implements PageRegi
    */
   @Override
   public Map<String, String> fields() {
-    return key.kind() == CachedKind.LISTING
+    return key.kind().equals(CatalogKeys.LISTING)
         ? Map.of(HASH, params.hash(), PARAMS, params.canonical())
         : Map.of(CATEGORY, String.valueOf(params.categoryId()));
   }
@@ -52,7 +51,8 @@ public record ListedPage(CacheKey key, ListingParams params) implements PageRegi
   public static Optional<ListedPage> of(Map<String, String> fields) {
     @Nullable String category = fields.get(CATEGORY);
     if (category != null) {
-      return CacheKey.parse(CachedKind.CATEGORY.prefix() + category)
+      return CatalogKeys.SPACE
+          .parse("products:category:" + category)
           .map(key -> ofCategory(Long.parseLong(category)));
     }
     @Nullable String hash = fields.get(HASH);

@@ -93,7 +93,7 @@ public record ListingParams(
 
   /** The key of this page. */
   public CacheKey key() {
-    return CacheKey.listing(hash());
+    return CatalogKeys.listing(hash());
   }
 
   private static @Nullable Long categoryId(@Nullable String text) {

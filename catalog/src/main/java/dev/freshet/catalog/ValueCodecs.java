@@ -1,13 +1,12 @@
 package dev.freshet.catalog;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import dev.freshet.keys.ValueCodec;
 
 /**
- * The codecs of the three {@link CachedKind}s. Each belongs to one key, and takes a value that is
- * another key's for malformed. Values longer than {@link #MAX_BYTES} are neither encoded nor
- * decoded.
+ * The codecs of the three {@link Kind}s. Each belongs to one key, and takes a value that is another
+ * key's for malformed. Values longer than {@link #MAX_BYTES} are neither encoded nor decoded.
  */
 public final class ValueCodecs {
   /** The longest encoded value, in bytes: 1 MiB. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -22,11 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KeyVectorsTest {
   private static final Map<String, String> PLAIN_KEYS =
       Map.of(
-          "product 42", CacheKey.product(42).name(),
-          "category 7", CacheKey.category(7).name(),
-          "lease of product 42", CacheKey.product(42).lease(),
-          "lease of category 7", CacheKey.category(7).lease(),
-          "cache warming lock", CacheKeys.WARMING_LOCK);
+          "product 42", CatalogKeys.product(42).name(),
+          "category 7", CatalogKeys.category(7).name(),
+          "lease of product 42", CatalogKeys.product(42).lease(),
+          "lease of category 7", CatalogKeys.category(7).lease(),
+          "cache warming lock", CatalogKeys.NAMESPACE.warmingLock());
 
   @ParameterizedTest
   @MethodSource("vectors")
@@ -34,7 +32,7 @@ class KeyVectorsTest {
     ListingParams params = ListingParams.of(parse(query)::get);
 
     assertThat(params.canonical()).isEqualTo(canonical);
-    assertThat(params.key()).isEqualTo(CacheKey.parse(key).orElseThrow());
+    assertThat(params.key()).isEqualTo(CatalogKeys.SPACE.parse(key).orElseThrow());
     assertThat(params.key()).hasToString(key);
   }
 
@@ -44,7 +42,7 @@ class KeyVectorsTest {
     ListingParams params = ListingParams.of(parse(query)::get);
 
     assertThat(ListingParams.ofCanonical(canonical)).contains(params);
-    assertThat(CacheKey.listing(params.hash())).hasToString(key);
+    assertThat(CatalogKeys.listing(params.hash())).hasToString(key);
   }
 
   @ParameterizedTest

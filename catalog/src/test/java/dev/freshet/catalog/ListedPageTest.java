@@ -2,7 +2,6 @@ package dev.freshet.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.keys.CacheKey;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +27,7 @@ class ListedPageTest {
     ListedPage page = ListedPage.ofCategory(7);
 
     assertThat(page.fields()).isEqualTo(Map.of("category", "7"));
-    assertThat(page.key()).isEqualTo(CacheKey.category(7));
+    assertThat(page.key()).isEqualTo(CatalogKeys.category(7));
     assertThat(page.params())
         .isEqualTo(ListingParams.of(Map.of("category_id", "7", "page_size", "100")::get));
     assertThat(ListedPage.of(page.fields())).contains(page);

@@ -88,7 +88,8 @@ class ArchitectureTest {
             "dev.freshet.catalog..",
             "dev.freshet.rules..",
             "org.jspecify..",
-            "org.slf4j..")
+            "org.slf4j..",
+            "org.yaml.snakeyaml..")
         .check(CLASSES);
   }
 

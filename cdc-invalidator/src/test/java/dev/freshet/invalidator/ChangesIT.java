@@ -3,9 +3,9 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
 import dev.freshet.local.LocalRedis;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -19,7 +19,7 @@ import org.postgresql.PGConnection;
 /** Each way to change the catalog, and the keys that go; under the least rights that work. */
 class ChangesIT {
 
-  private static final CacheKey UNRELATED = CacheKey.product(999);
+  private static final CacheKey UNRELATED = CatalogKeys.product(999);
   private static final ListingParams LISTING = ListingParams.of(name -> null);
 
   private static CatalogDatabase database;
@@ -57,7 +57,7 @@ class ChangesIT {
             + " (1, 'S1', 'One', 1, 10.00, 10), (2, 'S2', 'Two', 1, 20.00, 1)",
         "insert into product_images values (1, 1, 'http://x/1')");
     cache.awaitApplied(database);
-    cache.fill(UNRELATED, CacheKey.product(1), CacheKey.product(2));
+    cache.fill(UNRELATED, CatalogKeys.product(1), CatalogKeys.product(2));
     cache.fillCategoryPages(1, 2);
     listing = cache.fillListing(LISTING);
   }
@@ -75,73 +75,75 @@ class ChangesIT {
   void aPriceChangeTakesTheProductItsCategoryAndTheListings() {
     database.sql("update products set price = 11 where id = 1");
 
-    cache.awaitGone(CacheKey.product(1), CacheKey.category(1), listing);
-    assertThat(cache.holds(CacheKey.product(2))).isTrue();
-    assertThat(cache.holds(CacheKey.category(2))).isTrue();
+    cache.awaitGone(CatalogKeys.product(1), CatalogKeys.category(1), listing);
+    assertThat(cache.holds(CatalogKeys.product(2))).isTrue();
+    assertThat(cache.holds(CatalogKeys.category(2))).isTrue();
     assertThat(cache.holds(UNRELATED)).isTrue();
   }
 
   @Test
   void anInsertTakesTheAbsentProductItsCategoryAndTheListings() {
-    cache.fill(CacheKey.product(3));
+    cache.fill(CatalogKeys.product(3));
 
     database.sql(
         "insert into products (id, sku, name, category_id, price) values (3, 'S3', 'T', 2, 1)");
 
-    cache.awaitGone(CacheKey.product(3), CacheKey.category(2), listing);
-    assertThat(cache.holds(CacheKey.category(1))).isTrue();
-    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    cache.awaitGone(CatalogKeys.product(3), CatalogKeys.category(2), listing);
+    assertThat(cache.holds(CatalogKeys.category(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
   }
 
   @Test
   void aDeleteTakesTheProductItsCategoryAndTheListings() {
     database.sql("delete from products where id = 2");
 
-    cache.awaitGone(CacheKey.product(2), CacheKey.category(1), listing);
-    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    cache.awaitGone(CatalogKeys.product(2), CatalogKeys.category(1), listing);
+    assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
   }
 
   @Test
   void aMoveTakesTheOldAndTheNewCategory() {
     database.sql("update products set category_id = 2 where id = 1");
 
-    cache.awaitGone(CacheKey.product(1), CacheKey.category(1), CacheKey.category(2), listing);
+    cache.awaitGone(
+        CatalogKeys.product(1), CatalogKeys.category(1), CatalogKeys.category(2), listing);
   }
 
   @Test
   void aKeyChangeTakesBothProducts() {
-    cache.fill(CacheKey.product(5));
+    cache.fill(CatalogKeys.product(5));
 
     database.sql("update products set id = 5 where id = 2");
 
-    cache.awaitGone(CacheKey.product(2), CacheKey.product(5), CacheKey.category(1), listing);
+    cache.awaitGone(
+        CatalogKeys.product(2), CatalogKeys.product(5), CatalogKeys.category(1), listing);
   }
 
   @Test
   void aDescriptionKeepsListingsAndCategories() {
     database.sql("update products set description = 'long' where id = 1");
 
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     cache.awaitApplied(database);
     assertThat(cache.holds(listing)).isTrue();
-    assertThat(cache.holds(CacheKey.category(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.category(1))).isTrue();
   }
 
   @Test
   void stockThatStaysAboveZeroKeepsTheListings() {
     database.sql("update products set stock = 9 where id = 1");
 
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     cache.awaitApplied(database);
     assertThat(cache.holds(listing)).isTrue();
-    assertThat(cache.holds(CacheKey.category(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.category(1))).isTrue();
   }
 
   @Test
   void theLastPieceSoldTakesTheListings() {
     database.sql("update products set stock = 0 where id = 2");
 
-    cache.awaitGone(CacheKey.product(2), CacheKey.category(1), listing);
+    cache.awaitGone(CatalogKeys.product(2), CatalogKeys.category(1), listing);
   }
 
   @Test
@@ -149,21 +151,21 @@ class ChangesIT {
     database.sql("update products set price = price, name = name");
 
     cache.awaitApplied(database);
-    assertThat(cache.holds(CacheKey.product(1))).isTrue();
-    assertThat(cache.holds(CacheKey.category(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.category(1))).isTrue();
     assertThat(cache.holds(listing)).isTrue();
   }
 
   @Test
   void aColumnThatNothingShowsTakesNothingEvenIfItIsNew() {
     alter("add column shelf text");
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     listing = cache.fillListing(LISTING);
 
     database.sql("update products set shelf = 'B4'");
 
     cache.awaitApplied(database);
-    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
     assertThat(cache.holds(listing)).isTrue();
   }
 
@@ -171,13 +173,13 @@ class ChangesIT {
   void anUntouchedLongTextIsUnchanged() {
     String noise = "(select string_agg(md5(i::text), '') from generate_series(1, 2000) i)";
     database.sql("update products set description = " + noise + ", name = 'Long' where id = 1");
-    cache.awaitGone(CacheKey.product(1), listing);
+    cache.awaitGone(CatalogKeys.product(1), listing);
     listing = cache.fillListing(LISTING);
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
 
     database.sql("update products set stock = 8 where id = 1");
 
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     cache.awaitApplied(database);
     assertThat(cache.holds(listing)).isTrue();
   }
@@ -186,17 +188,17 @@ class ChangesIT {
   void aTextThatLooksLikeDebeziumsPlaceholderIsAChange() {
     database.sql("update products set name = '__debezium_unavailable_value' where id = 1");
 
-    cache.awaitGone(CacheKey.product(1), CacheKey.category(1), listing);
+    cache.awaitGone(CatalogKeys.product(1), CatalogKeys.category(1), listing);
   }
 
   @Test
   void aRenamedCategoryTakesItsPageOnly() {
     database.sql("update categories set name = 'Z' where id = 1");
 
-    cache.awaitGone(CacheKey.category(1));
+    cache.awaitGone(CatalogKeys.category(1));
     cache.awaitApplied(database);
-    assertThat(cache.holds(CacheKey.product(1))).isTrue();
-    assertThat(cache.holds(CacheKey.category(2))).isTrue();
+    assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.category(2))).isTrue();
     assertThat(cache.holds(listing)).isTrue();
   }
 
@@ -204,31 +206,32 @@ class ChangesIT {
   void aDeletedCategoryTakesWhatTheCascadeDeletes() {
     database.sql("delete from categories where id = 1");
 
-    cache.awaitGone(CacheKey.category(1), CacheKey.product(1), CacheKey.product(2), listing);
-    assertThat(cache.holds(CacheKey.category(2))).isTrue();
+    cache.awaitGone(
+        CatalogKeys.category(1), CatalogKeys.product(1), CatalogKeys.product(2), listing);
+    assertThat(cache.holds(CatalogKeys.category(2))).isTrue();
   }
 
   @Test
   void imagesTakeTheirProductOnly() {
     database.sql("update product_images set url = 'http://x/2' where product_id = 1");
-    cache.awaitGone(CacheKey.product(1));
-    cache.fill(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
+    cache.fill(CatalogKeys.product(1));
     database.sql("insert into product_images values (2, 1, 'http://x/3')");
-    cache.awaitGone(CacheKey.product(2));
+    cache.awaitGone(CatalogKeys.product(2));
     database.sql("update product_images set product_id = 2, position = 9 where product_id = 1");
-    cache.awaitGone(CacheKey.product(1));
-    cache.fill(CacheKey.product(2));
+    cache.awaitGone(CatalogKeys.product(1));
+    cache.fill(CatalogKeys.product(2));
     database.sql("delete from product_images where product_id = 2");
-    cache.awaitGone(CacheKey.product(2));
+    cache.awaitGone(CatalogKeys.product(2));
 
     cache.awaitApplied(database);
-    assertThat(cache.holds(CacheKey.category(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.category(1))).isTrue();
     assertThat(cache.holds(listing)).isTrue();
   }
 
   @Test
   void copyTakesEveryRow() throws Exception {
-    cache.fill(CacheKey.product(101), CacheKey.product(102));
+    cache.fill(CatalogKeys.product(101), CatalogKeys.product(102));
 
     try (Connection connection = database.connect()) {
       connection
@@ -239,7 +242,8 @@ class ChangesIT {
               new StringReader("101,C1,One,2,1.00\n102,C2,Two,2,2.00\n"));
     }
 
-    cache.awaitGone(CacheKey.product(101), CacheKey.product(102), CacheKey.category(2), listing);
+    cache.awaitGone(
+        CatalogKeys.product(101), CatalogKeys.product(102), CatalogKeys.category(2), listing);
   }
 
   @Test
@@ -252,7 +256,8 @@ class ChangesIT {
 
     database.sql("update categories set name = 'Sale' where id = 2");
     try {
-      cache.awaitGone(CacheKey.category(2), CacheKey.product(1), CacheKey.category(1), listing);
+      cache.awaitGone(
+          CatalogKeys.category(2), CatalogKeys.product(1), CatalogKeys.category(1), listing);
     } finally {
       database.sql("drop trigger discount on categories", "drop function discount");
     }
@@ -267,7 +272,7 @@ class ChangesIT {
     }
 
     cache.awaitApplied(database);
-    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
     assertThat(cache.holds(listing)).isTrue();
   }
 
@@ -282,8 +287,8 @@ class ChangesIT {
     double purges = invalidator.value("cdc.purges", "cause", "truncate");
 
     database.sql("truncate product_images");
-    cache.awaitGone(UNRELATED, CacheKey.product(1), CacheKey.product(2));
-    assertThat(cache.holds(CacheKey.category(1))).isTrue();
+    cache.awaitGone(UNRELATED, CatalogKeys.product(1), CatalogKeys.product(2));
+    assertThat(cache.holds(CatalogKeys.category(1))).isTrue();
     assertThat(cache.holds(listing)).isTrue();
 
     awaitPurges("truncate", purges + 1);
@@ -291,7 +296,7 @@ class ChangesIT {
     database.sql("truncate products cascade");
     awaitPurges("truncate", purges + 2);
     await().until(() -> truncated("products") == 1 && truncated("product_images") == 2);
-    cache.awaitGone(CacheKey.category(1), CacheKey.category(2), listing);
+    cache.awaitGone(CatalogKeys.category(1), CatalogKeys.category(2), listing);
     assertThat(cache.has("product:abc")).isTrue();
     assertThat(cache.has("products:list:mine")).isTrue();
     assertThat(cache.has("productivity")).isTrue();
@@ -304,18 +309,20 @@ class ChangesIT {
     double purges = invalidator.value("cdc.purges", "cause", "image");
     alter("replica identity default");
     try {
-      cache.fill(CacheKey.product(1), CacheKey.product(2));
+      cache.fill(CatalogKeys.product(1), CatalogKeys.product(2));
       cache.fillCategoryPages(1, 2);
       listing = cache.fillListing(LISTING);
       database.sql("update products set description = 'other' where id = 1");
-      cache.awaitGone(CacheKey.product(1), CacheKey.category(1), CacheKey.category(2), listing);
-      assertThat(cache.holds(CacheKey.product(2))).isTrue();
+      cache.awaitGone(
+          CatalogKeys.product(1), CatalogKeys.category(1), CatalogKeys.category(2), listing);
+      assertThat(cache.holds(CatalogKeys.product(2))).isTrue();
       awaitPurges("image", purges + 1);
 
       cache.fillCategoryPages(1, 2);
       listing = cache.fillListing(LISTING);
       database.sql("delete from products where id = 2");
-      cache.awaitGone(CacheKey.product(2), CacheKey.category(1), CacheKey.category(2), listing);
+      cache.awaitGone(
+          CatalogKeys.product(2), CatalogKeys.category(1), CatalogKeys.category(2), listing);
       awaitPurges("image", purges + 2);
     } finally {
       alter("replica identity full");
@@ -345,11 +352,11 @@ class ChangesIT {
   void aLostRegistryPurgesListingsAndCategoryPagesAlsoWhileNothingChanges() {
     double purges = invalidator.value("cdc.purges", "cause", "registry");
 
-    cache.delete(CacheKeys.PAGE_REGISTRY);
+    cache.delete(CatalogKeys.NAMESPACE.pageRegistry());
 
-    cache.awaitGone(listing, CacheKey.category(1), CacheKey.category(2));
+    cache.awaitGone(listing, CatalogKeys.category(1), CatalogKeys.category(2));
     awaitPurges("registry", purges + 1);
-    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
   }
 
   @Test
@@ -358,15 +365,15 @@ class ChangesIT {
 
     cache.append(Map.of("not", "a registration"));
 
-    cache.awaitGone(listing, CacheKey.category(1), CacheKey.category(2));
+    cache.awaitGone(listing, CatalogKeys.category(1), CatalogKeys.category(2));
     awaitPurges("registry", purges + 1);
-    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
   }
 
   @Test
   void readinessAndMetricsTellWhatHappens() {
     database.sql("update products set price = 15 where id = 1");
-    cache.awaitGone(CacheKey.product(1), CacheKey.category(1), listing);
+    cache.awaitGone(CatalogKeys.product(1), CatalogKeys.category(1), listing);
     cache.awaitApplied(database);
 
     assertThat(invalidator.get("/actuator/health/readiness").statusCode()).isEqualTo(200);

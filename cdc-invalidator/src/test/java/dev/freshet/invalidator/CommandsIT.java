@@ -4,13 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.invalidation.recording.RecordingReader;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.local.LocalRedis;
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ class CommandsIT {
         TestCache served = new TestCache(other.uri());
         RunningInvalidator service =
             RunningInvalidator.start(database, other.uri()).awaitStreaming()) {
-      served.fill(CacheKey.product(2));
+      served.fill(CatalogKeys.product(2));
       transaction(
           "update products set price = 12345678.90, category_id = 2 where id = 1",
           "insert into product_images (product_id, position, url) values (2, 1, 'http://x/\"ü\n')");
@@ -92,7 +93,7 @@ class CommandsIT {
 
       stop(record);
 
-      served.awaitGone(CacheKey.product(2));
+      served.awaitGone(CatalogKeys.product(2));
       assertThat(service.isStreaming()).isTrue();
     }
     assertThat(record.exitCode()).isZero();
@@ -101,11 +102,11 @@ class CommandsIT {
     assertThat(changes)
         .extracting(change -> change.table() + " " + change.operation())
         .containsExactly(
-            CapturedTable.PRODUCTS + " " + Operation.UPDATE,
-            CapturedTable.PRODUCT_IMAGES + " " + Operation.INSERT,
-            CapturedTable.PRODUCTS + " " + Operation.DELETE,
-            CapturedTable.CATEGORIES + " " + Operation.UPDATE,
-            CapturedTable.PRODUCT_IMAGES + " " + Operation.TRUNCATE);
+            TableName.of("products") + " " + Operation.UPDATE,
+            TableName.of("product_images") + " " + Operation.INSERT,
+            TableName.of("products") + " " + Operation.DELETE,
+            TableName.of("categories") + " " + Operation.UPDATE,
+            TableName.of("product_images") + " " + Operation.TRUNCATE);
     RowChange update = changes.get(0);
     assertThat(update.before().orElseThrow().columns())
         .containsEntry("price", "9.99")
@@ -122,7 +123,11 @@ class CommandsIT {
     CacheKey listing = cache.fillListing(listing("category_id", "2"));
     CacheKey unaltered = cache.fillListing(listing("category_id", "3"));
     cache.fillCategoryPages(1, 3);
-    cache.fill(CacheKey.product(1), CacheKey.product(2), CacheKey.product(3), CacheKey.product(4));
+    cache.fill(
+        CatalogKeys.product(1),
+        CatalogKeys.product(2),
+        CatalogKeys.product(3),
+        CatalogKeys.product(4));
     Run first = run("replay", file.toString());
 
     assertThat(first.exitCode()).as(first.error()).isZero();
@@ -130,8 +135,8 @@ class CommandsIT {
         .contains("  product:1", "  product:2", "  " + listing, "  products:category:1")
         .contains("  every product (truncate)")
         .doesNotContain("  " + unaltered);
-    assertThat(cache.lacks(listing, CacheKey.product(1), CacheKey.product(4))).isTrue();
-    assertThat(cache.lacks(CacheKey.category(1), CacheKey.category(3))).isTrue();
+    assertThat(cache.lacks(listing, CatalogKeys.product(1), CatalogKeys.product(4))).isTrue();
+    assertThat(cache.lacks(CatalogKeys.category(1), CatalogKeys.category(3))).isTrue();
     assertThat(cache.holds(unaltered)).isTrue();
 
     Run second = run("replay", file.toString());
@@ -178,13 +183,13 @@ class CommandsIT {
     record.process().destroyForcibly().waitFor();
 
     await().atMost(LIMIT).until(() -> slots() == 0);
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     Run replay = run("replay", file.toString());
 
     assertThat(replay.exitCode()).isEqualTo(1);
     assertThat(replay.error()).contains("is cut off behind 1 changes, between transactions");
     assertThat(replay.error().lines()).hasSize(1);
-    assertThat(cache.lacks(CacheKey.product(1))).isTrue();
+    assertThat(cache.lacks(CatalogKeys.product(1))).isTrue();
   }
 
   @ParameterizedTest

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.freshet.keys.CacheKey;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.PostgresOptions;
 import java.time.Duration;
@@ -97,18 +97,18 @@ class FailoverIT {
   }
 
   private void failOver(RunningInvalidator invalidator, CatalogDatabase standby) {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     primary.server().kill();
     await().atMost(Duration.ofSeconds(20)).until(() -> !invalidator.isStreaming());
     standby.sql("select pg_promote()", "update products set price = price + 1 where id = 1");
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
   }
 
   private void assertStreams(RunningInvalidator invalidator, CatalogDatabase standby) {
     invalidator.awaitStreaming();
-    cache.fill(CacheKey.product(2), CacheKey.product(99));
+    cache.fill(CatalogKeys.product(2), CatalogKeys.product(99));
     standby.sql("update products set price = price + 1 where id = 2");
-    cache.awaitGone(CacheKey.product(2));
-    assertThat(cache.holds(CacheKey.product(99))).isTrue();
+    cache.awaitGone(CatalogKeys.product(2));
+    assertThat(cache.holds(CatalogKeys.product(99))).isTrue();
   }
 }

@@ -3,8 +3,8 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Watermark;
 import dev.freshet.local.LocalRedis;
@@ -57,7 +57,7 @@ class FenceIT {
   @Test
   void isPassedWhenWhatItsTransactionChangedIsDeleted() throws Exception {
     for (int i = 1; i <= 50; i++) {
-      CacheKey category = CacheKey.category(i);
+      CacheKey category = CatalogKeys.category(i);
       cache.fill(category);
       String token;
       try (Connection connection = database.connect()) {
@@ -73,9 +73,10 @@ class FenceIT {
       await()
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(1))
-          .until(() -> cache.has(fence.key()));
+          .until(() -> cache.has(CatalogKeys.NAMESPACE.fence(fence)));
       assertThat(cache.lacks(category)).isTrue();
-      long millis = cache.ask(commands -> commands.pttl(fence.key().getBytes()));
+      long millis =
+          cache.ask(commands -> commands.pttl(CatalogKeys.NAMESPACE.fence(fence).getBytes()));
       assertThat(millis).isBetween(590_000L, 600_000L);
     }
   }
@@ -109,7 +110,7 @@ class FenceIT {
         "select pg_logical_emit_message(true, 'freshet', '\\xff'::bytea)");
 
     assertThat(aFenceIsPassed()).isTrue();
-    assertThat(cache.has(new FenceToken("mine").key())).isFalse();
+    assertThat(cache.has(CatalogKeys.NAMESPACE.fence(new FenceToken("mine")))).isFalse();
   }
 
   @Test
@@ -190,7 +191,7 @@ class FenceIT {
     database.sql("insert into categories (id, slug, name) values (901, 'u', '0')");
     // A mark of another program, with a time of another clock.
     database.sql("select pg_logical_emit_message(false, 'freshet-mark', 'other:9999999999999')");
-    String key = CacheKey.category(901).name();
+    String key = CatalogKeys.category(901).name();
     for (int i = 1; i <= 5; i++) {
       cache.ask(commands -> commands.set(key.getBytes(), new byte[0]));
       database.sql("update categories set name = '" + i + "' where id = 901");
@@ -230,7 +231,7 @@ class FenceIT {
   private static Map<String, String> watermark() {
     Map<String, String> fields = new HashMap<>();
     cache
-        .ask(commands -> commands.hgetall(CacheKeys.WATERMARK.getBytes()))
+        .ask(commands -> commands.hgetall(CatalogKeys.NAMESPACE.watermark().getBytes()))
         .forEach((name, value) -> fields.put(new String(name), new String(value)));
     return fields;
   }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
 import dev.freshet.local.LocalRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A Redis that has no memory left, or refuses to write for another reason. */
 class FullRedisIT {
 
-  private static final CacheKey PRODUCT = CacheKey.product(1);
+  private static final CacheKey PRODUCT = CatalogKeys.product(1);
 
   private static CatalogDatabase database;
   private static LocalRedis redis;
@@ -86,16 +86,16 @@ class FullRedisIT {
 
   @Test
   void aRunBeginsAndPurgesWhileRedisIsFull() {
-    cache.fill(PRODUCT, CacheKey.category(1));
+    cache.fill(PRODUCT, CatalogKeys.category(1));
     fillUp();
     invalidator.close();
-    cache.delete(CacheKeys.WATERMARK);
-    cache.delete(CacheKeys.PAGE_REGISTRY);
+    cache.delete(CatalogKeys.NAMESPACE.watermark());
+    cache.delete(CatalogKeys.NAMESPACE.pageRegistry());
 
     invalidator = RunningInvalidator.start(database, redis.uri()).awaitStreaming();
 
-    assertThat(cache.lacks(PRODUCT, CacheKey.category(1))).isTrue();
-    awaitShortly().until(() -> cache.has(CacheKeys.PAGE_REGISTRY));
+    assertThat(cache.lacks(PRODUCT, CatalogKeys.category(1))).isTrue();
+    awaitShortly().until(() -> cache.has(CatalogKeys.NAMESPACE.pageRegistry()));
     cache.awaitApplied(database);
   }
 
@@ -103,7 +103,7 @@ class FullRedisIT {
   @Test
   void aRegistryThatIsMoreThanFitsIsTrimmed() {
     long old = System.currentTimeMillis() - Duration.ofMinutes(9).toMillis();
-    cache.delete(CacheKeys.PAGE_REGISTRY);
+    cache.delete(CatalogKeys.NAMESPACE.pageRegistry());
     String filler = "x".repeat(4_000);
     for (int i = 1; i <= 2_000; i++) {
       cache.append(old + "-" + i, Map.of("mark", filler));
@@ -121,7 +121,7 @@ class FullRedisIT {
   void whatIsEvictedIsMadeUpFor(String policy) {
     CacheKey listing = cache.fillListing(page(1));
     CacheKey[] products =
-        LongStream.rangeClosed(1, 50).mapToObj(CacheKey::product).toArray(CacheKey[]::new);
+        LongStream.rangeClosed(1, 50).mapToObj(CatalogKeys::product).toArray(CacheKey[]::new);
     cache.fill(products);
     set("maxmemory-policy", policy);
     // Less than the server needs for itself: every key goes, one after the other.
@@ -130,7 +130,8 @@ class FullRedisIT {
         .until(
             () -> {
               redis.command("SET filler x");
-              return !cache.has(CacheKeys.PAGE_REGISTRY) || !cache.has(CacheKeys.WATERMARK);
+              return !cache.has(CatalogKeys.NAMESPACE.pageRegistry())
+                  || !cache.has(CatalogKeys.NAMESPACE.watermark());
             });
 
     database.sql("update products set price = price + 1");

@@ -1,11 +1,10 @@
 package dev.freshet.invalidator;
 
-import static dev.freshet.keys.CacheKeys.WATERMARK;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKey;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.LocalRedis;
 import java.time.Duration;
 import java.util.Objects;
@@ -51,70 +50,73 @@ class GapsIT {
 
   @Test
   void purgesWhatAnOldSnapshotBroughtBackWhileStreaming() {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     redis.saveSnapshot();
     database.sql("update products set price = price + 1 where id = 1");
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
 
     redis.kill();
     redis.startAgainFromSnapshot();
     cache.awaitConnected();
 
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     awaitPurge("redis");
     assertStreamsOnWithoutAnotherPurge("redis");
   }
 
   @Test
   void purgesWhatAnOldSnapshotBroughtBackWhileItWasDown() {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     redis.saveSnapshot();
     database.sql("update products set price = price + 1 where id = 1");
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     invalidator.close();
 
     redis.kill();
     redis.startAgainFromSnapshot();
     cache.awaitConnected();
-    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
     startInvalidator();
 
-    assertThat(cache.lacks(CacheKey.product(1))).isTrue();
+    assertThat(cache.lacks(CatalogKeys.product(1))).isTrue();
     awaitPurge("redis");
     assertStreamsOnWithoutAnotherPurge("redis");
   }
 
   @Test
   void purgesWhenTheWatermarkIsOlderThanTheSlot() {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     invalidator.close();
-    cache.ask(redis -> redis.hset(bytes(WATERMARK), bytes("lsn"), bytes("0/1")));
+    cache.ask(
+        redis -> redis.hset(bytes(CatalogKeys.NAMESPACE.watermark()), bytes("lsn"), bytes("0/1")));
 
     startInvalidator();
 
-    assertThat(cache.lacks(CacheKey.product(1))).isTrue();
+    assertThat(cache.lacks(CatalogKeys.product(1))).isTrue();
     awaitPurge("redis");
   }
 
   @Test
   void purgesAndGoesOnWhenTheWatermarkCannotBeRead() {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
 
-    cache.ask(redis -> redis.hset(bytes(WATERMARK), bytes("run"), bytes("damaged")));
-    cache.ask(redis -> redis.hdel(bytes(WATERMARK), bytes("lsn")));
+    cache.ask(
+        redis ->
+            redis.hset(bytes(CatalogKeys.NAMESPACE.watermark()), bytes("run"), bytes("damaged")));
+    cache.ask(redis -> redis.hdel(bytes(CatalogKeys.NAMESPACE.watermark()), bytes("lsn")));
 
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     awaitPurge("redis");
     assertStreamsOnWithoutAnotherPurge("redis");
   }
 
   @Test
   void purgesWhenTheWatermarkIsGoneWhileStreaming() {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
 
-    cache.delete(WATERMARK);
+    cache.delete(CatalogKeys.NAMESPACE.watermark());
 
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     awaitPurge("redis");
     assertStreamsOnWithoutAnotherPurge("redis");
   }
@@ -122,17 +124,17 @@ class GapsIT {
   @Test
   void purgesNothingWhenNothingWasMissed() {
     awaitAcknowledged();
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     invalidator.close();
 
     startInvalidator();
 
-    assertThat(cache.holds(CacheKey.product(1))).isTrue();
+    assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
   }
 
   @Test
   void purgesAfterThePublicationLackedATableWhileStreaming() {
-    cache.fill(CacheKey.category(1));
+    cache.fill(CatalogKeys.category(1));
     database.sql("alter publication freshet drop table categories");
     awaitShortly()
         .until(
@@ -144,14 +146,14 @@ class GapsIT {
     database.sql("update categories set name = 'unseen' where id = 1");
     database.sql(CatalogDatabase.resource("publication.sql"));
 
-    cache.awaitGone(CacheKey.category(1));
+    cache.awaitGone(CatalogKeys.category(1));
     awaitPurge("tables");
     assertStreamsOnWithoutAnotherPurge("tables");
   }
 
   @Test
   void purgesAfterThePublicationLackedATableWhileItWasDown() {
-    cache.fill(CacheKey.category(1));
+    cache.fill(CatalogKeys.category(1));
     invalidator.close();
     database.sql(
         "alter publication freshet drop table categories",
@@ -160,17 +162,17 @@ class GapsIT {
 
     startInvalidator();
 
-    assertThat(cache.lacks(CacheKey.category(1))).isTrue();
+    assertThat(cache.lacks(CatalogKeys.category(1))).isTrue();
     awaitPurge("tables");
   }
 
   @Test
   void purgesAfterATableWasRewritten() {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
 
     database.sql("alter table products alter column price type numeric(12, 2) using price * 2");
 
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     awaitPurge("tables");
     assertStreamsOnWithoutAnotherPurge("tables");
   }
@@ -183,11 +185,11 @@ class GapsIT {
         "alter table products rename column weight to mass",
         "update products set mass = 9, price = price + 1 where id = 2",
         "alter table products drop column mass");
-    cache.fill(CacheKey.product(3));
+    cache.fill(CatalogKeys.product(3));
 
     database.sql("update products set price = price + 1 where id = 3");
 
-    cache.awaitGone(CacheKey.product(3));
+    cache.awaitGone(CatalogKeys.product(3));
     assertThat(invalidator.value("cdc.poison.events")).isZero();
     invalidator.awaitStreaming();
   }
@@ -199,11 +201,11 @@ class GapsIT {
         LocalRedis elsewhere = LocalRedis.start()) {
       // Makes the slot there.
       RunningInvalidator.start(other, elsewhere.uri()).awaitStreaming().close();
-      cache.fill(CacheKey.product(1));
+      cache.fill(CatalogKeys.product(1));
 
       invalidator = RunningInvalidator.start(other, redis.uri()).awaitStreaming();
 
-      assertThat(cache.lacks(CacheKey.product(1))).isTrue();
+      assertThat(cache.lacks(CatalogKeys.product(1))).isTrue();
       awaitPurge("server");
       invalidator.close();
     }
@@ -221,11 +223,11 @@ class GapsIT {
                       .body()
                       .contains("another invalidator, on slot freshet"));
       assertThat(invalidator.isStreaming()).isTrue();
-      cache.fill(CacheKey.product(1));
+      cache.fill(CatalogKeys.product(1));
       invalidator.close();
 
       rival.awaitStreaming();
-      assertThat(cache.lacks(CacheKey.product(1))).isTrue();
+      assertThat(cache.lacks(CatalogKeys.product(1))).isTrue();
     }
     database.sql("select pg_drop_replication_slot('rival')");
   }
@@ -243,10 +245,10 @@ class GapsIT {
 
   private void assertStreamsOnWithoutAnotherPurge(String cause) {
     for (int i = 0; i < 3; i++) {
-      cache.fill(CacheKey.product(2), CacheKey.product(99));
+      cache.fill(CatalogKeys.product(2), CatalogKeys.product(99));
       database.sql("update products set price = price + 1 where id = 2");
-      cache.awaitGone(CacheKey.product(2));
-      assertThat(cache.holds(CacheKey.product(99))).isTrue();
+      cache.awaitGone(CatalogKeys.product(2));
+      assertThat(cache.holds(CatalogKeys.product(99))).isTrue();
     }
     assertThat(invalidator.value("cdc.purges", "cause", cause)).isEqualTo(1);
   }

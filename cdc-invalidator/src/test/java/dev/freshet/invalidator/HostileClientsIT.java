@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKey;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.LocalRedis;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -93,9 +93,9 @@ class HostileClientsIT {
       assertThat(invalidator.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
       assertThat(invalidator.get("/actuator/prometheus").statusCode()).isEqualTo(200);
     }
-    cache.fill(CacheKey.category(1));
+    cache.fill(CatalogKeys.category(1));
     database.sql("update categories set name = name || 'x'");
-    cache.awaitGone(CacheKey.category(1));
+    cache.awaitGone(CatalogKeys.category(1));
   }
 
   @Test

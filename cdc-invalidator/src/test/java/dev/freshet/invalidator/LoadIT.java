@@ -3,7 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKey;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.LocalRedis;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,13 +69,13 @@ class LoadIT {
 
   @Test
   void purgesForALargeTransactionAndPassesItInBoundedMemory() {
-    cache.fill(CacheKey.product(1), CacheKey.product(ROWS));
+    cache.fill(CatalogKeys.product(1), CatalogKeys.product(ROWS));
     long start = System.nanoTime();
 
     database.sql("update products set price = price + 1");
 
-    cache.awaitGone(CacheKey.product(1));
-    awaitLong().until(() -> cache.lacks(CacheKey.product(ROWS)));
+    cache.awaitGone(CatalogKeys.product(1));
+    awaitLong().until(() -> cache.lacks(CatalogKeys.product(ROWS)));
     double gone = secondsSince(start);
     assertThat(purges()).isEqualTo(1);
     awaitApplied();
@@ -87,7 +87,7 @@ class LoadIT {
 
   @Test
   void keepsABoundedPartOfWhatRedisDoesNotTakeAndShowsTheLag() {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     redis.pause();
     try {
       for (int i = 0; i < BATCHES; i++) {
@@ -100,7 +100,7 @@ class LoadIT {
       redis.resume();
     }
 
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     awaitApplied();
   }
 

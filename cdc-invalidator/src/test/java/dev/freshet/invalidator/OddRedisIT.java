@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.local.LocalRedis;
 import java.time.Duration;
@@ -30,17 +30,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OddRedisIT {
 
   private static final FenceToken FENCE = new FenceToken("odd");
-  private static final CacheKey PRODUCT = CacheKey.product(1);
+  private static final CacheKey PRODUCT = CatalogKeys.product(1);
   private static final ListingParams LISTING = ListingParams.of(name -> null);
 
   /** The keys that exist once, and one of each kind that exists often. */
   private static final List<String> KEYS =
       List.of(
-          CacheKeys.WATERMARK,
-          CacheKeys.PAGE_REGISTRY,
-          CacheKeys.WARMING_LOCK,
-          CacheKeys.WARMED,
-          FENCE.key(),
+          CatalogKeys.NAMESPACE.watermark(),
+          CatalogKeys.NAMESPACE.pageRegistry(),
+          CatalogKeys.NAMESPACE.warmingLock(),
+          CatalogKeys.NAMESPACE.warmed(),
+          CatalogKeys.NAMESPACE.fence(FENCE),
           PRODUCT.name(),
           PRODUCT.lease());
 
@@ -107,9 +107,9 @@ class OddRedisIT {
 
   @Test
   void whatSaysThatTheRegistryIsFullWhereItIsNotGoes() {
-    put("LPUSH %s garbage", CacheKeys.PAGE_REGISTRY_FULL);
+    put("LPUSH %s garbage", CatalogKeys.NAMESPACE.pageRegistryFull());
 
-    awaitShortly().until(() -> !cache.has(CacheKeys.PAGE_REGISTRY_FULL));
+    awaitShortly().until(() -> !cache.has(CatalogKeys.NAMESPACE.pageRegistryFull()));
   }
 
   @Test
@@ -131,9 +131,12 @@ class OddRedisIT {
   @Test
   void aStreamThatIsEmptyAndCanGiveNoMoreIdsIsBegunAnew() {
     invalidator.close();
-    cache.delete(CacheKeys.PAGE_REGISTRY);
-    put("XADD %s 18446744073709551615-18446744073709551615 a b", CacheKeys.PAGE_REGISTRY);
-    assertThat(redis.command("XTRIM " + CacheKeys.PAGE_REGISTRY + " MAXLEN 0")).isEqualTo(":1");
+    cache.delete(CatalogKeys.NAMESPACE.pageRegistry());
+    put(
+        "XADD %s 18446744073709551615-18446744073709551615 a b",
+        CatalogKeys.NAMESPACE.pageRegistry());
+    assertThat(redis.command("XTRIM " + CatalogKeys.NAMESPACE.pageRegistry() + " MAXLEN 0"))
+        .isEqualTo(":1");
 
     invalidator = RunningInvalidator.start(database, redis.uri()).awaitStreaming();
 
@@ -180,7 +183,7 @@ class OddRedisIT {
   @Test
   void aWatermarkWithOddFieldsIsRepaired() {
     for (int i = 0; i < 10_000; i += 100) {
-      StringBuilder fields = new StringBuilder("HSET " + CacheKeys.WATERMARK);
+      StringBuilder fields = new StringBuilder("HSET " + CatalogKeys.NAMESPACE.watermark());
       for (int j = i; j < i + 100; j++) {
         fields.append(" garbage").append(j).append(" x");
       }
@@ -193,7 +196,7 @@ class OddRedisIT {
   }
 
   private static String hlen() {
-    return redis.command("HLEN " + CacheKeys.WATERMARK).substring(1);
+    return redis.command("HLEN " + CatalogKeys.NAMESPACE.watermark()).substring(1);
   }
 
   /** Changes of what is shown alone and in pages are applied, and fences passed. */

@@ -3,6 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.local.LocalRedis;
 import java.time.Duration;
@@ -56,20 +57,20 @@ class OutagesIT {
   @Test
   void appliesOneChangeMadeWhileItWasDown() {
     invalidator.close();
-    cache.fill(CacheKey.product(1), CacheKey.product(99));
+    cache.fill(CatalogKeys.product(1), CatalogKeys.product(99));
 
     database.sql("update products set price = 2 where id = 1");
     startStreaming();
 
-    cache.awaitGone(CacheKey.product(1));
-    assertThat(cache.holds(CacheKey.product(99))).isTrue();
+    cache.awaitGone(CatalogKeys.product(1));
+    assertThat(cache.holds(CatalogKeys.product(99))).isTrue();
   }
 
   @Test
   void appliesALongBacklogAlsoWhenCutOffInTheMiddle() {
     invalidator.close();
     CacheKey[] keys =
-        LongStream.rangeClosed(1, 6_000).mapToObj(CacheKey::product).toArray(CacheKey[]::new);
+        LongStream.rangeClosed(1, 6_000).mapToObj(CatalogKeys::product).toArray(CacheKey[]::new);
     cache.fill(keys);
     database.sql(
         "do $$ begin for i in 11..6000 loop"
@@ -91,7 +92,7 @@ class OutagesIT {
 
   @Test
   void acknowledgesNothingWhileRedisIsDownAndAppliesItAfterwards() {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     redis.pause();
     String committed;
     try {
@@ -103,7 +104,7 @@ class OutagesIT {
       redis.resume();
     }
 
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     awaitShortly().until(() -> readiness() == 200);
     awaitShortly().until(() -> database.hasAcknowledged(committed));
   }
@@ -116,14 +117,14 @@ class OutagesIT {
     redis.startAgain();
 
     awaitShortly().until(() -> readiness() == 200);
-    cache.fill(CacheKey.product(2));
+    cache.fill(CatalogKeys.product(2));
     database.sql("update products set price = 5 where id = 2");
-    cache.awaitGone(CacheKey.product(2));
+    cache.awaitGone(CatalogKeys.product(2));
   }
 
   @Test
   void streamsOnAfterPostgresWasStopped() {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     database.server().kill();
     awaitShortly().until(() -> readiness() == 503);
     assertThat(invalidator.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
@@ -131,23 +132,23 @@ class OutagesIT {
     database.sql("update products set price = 6 where id = 1");
 
     invalidator.awaitStreaming();
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     assertThat(purges()).isZero();
   }
 
   @Test
   void streamsOnAfterItsConnectionWasCut() {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     database.sql("select pg_terminate_backend(active_pid) from pg_replication_slots where active");
     database.sql("update products set price = 7 where id = 1");
 
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     invalidator.awaitStreaming();
   }
 
   @Test
   void purgesAndStreamsOnAfterTheSlotWasDropped() {
-    cache.fill(CacheKey.product(1), CacheKey.category(1));
+    cache.fill(CatalogKeys.product(1), CatalogKeys.category(1));
     cache.put("other");
 
     database.sql(
@@ -165,12 +166,12 @@ class OutagesIT {
         """);
 
     awaitShortly().until(() -> invalidator.value("cdc.purges", "cause", "slot_missing") == 1);
-    cache.awaitGone(CacheKey.product(1), CacheKey.category(1));
+    cache.awaitGone(CatalogKeys.product(1), CatalogKeys.category(1));
     assertThat(cache.has("other")).isTrue();
     invalidator.awaitStreaming();
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     database.sql("update products set price = 8 where id = 1");
-    cache.awaitGone(CacheKey.product(1));
+    cache.awaitGone(CatalogKeys.product(1));
     assertThat(
             database.query(
                 "select count(*) from pg_replication_slots where slot_name like 'freshet%'"))
@@ -180,7 +181,7 @@ class OutagesIT {
   @Test
   void purgesAndStreamsOnAfterTheServerGaveTheSlotUp() {
     invalidator.close();
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     database.sql(
         "alter system set max_slot_wal_keep_size = '1MB'",
         "select pg_reload_conf()",
@@ -204,7 +205,7 @@ class OutagesIT {
     startStreaming();
 
     assertThat(invalidator.value("cdc.purges", "cause", "slot_lost")).isEqualTo(1);
-    assertThat(cache.lacks(CacheKey.product(1))).isTrue();
+    assertThat(cache.lacks(CatalogKeys.product(1))).isTrue();
   }
 
   @Test
@@ -242,9 +243,9 @@ class OutagesIT {
       assertThat(second.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
       invalidator.close();
       second.awaitStreaming();
-      cache.fill(CacheKey.product(1));
+      cache.fill(CatalogKeys.product(1));
       database.sql("update products set price = 9 where id = 1");
-      cache.awaitGone(CacheKey.product(1));
+      cache.awaitGone(CatalogKeys.product(1));
     }
   }
 

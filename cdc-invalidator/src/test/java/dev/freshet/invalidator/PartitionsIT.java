@@ -3,7 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKey;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.LocalRedis;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,18 +18,18 @@ class PartitionsIT {
         TestCache cache = new TestCache(redis.uri());
         RunningInvalidator invalidator =
             RunningInvalidator.start(database, redis.uri()).awaitStreaming()) {
-      cache.fill(CacheKey.product(1), CacheKey.product(99));
+      cache.fill(CatalogKeys.product(1), CatalogKeys.product(99));
       database.sql("update products set price = 2 where id = 1");
-      cache.awaitGone(CacheKey.product(1));
-      assertThat(cache.holds(CacheKey.product(99))).isTrue();
+      cache.awaitGone(CatalogKeys.product(1));
+      assertThat(cache.holds(CatalogKeys.product(99))).isTrue();
 
       database.sql("truncate products_0");
-      cache.awaitGone(CacheKey.product(99));
+      cache.awaitGone(CatalogKeys.product(99));
       awaitPurges(invalidator, 1);
 
-      cache.fill(CacheKey.product(99));
+      cache.fill(CatalogKeys.product(99));
       database.sql("alter table products detach partition products_1");
-      cache.awaitGone(CacheKey.product(99));
+      cache.awaitGone(CatalogKeys.product(99));
       awaitPurges(invalidator, 2);
     }
   }

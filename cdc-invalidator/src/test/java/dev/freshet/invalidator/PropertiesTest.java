@@ -41,6 +41,7 @@ class PropertiesTest {
                 Map.entry("freshet.redis.sentinel.username", ""),
                 Map.entry("freshet.redis.ssl.bundle", ""),
                 Map.entry("freshet.redis.uri", "redis://localhost:6379"),
-                Map.entry("freshet.redis.username", "")));
+                Map.entry("freshet.redis.username", ""),
+                Map.entry("freshet.rules.file", "")));
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.freshet.keys.CacheKey;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.LocalRedis;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -154,13 +154,13 @@ class PublicationScriptIT {
         TestCache cache = new TestCache(redis.uri());
         RunningInvalidator invalidator =
             RunningInvalidator.start(database, redis.uri()).awaitStreaming()) {
-      cache.fill(CacheKey.product(1), CacheKey.product(2));
+      cache.fill(CatalogKeys.product(1), CatalogKeys.product(2));
 
       database.sql("update products set price = 5 where id = 1");
 
-      cache.awaitGone(CacheKey.product(1));
+      cache.awaitGone(CatalogKeys.product(1));
       cache.awaitApplied(database);
-      assertThat(cache.holds(CacheKey.product(2))).isTrue();
+      assertThat(cache.holds(CatalogKeys.product(2))).isTrue();
       assertThat(invalidator.value("cdc.poison.events")).isZero();
     }
   }

@@ -3,7 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKey;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.LocalRedis;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +35,7 @@ class ReadRelationsIT {
   @Test
   void aChildByInheritanceIsNamedUntilItIsPublishedAndThenFollowed() {
     try (RunningInvalidator invalidator = invalidator()) {
-      cache.fill(CacheKey.product(9));
+      cache.fill(CatalogKeys.product(9));
 
       database.sql(
           "create table products_archive () inherits (products)",
@@ -52,13 +52,13 @@ class ReadRelationsIT {
                       .contains("public.products_archive is not in the publication"));
       database.sql(CatalogDatabase.resource("publication.sql"));
       invalidator.awaitStreaming();
-      assertThat(cache.lacks(CacheKey.product(9))).isTrue();
+      assertThat(cache.lacks(CatalogKeys.product(9))).isTrue();
 
-      cache.fill(CacheKey.product(8), CacheKey.product(9));
+      cache.fill(CatalogKeys.product(8), CatalogKeys.product(9));
       database.sql("update products_archive set price = 2 where id = 9");
-      cache.awaitGone(CacheKey.product(9));
+      cache.awaitGone(CatalogKeys.product(9));
       cache.awaitApplied(database);
-      assertThat(cache.holds(CacheKey.product(8))).isTrue();
+      assertThat(cache.holds(CatalogKeys.product(8))).isTrue();
     }
   }
 
@@ -67,14 +67,14 @@ class ReadRelationsIT {
     database.sql(
         "drop publication freshet", "create publication freshet for tables in schema public");
     try (RunningInvalidator invalidator = invalidator()) {
-      cache.fill(CacheKey.product(1));
+      cache.fill(CatalogKeys.product(1));
 
       database.sql(
           "alter publication freshet drop tables in schema public;"
               + " update products set price = 5 where id = 1;"
               + " alter publication freshet add tables in schema public");
 
-      cache.awaitGone(CacheKey.product(1));
+      cache.awaitGone(CatalogKeys.product(1));
       await().until(() -> invalidator.value("cdc.purges", "cause", "tables") == 1);
     }
   }
@@ -88,7 +88,7 @@ class ReadRelationsIT {
         "drop publication freshet",
         "create publication freshet for all tables");
     try (RunningInvalidator invalidator = invalidator()) {
-      cache.fill(CacheKey.product(1), CacheKey.product(2));
+      cache.fill(CatalogKeys.product(1), CatalogKeys.product(2));
 
       database.sql(
           "insert into archive.products select 'A' || i, 'x' from generate_series(1, 100) i",
@@ -96,9 +96,9 @@ class ReadRelationsIT {
           "insert into \"Products\" values ('A')",
           "update products set price = 2 where id = 2");
 
-      cache.awaitGone(CacheKey.product(2));
+      cache.awaitGone(CatalogKeys.product(2));
       cache.awaitApplied(database);
-      assertThat(cache.holds(CacheKey.product(1))).isTrue();
+      assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
       assertThat(invalidator.value("cdc.poison.events")).isZero();
     }
   }
@@ -107,15 +107,15 @@ class ReadRelationsIT {
   @Test
   void alteredRowLevelSecurityPurges() {
     try (RunningInvalidator invalidator = invalidator()) {
-      cache.fill(CacheKey.product(1));
+      cache.fill(CatalogKeys.product(1));
       database.sql("alter table products enable row level security");
-      cache.awaitGone(CacheKey.product(1));
+      cache.awaitGone(CatalogKeys.product(1));
       await().until(() -> invalidator.value("cdc.purges", "cause", "tables") == 1);
       invalidator.awaitStreaming();
 
-      cache.fill(CacheKey.product(1));
+      cache.fill(CatalogKeys.product(1));
       database.sql("create policy cheap on products using (price < 100)");
-      cache.awaitGone(CacheKey.product(1));
+      cache.awaitGone(CatalogKeys.product(1));
     }
   }
 

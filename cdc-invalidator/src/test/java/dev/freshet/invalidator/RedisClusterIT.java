@@ -3,6 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.local.LocalRedisCluster;
@@ -21,10 +22,10 @@ class RedisClusterIT {
         RunningInvalidator invalidator =
             RunningInvalidator.start(database, redis.uri()).awaitStreaming()) {
       CacheKey[] products =
-          LongStream.rangeClosed(1, 60).mapToObj(CacheKey::product).toArray(CacheKey[]::new);
-      CacheKey unrelated = CacheKey.product(999);
+          LongStream.rangeClosed(1, 60).mapToObj(CatalogKeys::product).toArray(CacheKey[]::new);
+      CacheKey unrelated = CatalogKeys.product(999);
       cache.fill(products);
-      cache.fill(unrelated, CacheKey.category(1));
+      cache.fill(unrelated, CatalogKeys.category(1));
       CacheKey[] listings =
           IntStream.rangeClosed(1, 20)
               .mapToObj(page -> cache.fillListing(page(page)))
@@ -38,7 +39,7 @@ class RedisClusterIT {
 
       cache.awaitGone(products);
       cache.awaitGone(listings);
-      cache.awaitGone(CacheKey.category(1));
+      cache.awaitGone(CatalogKeys.category(1));
       assertThat(cache.holds(unrelated)).isTrue();
       await().until(() -> invalidator.value("cdc.keys.deleted", "kind", "product") == 60);
 

@@ -3,6 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.local.LocalRedis;
@@ -28,20 +29,20 @@ class RedisFailoverIT {
           TestCache copy = new TestCache(replica.uri());
           RunningInvalidator invalidator =
               RunningInvalidator.start(database, uri).awaitStreaming()) {
-        cache.fill(CacheKey.product(1));
-        awaitShortly().until(() -> copy.holds(CacheKey.product(1)));
+        cache.fill(CatalogKeys.product(1));
+        awaitShortly().until(() -> copy.holds(CatalogKeys.product(1)));
         awaitShortly().until(() -> sentinel.command("SENTINEL replicas catalog").equals("*1"));
         // From now on the replica misses what the master does.
         replica.command("REPLICAOF 127.0.0.1 1");
         database.sql("update products set price = 2 where id = 1");
-        cache.awaitGone(CacheKey.product(1));
-        assertThat(copy.holds(CacheKey.product(1))).isTrue();
+        cache.awaitGone(CatalogKeys.product(1));
+        assertThat(copy.holds(CatalogKeys.product(1))).isTrue();
 
         master.kill();
         awaitShortly().until(() -> replica.command("ROLE").equals("*3"));
         cache.awaitConnected();
 
-        awaitShortly().until(() -> copy.lacks(CacheKey.product(1)));
+        awaitShortly().until(() -> copy.lacks(CatalogKeys.product(1)));
         awaitShortly().until(() -> invalidator.value("cdc.purges", "cause", "redis") >= 1);
         assertStreams(database, invalidator, cache);
       }
@@ -71,8 +72,8 @@ class RedisFailoverIT {
           TestCache promoted = new TestCache(replica.uri());
           RunningInvalidator invalidator =
               RunningInvalidator.start(database, uri).awaitStreaming()) {
-        deposed.fill(CacheKey.product(1));
-        awaitShortly().until(() -> promoted.holds(CacheKey.product(1)));
+        deposed.fill(CatalogKeys.product(1));
+        awaitShortly().until(() -> promoted.holds(CatalogKeys.product(1)));
         awaitShortly().until(() -> sentinel.command("SENTINEL replicas catalog").equals("*1"));
         deposed.awaitApplied(database);
 
@@ -85,11 +86,15 @@ class RedisFailoverIT {
                     .formatted(FenceToken.MESSAGE_PREFIX, fence));
 
         promoted.awaitConnected();
-        awaitShortly().until(() -> promoted.has(fence.key()) || deposed.has(fence.key()));
-        assertThat(promoted.lacks(CacheKey.product(1)))
+        awaitShortly()
+            .until(
+                () ->
+                    promoted.has(CatalogKeys.NAMESPACE.fence(fence))
+                        || deposed.has(CatalogKeys.NAMESPACE.fence(fence)));
+        assertThat(promoted.lacks(CatalogKeys.product(1)))
             .as("what those read who ask Sentinel, once the fence has passed")
             .isTrue();
-        assertThat(deposed.has(fence.key())).isFalse();
+        assertThat(deposed.has(CatalogKeys.NAMESPACE.fence(fence))).isFalse();
         assertThat(master.command("ROLE")).as("it was never told").isEqualTo("*3");
         assertThat(invalidator.value("cdc.purges", "cause", "redis")).isEqualTo(1);
         assertStreams(database, invalidator, promoted);
@@ -115,10 +120,10 @@ class RedisFailoverIT {
                 .formatted(FenceToken.MESSAGE_PREFIX, fence));
         awaitShortly().until(() -> invalidator.value("cdc.fences.held") == 1);
         assertStreams(database, invalidator, cache);
-        assertThat(cache.has(fence.key())).isFalse();
+        assertThat(cache.has(CatalogKeys.NAMESPACE.fence(fence))).isFalse();
 
         sentinel.startAgain();
-        awaitShortly().until(() -> cache.has(fence.key()));
+        awaitShortly().until(() -> cache.has(CatalogKeys.NAMESPACE.fence(fence)));
         assertThat(invalidator.value("cdc.fences.held")).isZero();
       }
     }
@@ -132,7 +137,7 @@ class RedisFailoverIT {
         RunningInvalidator invalidator =
             RunningInvalidator.start(database, redis.uri()).awaitStreaming()) {
       CacheKey[] products =
-          LongStream.rangeClosed(1, 30).mapToObj(CacheKey::product).toArray(CacheKey[]::new);
+          LongStream.rangeClosed(1, 30).mapToObj(CatalogKeys::product).toArray(CacheKey[]::new);
       cache.fill(products);
       LocalRedis node = redis.nodes().get(2);
       node.saveSnapshot();
@@ -151,9 +156,9 @@ class RedisFailoverIT {
   private static void assertStreams(
       CatalogDatabase database, RunningInvalidator invalidator, TestCache cache) {
     invalidator.awaitStreaming();
-    cache.fill(CacheKey.product(2));
+    cache.fill(CatalogKeys.product(2));
     database.sql("update products set price = price + 1 where id = 2");
-    cache.awaitGone(CacheKey.product(2));
+    cache.awaitGone(CatalogKeys.product(2));
   }
 
   private static CatalogDatabase catalog() {

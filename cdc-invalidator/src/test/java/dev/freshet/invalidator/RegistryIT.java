@@ -3,9 +3,9 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
 import dev.freshet.local.LocalRedis;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +49,7 @@ class RegistryIT {
           .until(
               () -> {
                 redis.command("SET filler x");
-                return !cache.has(CacheKeys.PAGE_REGISTRY);
+                return !cache.has(CatalogKeys.NAMESPACE.pageRegistry());
               });
       assertThat(redis.command("CONFIG SET maxmemory 0")).isEqualTo("+OK");
 
@@ -74,14 +74,14 @@ class RegistryIT {
 
         cache.awaitGone(pages.subList(MAX_LIVE, MAX_LIVE + 5).toArray(CacheKey[]::new));
         assertThat(pages.subList(0, MAX_LIVE)).allMatch(cache::holds);
-        await().until(() -> cache.has(CacheKeys.PAGE_REGISTRY_FULL));
+        await().until(() -> cache.has(CatalogKeys.NAMESPACE.pageRegistryFull()));
         await().until(() -> invalidator.value("cdc.listings.refused") == 5);
         await().until(() -> invalidator.value("cdc.listings.live") == MAX_LIVE);
 
         database.sql("update products set price = price + 1 where id = 1");
 
         cache.awaitGone(pages.toArray(CacheKey[]::new));
-        await().until(() -> !cache.has(CacheKeys.PAGE_REGISTRY_FULL));
+        await().until(() -> !cache.has(CatalogKeys.NAMESPACE.pageRegistryFull()));
         await().until(() -> invalidator.value("cdc.listings.live") == 0);
       }
     }
@@ -100,7 +100,7 @@ class RegistryIT {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> invalidator.value("cdc.purges", "cause", "registry") >= 2);
-      await().until(() -> cache.has(CacheKeys.PAGE_REGISTRY));
+      await().until(() -> cache.has(CatalogKeys.NAMESPACE.pageRegistry()));
       CacheKey listing = cache.fillListing(page(2));
       database.sql("update products set price = price + 1 where id = 1");
       cache.awaitGone(listing);

@@ -7,6 +7,7 @@ import static dev.freshet.rules.explanation.TestProducts.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.invalidation.CacheException;
 import dev.freshet.invalidation.PurgeCause;
@@ -14,13 +15,12 @@ import dev.freshet.invalidation.redis.RedisTarget;
 import dev.freshet.invalidation.replay.Replay;
 import dev.freshet.invalidation.replay.Replayed;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.local.LocalRedis;
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.RulesFile;
+import dev.freshet.rules.TableName;
 import dev.freshet.rules.explanation.Explanation;
 import dev.freshet.rules.explanation.RegisteredPages;
 import java.util.List;
@@ -61,42 +61,43 @@ class ReplayIT {
     CacheKey entered = cache.fillListing(listing("min_price", "15"));
     CacheKey other = cache.fillListing(listing("category_id", "4"));
     cache.fillCategoryPages(3, 4);
-    cache.fill(CacheKey.product(42), CacheKey.product(43));
-    try (Replay replay = Replay.to(uri)) {
+    cache.fill(CatalogKeys.product(42), CatalogKeys.product(43));
+    try (Replay replay = Replay.to(uri, RulesFile.bundled())) {
       Replayed replayed = replay.apply(List.of(update("price", "20.00")));
 
       assertThat(replayed)
           .isEqualTo(
               new Replayed(
-                  Set.of(CacheKey.product(42), CacheKey.category(3), entered), 3, Map.of()));
-      assertThat(cache.lacks(CacheKey.product(42), CacheKey.category(3), entered)).isTrue();
-      assertThat(List.of(CacheKey.product(43), CacheKey.category(4), other)).allMatch(cache::holds);
+                  Set.of(CatalogKeys.product(42), CatalogKeys.category(3), entered), 3, Map.of()));
+      assertThat(cache.lacks(CatalogKeys.product(42), CatalogKeys.category(3), entered)).isTrue();
+      assertThat(List.of(CatalogKeys.product(43), CatalogKeys.category(4), other))
+          .allMatch(cache::holds);
       // Deleted pages are registered no more; the product's key is deleted in any case.
       assertThat(replay.apply(List.of(update("price", "20.00"))))
-          .isEqualTo(new Replayed(Set.of(CacheKey.product(42)), 0, Map.of()));
+          .isEqualTo(new Replayed(Set.of(CatalogKeys.product(42)), 0, Map.of()));
     }
   }
 
   @Test
   void seesPagesThatAreRegisteredBetweenChanges() throws Exception {
-    try (Replay replay = Replay.to(uri)) {
+    try (Replay replay = Replay.to(uri, RulesFile.bundled())) {
       assertThat(replay.apply(List.of(update("price", "20.00"))).deleted())
-          .containsExactly(CacheKey.product(42));
+          .containsExactly(CatalogKeys.product(42));
       CacheKey listing = cache.fillListing(listing("category_id", "3"));
 
       assertThat(replay.apply(List.of(of(Operation.DELETE, PRODUCT, null))).deleted())
-          .containsExactlyInAnyOrder(CacheKey.product(42), listing);
+          .containsExactlyInAnyOrder(CatalogKeys.product(42), listing);
     }
   }
 
   @Test
   void tellsPurgesAndTheirCauses() throws Exception {
-    cache.fill(CacheKey.product(1));
-    try (Replay replay = Replay.to(uri)) {
+    cache.fill(CatalogKeys.product(1));
+    try (Replay replay = Replay.to(uri, RulesFile.bundled())) {
       Replayed replayed =
           replay.apply(
               List.of(
-                  of(CapturedTable.PRODUCT_IMAGES, Operation.TRUNCATE, null, null),
+                  of(TableName.of("product_images"), Operation.TRUNCATE, null, null),
                   of(Operation.UPDATE, null, PRODUCT),
                   of(Operation.INSERT, null, new Row(Map.of()))));
 
@@ -104,12 +105,12 @@ class ReplayIT {
           .isEqualTo(
               Map.of(
                   PurgeCause.TRUNCATE,
-                  Set.of(CachedKind.PRODUCT),
+                  Set.of(CatalogKeys.PRODUCT),
                   PurgeCause.IMAGE,
-                  Set.of(CachedKind.LISTING, CachedKind.CATEGORY),
+                  Set.of(CatalogKeys.LISTING, CatalogKeys.CATEGORY),
                   PurgeCause.POISON,
-                  Set.of(CachedKind.values())));
-      assertThat(cache.lacks(CacheKey.product(1))).isTrue();
+                  Set.of(CatalogKeys.SPACE.kinds())));
+      assertThat(cache.lacks(CatalogKeys.product(1))).isTrue();
     }
   }
 
@@ -139,7 +140,7 @@ class ReplayIT {
               .filter(line -> line.startsWith("  "))
               .map(line -> line.strip().split(":? |: ")[0])
               .collect(Collectors.toSet());
-      try (Replay replay = Replay.to(uri)) {
+      try (Replay replay = Replay.to(uri, RulesFile.bundled())) {
         assertThat(replay.apply(List.of(change)).deleted())
             .as(change.toString())
             .hasSizeGreaterThan(1)
@@ -166,22 +167,23 @@ class ReplayIT {
   @Test
   void anExplanationWritesNothing() throws Exception {
     assertThat(explain(update("price", "20.00"))).hasSize(2);
-    assertThat(cache.has(CacheKeys.PAGE_REGISTRY)).isFalse();
+    assertThat(cache.has(CatalogKeys.NAMESPACE.pageRegistry())).isFalse();
   }
 
   @Test
   void saysThatThereIsNoRedis() {
-    assertThatThrownBy(() -> Replay.to("redis://127.0.0.1:1"))
+    assertThatThrownBy(() -> Replay.to("redis://127.0.0.1:1", RulesFile.bundled()))
         .isInstanceOf(CacheException.class)
         .hasMessageStartingWith("Redis: ");
-    assertThatThrownBy(() -> Replay.to("http://redis"))
+    assertThatThrownBy(() -> Replay.to("http://redis", RulesFile.bundled()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("redis://host:6379");
   }
 
   private static List<String> explain(RowChange change) throws Exception {
-    try (RedisTarget target = RedisTarget.connect(uri)) {
-      return Explanation.by(RegisteredPages.readFrom(target.registry())).of(change);
+    try (RedisTarget target = RedisTarget.connect(uri, RulesFile.bundled())) {
+      return Explanation.by(RulesFile.bundled(), RegisteredPages.readFrom(target.registry()))
+          .of(change);
     }
   }
 

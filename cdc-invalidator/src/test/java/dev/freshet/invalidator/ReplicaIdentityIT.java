@@ -3,6 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.local.LocalRedis;
@@ -62,7 +63,7 @@ class ReplicaIdentityIT {
   }
 
   private void fill() {
-    cache.fill(CacheKey.product(1), CacheKey.product(2), CacheKey.product(3));
+    cache.fill(CatalogKeys.product(1), CatalogKeys.product(2), CatalogKeys.product(3));
     cache.fillCategoryPages(1, 2);
     all = cache.fillListing(ALL);
     ofCategory2 = cache.fillListing(OF_CATEGORY_2);
@@ -77,11 +78,11 @@ class ReplicaIdentityIT {
     cache.awaitApplied(database);
     assertThat(
             Stream.of(
-                    CacheKey.product(1),
-                    CacheKey.product(2),
-                    CacheKey.product(3),
-                    CacheKey.category(1),
-                    CacheKey.category(2),
+                    CatalogKeys.product(1),
+                    CatalogKeys.product(2),
+                    CatalogKeys.product(3),
+                    CatalogKeys.category(1),
+                    CatalogKeys.category(2),
                     all,
                     ofCategory2)
                 .filter(cache::lacks))
@@ -91,22 +92,23 @@ class ReplicaIdentityIT {
   @Test
   void whatSummariesShowTakesThePagesThatShowIt() {
     database.sql("update products set price = 11 where id = 1");
-    assertGone(CacheKey.product(1), CacheKey.category(1), all);
+    assertGone(CatalogKeys.product(1), CatalogKeys.category(1), all);
     fill();
 
     database.sql("update products set name = 'Uno' where id = 1");
-    assertGone(CacheKey.product(1), CacheKey.category(1), all);
+    assertGone(CatalogKeys.product(1), CatalogKeys.category(1), all);
     fill();
 
     database.sql("update products set stock = 0 where id = 3");
-    assertGone(CacheKey.product(3), CacheKey.category(2), all, ofCategory2);
+    assertGone(CatalogKeys.product(3), CatalogKeys.category(2), all, ofCategory2);
   }
 
   @Test
   void aMoveTakesTheOldAndTheNewCategory() {
     database.sql("update products set category_id = 2 where id = 1");
 
-    assertGone(CacheKey.product(1), CacheKey.category(1), CacheKey.category(2), all, ofCategory2);
+    assertGone(
+        CatalogKeys.product(1), CatalogKeys.category(1), CatalogKeys.category(2), all, ofCategory2);
   }
 
   @Test
@@ -117,20 +119,20 @@ class ReplicaIdentityIT {
     database.sql("update products set stock = 9, description = '' where id = 2");
     database.sql("update products set attributes = '{\"a\":1}', updated_at = now() where id = 3");
 
-    assertGone(CacheKey.product(1), CacheKey.product(2), CacheKey.product(3));
+    assertGone(CatalogKeys.product(1), CatalogKeys.product(2), CatalogKeys.product(3));
     assertThat(purges("image")).isEqualTo(purges);
   }
 
   @Test
   void aKeyChangeAndADeleteTakeThePagesThatShowTheOldRow() {
-    cache.fill(CacheKey.product(5));
+    cache.fill(CatalogKeys.product(5));
     database.sql("update products set id = 5 where id = 3");
-    assertGone(CacheKey.product(3), CacheKey.category(2), all, ofCategory2);
-    assertThat(cache.lacks(CacheKey.product(5))).isTrue();
+    assertGone(CatalogKeys.product(3), CatalogKeys.category(2), all, ofCategory2);
+    assertThat(cache.lacks(CatalogKeys.product(5))).isTrue();
     fill();
 
     database.sql("delete from products where id = 2");
-    assertGone(CacheKey.product(2), CacheKey.category(1), all);
+    assertGone(CatalogKeys.product(2), CatalogKeys.category(1), all);
   }
 
   @Test
@@ -142,15 +144,15 @@ class ReplicaIdentityIT {
             + ", attributes = jsonb_build_object('noise', "
             + noise
             + ") where id = 1");
-    assertGone(CacheKey.product(1));
+    assertGone(CatalogKeys.product(1));
     fill();
 
     database.sql("update products set updated_at = now() where id = 1");
-    assertGone(CacheKey.product(1));
+    assertGone(CatalogKeys.product(1));
     fill();
 
     database.sql("update products set price = 11 where id = 1");
-    assertGone(CacheKey.product(1), CacheKey.category(1), all);
+    assertGone(CatalogKeys.product(1), CatalogKeys.category(1), all);
   }
 
   /** Its old value is logged with each update then, whether it changes or not. */
@@ -166,11 +168,16 @@ class ReplicaIdentityIT {
       fill();
 
       database.sql("update products set description = '' where id = 1");
-      assertGone(CacheKey.product(1));
+      assertGone(CatalogKeys.product(1));
       fill();
 
       database.sql("update products set category_id = 2 where id = 1");
-      assertGone(CacheKey.product(1), CacheKey.category(1), CacheKey.category(2), all, ofCategory2);
+      assertGone(
+          CatalogKeys.product(1),
+          CatalogKeys.category(1),
+          CatalogKeys.category(2),
+          all,
+          ofCategory2);
     } finally {
       database.sql("alter table products alter name set storage extended");
       awaitNewRun();
@@ -181,7 +188,7 @@ class ReplicaIdentityIT {
   void anIdentityThatIsAlteredWhileStreamingPurgesAndCountsFromThenOn() {
     database.sql("alter table products replica identity full");
     awaitNewRun();
-    cache.awaitGone(CacheKey.product(3), CacheKey.category(2), all, ofCategory2);
+    cache.awaitGone(CatalogKeys.product(3), CatalogKeys.category(2), all, ofCategory2);
     fill();
     database.sql("update products set name = name where id = 1");
     assertGone();
@@ -190,7 +197,7 @@ class ReplicaIdentityIT {
     awaitNewRun();
     fill();
     database.sql("update products set name = name where id = 1");
-    assertGone(CacheKey.product(1));
+    assertGone(CatalogKeys.product(1));
   }
 
   private void awaitNewRun() {

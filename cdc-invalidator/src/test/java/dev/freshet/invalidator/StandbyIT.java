@@ -3,7 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKey;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.PostgresOptions;
 import java.nio.file.Path;
@@ -69,28 +69,28 @@ class StandbyIT {
 
   @Test
   void takesOverWithinFiveSecondsWhenTheActiveOneIsKilled() {
-    cache.fill(CacheKey.product(1), CacheKey.product(99));
+    cache.fill(CatalogKeys.product(1), CatalogKeys.product(99));
     active.kill();
     database.sql("update products set price = price + 1 where id = 1");
 
     await().atMost(Duration.ofSeconds(5)).until(standby::isStreaming);
-    cache.awaitGone(CacheKey.product(1));
-    assertThat(cache.holds(CacheKey.product(99))).isTrue();
+    cache.awaitGone(CatalogKeys.product(1));
+    assertThat(cache.holds(CatalogKeys.product(99))).isTrue();
   }
 
   @Test
   void takesOverFromOneThatIsStoppedWhichThenStandsByAndDoesNoHarm() throws Exception {
     active.signal("STOP");
-    cache.fill(CacheKey.product(2), CacheKey.product(99));
+    cache.fill(CatalogKeys.product(2), CatalogKeys.product(99));
     database.sql("update products set price = price + 1 where id = 2");
 
     await().atMost(SENDER_TIMEOUT.plusSeconds(10)).until(standby::isStreaming);
-    cache.awaitGone(CacheKey.product(2));
+    cache.awaitGone(CatalogKeys.product(2));
     active.signal("CONT");
 
     await().atMost(Duration.ofSeconds(60)).until(() -> active.output().contains("Standing by"));
     assertThat(standby.isStreaming()).isTrue();
-    assertThat(cache.holds(CacheKey.product(99))).isTrue();
+    assertThat(cache.holds(CatalogKeys.product(99))).isTrue();
     assertThat(active.output()).doesNotContain("ERROR", "\tat ");
     assertThat(standby.value("cdc.purges", "cause", "redis")).isZero();
   }

@@ -3,8 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
@@ -48,7 +47,7 @@ class StuckIT {
   @Test
   void aRowThatTheServerCannotSendIsSkipped() {
     try (RunningInvalidator invalidator = invalidator()) {
-      cache.fill(CacheKey.product(1));
+      cache.fill(CatalogKeys.product(1));
       database.sql(
           "update products set attributes ="
               + " ('[' || repeat('1e131000,', 8499) || '1e131000]')::jsonb where id = 1");
@@ -57,10 +56,10 @@ class StuckIT {
           .atMost(Duration.ofMinutes(2))
           .until(() -> invalidator.value("cdc.purges", "cause", "slot_lost") == 1);
       invalidator.awaitStreaming();
-      assertThat(cache.lacks(CacheKey.product(1))).isTrue();
-      cache.fill(CacheKey.product(2));
+      assertThat(cache.lacks(CatalogKeys.product(1))).isTrue();
+      cache.fill(CatalogKeys.product(2));
       database.sql("update products set price = 2 where id = 2");
-      cache.awaitGone(CacheKey.product(2));
+      cache.awaitGone(CatalogKeys.product(2));
     }
   }
 
@@ -68,16 +67,16 @@ class StuckIT {
   @Test
   void whatWasWrittenWithoutAPublicationIsPassed() {
     try (RunningInvalidator invalidator = invalidator()) {
-      cache.fill(CacheKey.product(1));
+      cache.fill(CatalogKeys.product(1));
       database.sql(
           "drop publication freshet",
           "update products set price = 2 where id = 1",
           CatalogDatabase.resource("publication.sql"));
 
-      cache.awaitGone(CacheKey.product(1));
-      cache.fill(CacheKey.product(2));
+      cache.awaitGone(CatalogKeys.product(1));
+      cache.fill(CatalogKeys.product(2));
       database.sql("update products set price = 2 where id = 2");
-      cache.awaitGone(CacheKey.product(2));
+      cache.awaitGone(CatalogKeys.product(2));
       await().atMost(Duration.ofMinutes(1)).until(invalidator::isStreaming);
     }
   }
@@ -95,11 +94,11 @@ class StuckIT {
               "postgres", "begin; insert into other_database values (1); prepare transaction 'p'");
       open.setAutoCommit(false);
       statement.execute("insert into elsewhere values (1)");
-      cache.fill(CacheKey.product(1));
+      cache.fill(CatalogKeys.product(1));
 
       database.sql("alter table products alter column name type varchar(300)");
 
-      cache.awaitGone(CacheKey.product(1));
+      cache.awaitGone(CatalogKeys.product(1));
       await().until(() -> invalidator.value("cdc.purges", "cause", "tables") == 1);
       invalidator.awaitStreaming();
       open.rollback();
@@ -117,20 +116,20 @@ class StuckIT {
       writeUnseen(open, statement);
       awaitPurge(invalidator, "tables");
       invalidator.awaitStreaming();
-      cache.fill(CacheKey.category(1), CacheKey.product(1));
+      cache.fill(CatalogKeys.category(1), CatalogKeys.product(1));
       FenceToken fence = fence();
 
       database.sql("update products set stock = stock + 1 where id = 1");
-      cache.awaitGone(CacheKey.product(1));
-      assertThat(cache.holds(CacheKey.category(1))).isTrue();
-      assertThat(cache.has(fence.key())).isFalse();
+      cache.awaitGone(CatalogKeys.product(1));
+      assertThat(cache.holds(CatalogKeys.category(1))).isTrue();
+      assertThat(cache.has(CatalogKeys.NAMESPACE.fence(fence))).isFalse();
 
       statement.execute("prepare transaction 'unseen'");
-      await().during(Duration.ofSeconds(2)).until(() -> cache.holds(CacheKey.category(1)));
+      await().during(Duration.ofSeconds(2)).until(() -> cache.holds(CatalogKeys.category(1)));
       database.sql("commit prepared 'unseen'");
 
-      cache.awaitGone(CacheKey.category(1));
-      await().atMost(LIMIT).until(() -> cache.has(fence.key()));
+      cache.awaitGone(CatalogKeys.category(1));
+      await().atMost(LIMIT).until(() -> cache.has(CatalogKeys.NAMESPACE.fence(fence)));
       assertThat(invalidator.value("cdc.purges", "cause", "late_end")).isEqualTo(1);
       assertThat(invalidator.value("cdc.purges", "cause", "tables")).isEqualTo(1);
     }
@@ -145,11 +144,11 @@ class StuckIT {
         awaitPurge(invalidator, "tables");
         invalidator.awaitStreaming();
       }
-      cache.fill(CacheKey.category(1));
+      cache.fill(CatalogKeys.category(1));
       open.commit();
 
       try (RunningInvalidator invalidator = invalidator()) {
-        cache.awaitGone(CacheKey.category(1));
+        cache.awaitGone(CatalogKeys.category(1));
         assertThat(invalidator.value("cdc.purges", "cause", "tables")).isEqualTo(1);
       }
     }
@@ -163,17 +162,17 @@ class StuckIT {
         Statement statement = open.createStatement()) {
       open.setAutoCommit(false);
       statement.execute("update products set price = 2 where id = 2");
-      cache.fill(CacheKey.product(1));
-      cache.delete(CacheKeys.WATERMARK);
+      cache.fill(CatalogKeys.product(1));
+      cache.delete(CatalogKeys.NAMESPACE.watermark());
 
-      cache.awaitGone(CacheKey.product(1));
+      cache.awaitGone(CatalogKeys.product(1));
       awaitPurge(invalidator, "redis");
       invalidator.awaitStreaming();
-      cache.fill(CacheKey.product(2));
+      cache.fill(CatalogKeys.product(2));
       cache.awaitApplied(database);
 
       open.commit();
-      cache.awaitGone(CacheKey.product(2));
+      cache.awaitGone(CatalogKeys.product(2));
       assertThat(invalidator.value("cdc.purges", "cause", "late_end")).isZero();
     }
   }
@@ -209,7 +208,7 @@ class StuckIT {
         "create domain visible_mood as mood",
         "create domain narrow_mood as visible_mood check (value::text <> 'bad')");
     try (RunningInvalidator invalidator = RunningInvalidator.start(database, redis.uri())) {
-      cache.fill(CacheKey.product(1));
+      cache.fill(CatalogKeys.product(1));
       await()
           .until(
               () ->
@@ -217,7 +216,7 @@ class StuckIT {
                       .get("/actuator/health/readiness")
                       .body()
                       .contains("public.narrow_mood, public.visible_mood"));
-      assertThat(cache.holds(CacheKey.product(1))).isTrue();
+      assertThat(cache.holds(CatalogKeys.product(1))).isTrue();
 
       database.sql("drop domain narrow_mood", "drop domain visible_mood");
 

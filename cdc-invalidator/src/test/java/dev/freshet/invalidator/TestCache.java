@@ -2,10 +2,10 @@ package dev.freshet.invalidator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
@@ -50,7 +50,7 @@ public final class TestCache implements AutoCloseable {
 
   /** Registers a listing as a reader does, and fills it. */
   public CacheKey fillListing(ListingParams params) {
-    CacheKey key = CacheKey.listing(params.hash());
+    CacheKey key = CatalogKeys.listing(params.hash());
     append(ListedPage.ofListing(params).fields());
     fill(key);
     return key;
@@ -60,20 +60,23 @@ public final class TestCache implements AutoCloseable {
   public void fillCategoryPages(long... ids) {
     for (long id : ids) {
       append(ListedPage.ofCategory(id).fields());
-      fill(CacheKey.category(id));
+      fill(CatalogKeys.category(id));
     }
   }
 
   /** Appends an entry to the registry. */
   public String append(Map<String, String> fields) {
-    return ask(redis -> redis.xadd(bytes(CacheKeys.PAGE_REGISTRY), encoded(fields)));
+    return ask(redis -> redis.xadd(bytes(CatalogKeys.NAMESPACE.pageRegistry()), encoded(fields)));
   }
 
   /** Appends an entry with an id of its own. */
   public void append(String id, Map<String, String> fields) {
     ask(
         redis ->
-            redis.xadd(bytes(CacheKeys.PAGE_REGISTRY), new XAddArgs().id(id), encoded(fields)));
+            redis.xadd(
+                bytes(CatalogKeys.NAMESPACE.pageRegistry()),
+                new XAddArgs().id(id),
+                encoded(fields)));
   }
 
   public boolean has(String name) {
@@ -101,7 +104,7 @@ public final class TestCache implements AutoCloseable {
     database.sql(
         "select pg_logical_emit_message(true, '%s', '%s')"
             .formatted(FenceToken.MESSAGE_PREFIX, fence));
-    Awaitility.await().until(() -> has(fence.key()));
+    Awaitility.await().until(() -> has(CatalogKeys.NAMESPACE.fence(fence)));
   }
 
   public void delete(String name) {

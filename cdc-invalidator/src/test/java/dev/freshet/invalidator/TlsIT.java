@@ -3,7 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKey;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.Ports;
 import dev.freshet.local.PostgresOptions;
@@ -66,9 +66,9 @@ class TlsIT {
                     "freshet.redis.ssl.bundle",
                     "freshet")
                 .awaitStreaming()) {
-      cache.fill(CacheKey.product(1));
+      cache.fill(CatalogKeys.product(1));
       database.sql("update products set price = price + 1 where id = 1");
-      cache.awaitGone(CacheKey.product(1));
+      cache.awaitGone(CatalogKeys.product(1));
 
       assertThat(invalidator.isStreaming()).isTrue();
       assertThat(

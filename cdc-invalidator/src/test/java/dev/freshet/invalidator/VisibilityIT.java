@@ -3,7 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKey;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.SlowStandby;
 import java.time.Duration;
@@ -26,7 +26,7 @@ class VisibilityIT {
       try (RunningInvalidator invalidator =
               RunningInvalidator.start(database, redis.uri()).awaitStreaming();
           SlowStandby standby = SlowStandby.of(database.server())) {
-        cache.fill(CacheKey.product(1));
+        cache.fill(CatalogKeys.product(1));
 
         CompletableFuture<Void> update =
             CompletableFuture.runAsync(
@@ -39,7 +39,7 @@ class VisibilityIT {
                 () ->
                     !update.isDone()
                         && "1.00".equals(database.query("select price from products where id = 1"))
-                        && cache.holds(CacheKey.product(1)));
+                        && cache.holds(CatalogKeys.product(1)));
         assertThat(invalidator.value("cdc.events", "operation", "update")).isZero();
         await()
             .atMost(Duration.ofSeconds(20))
@@ -59,7 +59,7 @@ class VisibilityIT {
                   return update.isDone();
                 });
         assertThat(database.query("select price from products where id = 1")).isEqualTo("2.00");
-        cache.awaitGone(CacheKey.product(1));
+        cache.awaitGone(CatalogKeys.product(1));
         update.get(1, TimeUnit.SECONDS);
       }
     }

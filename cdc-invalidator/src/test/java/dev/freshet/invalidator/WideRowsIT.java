@@ -3,6 +3,7 @@ package dev.freshet.invalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.local.LocalRedis;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class WideRowsIT {
             InvalidatorProcess.start(database, redis, folder, Map.of(), "-Xmx192m")
                 .awaitStreaming()) {
       CacheKey[] keys =
-          LongStream.rangeClosed(1, ROWS).mapToObj(CacheKey::product).toArray(CacheKey[]::new);
+          LongStream.rangeClosed(1, ROWS).mapToObj(CatalogKeys::product).toArray(CacheKey[]::new);
       cache.fill(keys);
       redis.pause();
       database.sql("update products set price = price + 1");

@@ -2,6 +2,7 @@ package dev.freshet.checker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.catalog.ValueCodecs;
 import dev.freshet.keys.CacheKey;
@@ -49,7 +50,7 @@ final class CacheAudit {
     KeyScanCursor<byte[]> page = ask(commands -> commands.scan(args));
     while (true) {
       for (byte[] name : page.getKeys()) {
-        CacheKey.parse(new String(name, UTF_8)).ifPresent(found::add);
+        CatalogKeys.SPACE.parse(new String(name, UTF_8)).ifPresent(found::add);
       }
       if (page.isFinished()) {
         return found;
@@ -74,23 +75,16 @@ final class CacheAudit {
 
   private Optional<String> difference(CacheKey key, byte[] bytes, CatalogTruth truth)
       throws SQLException {
-    String rest = key.name().substring(key.kind().prefix().length());
-    return switch (key.kind()) {
-      case PRODUCT -> {
-        long id = Long.parseLong(rest);
-        yield compare(ValueCodecs.product(id).decode(bytes), truth.product(id));
-      }
-      case CATEGORY -> {
-        long id = Long.parseLong(rest);
-        yield compare(ValueCodecs.categoryPage(id).decode(bytes), truth.categoryPage(id));
-      }
-      case LISTING -> {
-        Optional<ListingParams> params = answered(bytes).filter(it -> it.key().equals(key));
-        yield params.isEmpty()
-            ? Optional.of("does not say which listing of this key it is")
-            : compare(ValueCodecs.listing(params.get()).decode(bytes), truth.listing(params.get()));
-      }
-    };
+    if (key.kind().equals(CatalogKeys.LISTING)) {
+      Optional<ListingParams> params = answered(bytes).filter(it -> it.key().equals(key));
+      return params.isEmpty()
+          ? Optional.of("does not say which listing of this key it is")
+          : compare(ValueCodecs.listing(params.get()).decode(bytes), truth.listing(params.get()));
+    }
+    long id = Long.parseLong(key.name().substring(key.name().lastIndexOf(':') + 1));
+    return key.kind().equals(CatalogKeys.PRODUCT)
+        ? compare(ValueCodecs.product(id).decode(bytes), truth.product(id))
+        : compare(ValueCodecs.categoryPage(id).decode(bytes), truth.categoryPage(id));
   }
 
   /** The parameters that a listing's value says it answers: attackers have read any. */

@@ -2,6 +2,7 @@ package dev.freshet.checker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.redis.RedisConnection;
 import io.lettuce.core.KeyValue;
@@ -80,7 +81,7 @@ final class FenceWatch implements AutoCloseable {
     }
     byte[][] keys =
         tokens.stream()
-            .map(token -> new FenceToken(token).key().getBytes(UTF_8))
+            .map(token -> CatalogKeys.NAMESPACE.fence(new FenceToken(token)).getBytes(UTF_8))
             .toArray(byte[][]::new);
     try {
       List<KeyValue<byte[], byte[]>> found =

@@ -29,6 +29,11 @@ final class Backlog {
     return changes;
   }
 
+  /** How many there are with another batch, if that was visible already; else 0. */
+  long changesWith(Batch batch) {
+    return start.filter(batch::isSeenBy).isPresent() ? changes + batch.size() : 0;
+  }
+
   void clear() {
     changes = 0;
   }

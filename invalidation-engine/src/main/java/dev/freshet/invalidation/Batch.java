@@ -1,25 +1,29 @@
 package dev.freshet.invalidation;
 
-import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Kind;
 import dev.freshet.rules.AffectedKeys;
-import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Lookup;
 import dev.freshet.rules.Operation;
+import dev.freshet.rules.Query;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.Rules;
+import dev.freshet.rules.TableName;
+import dev.freshet.rules.Target;
 import dev.freshet.rules.listings.ProductChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,21 +33,25 @@ public final class Batch {
 
   private static final Logger log = LoggerFactory.getLogger(Batch.class);
 
+  private final Rules rules;
   private final InvalidationMetrics metrics;
   private final Purged purged;
   private final Set<Long> xids = new HashSet<>();
   private final Map<Long, Instant> commits = new HashMap<>();
-  private final Map<CapturedTable, Map<Operation, Long>> events =
-      new EnumMap<>(CapturedTable.class);
-  private final Set<CacheKey> keys = new HashSet<>();
-  private final Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
+  private final Map<TableName, Map<Operation, Long>> events = new HashMap<>();
+  private final Set<Target> targets = new LinkedHashSet<>();
+  private final Set<Lookup> lookups = new LinkedHashSet<>();
+  private final Set<Query> alteredValues = new HashSet<>();
+  private final Map<PurgeCause, Set<Kind>> purges = new EnumMap<>(PurgeCause.class);
   private final List<ProductChange> productChanges = new ArrayList<>();
   private final List<FenceToken> fences = new ArrayList<>();
   private boolean unknownTransaction;
   private int size;
   private long lastLsn;
+  private int linkDepth;
 
-  Batch(InvalidationMetrics metrics, Purged purged) {
+  Batch(Rules rules, InvalidationMetrics metrics, Purged purged) {
+    this.rules = rules;
     this.metrics = metrics;
     this.purged = purged;
   }
@@ -52,7 +60,7 @@ public final class Batch {
   public void add(RowChange change) {
     AffectedKeys affected;
     try {
-      affected = AffectedKeys.of(change).without(purged.settledFor(change));
+      affected = rules.affectedBy(change).without(purged.settledFor(change), rules.pages());
     } catch (RuntimeException e) {
       addPoison(Optional.of(change.table()), OptionalLong.of(change.xid()), change.lsn(), e);
       return;
@@ -64,11 +72,17 @@ public final class Batch {
     events
         .computeIfAbsent(change.table(), table -> new EnumMap<>(Operation.class))
         .merge(change.operation(), 1L, Long::sum);
-    keys.addAll(affected.keys());
+    targets.addAll(affected.targets().keySet());
+    lookups.addAll(affected.lookups().keySet());
+    alteredValues.addAll(rules.valuesRead(change.table()));
+    if (rules.isLink(change.table())) {
+      affected
+          .lookups()
+          .keySet()
+          .forEach(lookup -> linkDepth = Math.max(linkDepth, rules.depth(lookup)));
+    }
     affected.product().ifPresent(productChanges::add);
-    PurgeCause cause =
-        change.operation() == Operation.TRUNCATE ? PurgeCause.TRUNCATE : PurgeCause.IMAGE;
-    addPurge(cause, affected.purges());
+    affected.purges().forEach((reason, kinds) -> addPurge(PurgeCause.of(reason), kinds));
   }
 
   /**
@@ -79,17 +93,16 @@ public final class Batch {
    * @param lsn where it is in the write-ahead log
    */
   public void addPoison(
-      Optional<CapturedTable> table, OptionalLong xid, long lsn, RuntimeException why) {
+      Optional<TableName> table, OptionalLong xid, long lsn, RuntimeException why) {
     log.error(
         "Cannot understand a change of {} at {}, purging what reads it",
-        table.map(CapturedTable::sqlName).orElse("an unknown table"),
+        table.map(TableName::toString).orElse("an unknown table"),
         LogSequenceNumber.valueOf(lsn).asString(),
         why);
     metrics.poisoned();
     xid.ifPresentOrElse(xids::add, () -> unknownTransaction = true);
-    addPurge(
-        PurgeCause.POISON,
-        table.map(CapturedTable::kinds).orElseGet(() -> EnumSet.allOf(CachedKind.class)));
+    addPurge(PurgeCause.POISON, table.map(rules::kindsOf).orElseGet(rules::kinds));
+    table.ifPresent(is -> alteredValues.addAll(rules.valuesRead(is)));
   }
 
   /**
@@ -107,9 +120,9 @@ public final class Batch {
     return commits.values().stream().max(Comparator.naturalOrder());
   }
 
-  void addPurge(PurgeCause cause, Set<CachedKind> kinds) {
+  void addPurge(PurgeCause cause, Set<Kind> kinds) {
     if (!kinds.isEmpty()) {
-      purges.computeIfAbsent(cause, any -> EnumSet.noneOf(CachedKind.class)).addAll(kinds);
+      purges.computeIfAbsent(cause, any -> new TreeSet<>()).addAll(kinds);
     }
   }
 
@@ -124,12 +137,29 @@ public final class Batch {
   }
 
   /** The kinds of values that the changes make wrong. */
-  Set<CachedKind> kinds() {
-    Set<CachedKind> kinds = EnumSet.noneOf(CachedKind.class);
-    keys.forEach(key -> kinds.add(key.kind()));
+  Set<Kind> kinds() {
+    Set<Kind> kinds = new TreeSet<>();
+    targets.forEach(target -> kinds.add(target.kind()));
+    lookups.forEach(lookup -> kinds.add(lookup.kind()));
     if (!productChanges.isEmpty()) {
-      kinds.addAll(EnumSet.of(CachedKind.CATEGORY, CachedKind.LISTING));
+      kinds.addAll(rules.pages());
     }
+    return kinds;
+  }
+
+  /** The kinds of keys that are written one by one, or looked up. */
+  Set<Kind> writtenKinds() {
+    Set<Kind> kinds = new TreeSet<>();
+    targets.forEach(target -> kinds.add(target.kind()));
+    lookups.forEach(lookup -> kinds.add(lookup.kind()));
+    purges.values().forEach(kinds::removeAll);
+    return kinds;
+  }
+
+  /** The kinds that are purged anyway. */
+  Set<Kind> purgedKinds() {
+    Set<Kind> kinds = new TreeSet<>();
+    purges.values().forEach(kinds::addAll);
     return kinds;
   }
 
@@ -152,12 +182,28 @@ public final class Batch {
     return commits;
   }
 
-  Map<CapturedTable, Map<Operation, Long>> events() {
+  Map<TableName, Map<Operation, Long>> events() {
     return events;
   }
 
-  Set<CacheKey> keys() {
-    return keys;
+  /** Values that the changes make wrong, as far as rows tell. */
+  Set<Target> targets() {
+    return targets;
+  }
+
+  /** What is to be asked for more of them. */
+  Set<Lookup> lookups() {
+    return lookups;
+  }
+
+  /** How many look-ups one after the other stand for those that begin where others come by. */
+  int linkDepth() {
+    return linkDepth;
+  }
+
+  /** The queries for values whose answers may be others than before. */
+  Set<Query> alteredValues() {
+    return alteredValues;
   }
 
   /** What listings and category pages may show differently, in the order of the log. */
@@ -169,7 +215,7 @@ public final class Batch {
     return fences;
   }
 
-  Map<PurgeCause, Set<CachedKind>> purges() {
+  Map<PurgeCause, Set<Kind>> purges() {
     return purges;
   }
 }

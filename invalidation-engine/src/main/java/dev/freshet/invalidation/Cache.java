@@ -1,8 +1,8 @@
 package dev.freshet.invalidation;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Kind;
 import dev.freshet.keys.Lifetimes;
 import java.util.Collection;
 import java.util.List;
@@ -22,7 +22,7 @@ public interface Cache {
    *
    * @return of how many keys of each kind there was a value or a lease
    */
-  Map<CachedKind, Long> delete(Collection<CacheKey> keys) throws InterruptedException;
+  Map<Kind, Long> delete(Collection<CacheKey> keys) throws InterruptedException;
 
   /** Deletes keys by their names. */
   void unlink(List<String> names) throws InterruptedException;

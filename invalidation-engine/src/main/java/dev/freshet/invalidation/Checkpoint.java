@@ -1,5 +1,6 @@
 package dev.freshet.invalidation;
 
+import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.keys.Watermark;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param watermark what other programs may read
  * @param tables stands for the publication and the columns of its tables, as they were
  * @param nodes stands for the Redis servers that the deletions were made on
+ * @param kinds what the run deletes, and by which rules
  * @param run names the run that wrote it, of all runs of all invalidators
  */
-public record Checkpoint(Watermark watermark, String tables, String nodes, String run) {
+public record Checkpoint(
+    Watermark watermark, String tables, String nodes, MaintainedKinds kinds, String run) {
 
   public static final String RUN = "run";
   private static final String TABLES = "tables";
@@ -36,7 +39,7 @@ public record Checkpoint(Watermark watermark, String tables, String nodes, Strin
             watermark.instance(),
             watermark.completeUntil(),
             time);
-    return new Checkpoint(purged, tables, nodes, run);
+    return new Checkpoint(purged, tables, nodes, kinds, run);
   }
 
   /**
@@ -54,13 +57,14 @@ public record Checkpoint(Watermark watermark, String tables, String nodes, Strin
             watermark.instance(),
             Optional.empty(),
             watermark.purgedAt());
-    return new Checkpoint(incomplete, UNSETTLED, nodes, run);
+    return new Checkpoint(incomplete, UNSETTLED, nodes, kinds, run);
   }
 
   public Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>(watermark.fields());
     fields.put(TABLES, tables);
     fields.put(NODES, nodes);
+    fields.put(MaintainedKinds.FIELD, kinds.text());
     fields.put(RUN, run);
     return fields;
   }
@@ -73,6 +77,10 @@ public record Checkpoint(Watermark watermark, String tables, String nodes, Strin
     if (tables == null || nodes == null || run == null) {
       return Optional.empty();
     }
-    return Watermark.of(fields).map(watermark -> new Checkpoint(watermark, tables, nodes, run));
+    // An older version has not said which kinds it maintains, and so left all in doubt.
+    MaintainedKinds kinds =
+        MaintainedKinds.of(fields.get(MaintainedKinds.FIELD)).orElse(new MaintainedKinds(Map.of()));
+    return Watermark.of(fields)
+        .map(watermark -> new Checkpoint(watermark, tables, nodes, kinds, run));
   }
 }

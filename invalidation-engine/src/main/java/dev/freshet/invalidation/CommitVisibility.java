@@ -1,5 +1,6 @@
 package dev.freshet.invalidation;
 
+import dev.freshet.rules.Lookup;
 import dev.freshet.time.Pauses;
 import java.time.Duration;
 import java.util.Collection;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +48,11 @@ public final class CommitVisibility {
           }
 
           @Override
+          public Looked lookUp(Collection<Lookup> lookups, int maxFanout) throws LookupException {
+            throw new LookupException("there is no database to look up in");
+          }
+
+          @Override
           public Map<Long, String> writers() {
             return Map.of();
           }
@@ -75,10 +82,32 @@ public final class CommitVisibility {
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
   VisiblePoint await(Collection<Long> xids) throws InterruptedException {
+    try {
+      return await(xids, transactions::now, point -> point);
+    } catch (LookupException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Waits for these commits, and looks up when they are all visible.
+   *
+   * @param maxFanout how many keys one look-up may lead to
+   * @throws LookupException if the database does not answer the look-ups, or not in time
+   * @throws NotVisibleException as above
+   */
+  Looked await(Collection<Long> xids, Collection<Lookup> lookups, int maxFanout)
+      throws LookupException, InterruptedException {
+    return await(xids, () -> transactions.lookUp(lookups, maxFanout), Looked::point);
+  }
+
+  private <T> T await(
+      Collection<Long> xids, Question<T> question, Function<? super T, VisiblePoint> moment)
+      throws LookupException, InterruptedException {
     Pauses pauses = new Pauses(FIRST_PAUSE, LONGEST_PAUSE);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    VisiblePoint point = transactions.now();
-    Set<Long> left = unseen(xids, point);
+    T answer = question.ask();
+    Set<Long> left = unseen(xids, moment.apply(answer));
     while (!left.isEmpty()) {
       if (System.nanoTime() > deadline) {
         throw new NotVisibleException(
@@ -86,10 +115,10 @@ public final class CommitVisibility {
                 + described(left));
       }
       pauses.pause();
-      point = transactions.now();
-      left = unseen(left, point);
+      answer = question.ask();
+      left = unseen(left, moment.apply(answer));
     }
-    return point;
+    return answer;
   }
 
   private static Set<Long> unseen(Collection<Long> xids, VisiblePoint point) {
@@ -125,5 +154,11 @@ public final class CommitVisibility {
       pauses.pause();
     }
     return running;
+  }
+
+  /** Something to ask the database, with the moment of the answer. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws LookupException;
   }
 }

@@ -1,7 +1,7 @@
 package dev.freshet.invalidation;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +18,8 @@ public interface InvalidationListener {
    * @param keys deleted, whether there was anything under them or not
    * @param found of how many keys of each kind there was a value or a lease
    */
-  default void deleted(Collection<CacheKey> keys, Map<CachedKind, Long> found) {}
+  default void deleted(Collection<CacheKey> keys, Map<Kind, Long> found) {}
 
   /** Every value of these kinds is gone, for these causes. */
-  default void purged(Map<PurgeCause, Set<CachedKind>> purges) {}
+  default void purged(Map<PurgeCause, Set<Kind>> purges) {}
 }

@@ -1,8 +1,8 @@
 package dev.freshet.invalidation;
 
-import dev.freshet.keys.CachedKind;
-import dev.freshet.rules.CapturedTable;
+import dev.freshet.keys.Kind;
 import dev.freshet.rules.Operation;
+import dev.freshet.rules.TableName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,10 @@ public final class InvalidationMetrics {
   private final AtomicInteger heldFences = new AtomicInteger();
   private final Timer latency;
 
-  public InvalidationMetrics(MeterRegistry registry, Clock clock) {
+  /**
+   * @param kinds that are counted from the start
+   */
+  public InvalidationMetrics(MeterRegistry registry, Clock clock, Collection<Kind> kinds) {
     this.registry = registry;
     this.clock = clock;
     this.poisonEvents =
@@ -83,7 +87,7 @@ public final class InvalidationMetrics {
                 millis(60_000),
                 millis(300_000))
             .register(registry);
-    for (CachedKind kind : CachedKind.values()) {
+    for (Kind kind : kinds) {
       deleted(kind);
     }
     for (PurgeCause cause : PurgeCause.values()) {
@@ -113,7 +117,7 @@ public final class InvalidationMetrics {
                     (operation, count) -> events(table, operation).increment(count)));
   }
 
-  void deleted(Map<CachedKind, Long> keys) {
+  void deleted(Map<Kind, Long> keys) {
     keys.forEach((kind, count) -> deleted(kind).increment(count));
   }
 
@@ -139,18 +143,18 @@ public final class InvalidationMetrics {
     causes.forEach(cause -> purges(cause).increment());
   }
 
-  private Counter events(CapturedTable table, Operation operation) {
+  private Counter events(TableName table, Operation operation) {
     return Counter.builder("cdc.events")
         .description("Changes applied")
-        .tag("table", table.sqlName())
+        .tag("table", table.toString())
         .tag("operation", operation.tag())
         .register(registry);
   }
 
-  private Counter deleted(CachedKind kind) {
+  private Counter deleted(Kind kind) {
     return Counter.builder("cdc.keys.deleted")
         .description("Keys of which a value or a lease was deleted")
-        .tag("kind", kind.tag())
+        .tag("kind", kind.name())
         .register(registry);
   }
 

@@ -1,23 +1,34 @@
 package dev.freshet.invalidation;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.KeySpace;
+import dev.freshet.keys.KeyTemplate;
+import dev.freshet.keys.Kind;
+import dev.freshet.keys.MaintainedKinds;
+import dev.freshet.keys.MaintainedKinds.Maintained;
+import dev.freshet.rules.Lookup;
+import dev.freshet.rules.Query;
+import dev.freshet.rules.Rules;
+import dev.freshet.rules.Target;
 import dev.freshet.rules.listings.AlteredPages;
 import dev.freshet.rules.listings.ListingIndex;
 import dev.freshet.rules.listings.ProductChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +47,6 @@ public final class Invalidator {
 
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
   private static final Duration TRIM_INTERVAL = Duration.ofSeconds(10);
-  private static final Set<CachedKind> REGISTERED =
-      Collections.unmodifiableSet(EnumSet.of(CachedKind.LISTING, CachedKind.CATEGORY));
-
   private static final int PORTION = 5_000;
 
   /** Fewer changes than this at once are deleted key by key, however small the cache is. */
@@ -57,26 +65,31 @@ public final class Invalidator {
   private final HeldFences fences = new HeldFences();
   private final Unsettled unsettled = new Unsettled();
   private Optional<Instant> purgedAt = Optional.empty();
+  private final Values values = new Values();
   private final InvalidationListener listener;
+  private Rules rules;
   private long refreshed;
   private long trimmed;
 
   public Invalidator(
+      Rules rules,
       CommitVisibility visibility,
       Cache cache,
       ListingIndex listings,
       InvalidationMetrics metrics,
       LongSupplier nanoTime) {
-    this(visibility, cache, listings, metrics, nanoTime, InvalidationListener.NONE);
+    this(rules, visibility, cache, listings, metrics, nanoTime, InvalidationListener.NONE);
   }
 
   public Invalidator(
+      Rules rules,
       CommitVisibility visibility,
       Cache cache,
       ListingIndex listings,
       InvalidationMetrics metrics,
       LongSupplier nanoTime,
       InvalidationListener listener) {
+    this.rules = rules;
     this.visibility = visibility;
     this.cache = cache;
     this.listings = listings;
@@ -89,43 +102,130 @@ public final class Invalidator {
 
   /** An empty batch. */
   public Batch newBatch() {
-    return new Batch(metrics, purged);
+    return new Batch(rules, metrics, purged);
   }
 
   /**
-   * Returns when nothing in the cache lacks the batch's changes, as far as Redis says.
+   * Returns when nothing in the cache lacks the batch's changes, as far as Redis says, and as far
+   * as the look-ups tell: see {@link Closure}.
    *
+   * @return what was looked up
    * @throws CacheException if Redis does not do what it is asked
    * @throws NotVisibleException if commits are not visible after a while
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
-  public void apply(Batch batch) throws InterruptedException {
+  public Looks apply(Batch batch) throws InterruptedException {
     if (batch.isEmpty()) {
-      return;
+      return Looks.NONE;
     }
     if (batch.hasUnknownTransaction()) {
       unsettled.add(visibility.awaitWriters());
     }
-    VisiblePoint point = visibility.await(batch.xids());
+    values.forget(batch.alteredValues());
+    Set<Target> targets = new LinkedHashSet<>(batch.targets());
+    boolean asks = !questions(batch).isEmpty();
+    Optional<Looked> looked = asks ? look(batch) : Optional.empty();
+    VisiblePoint point = looked.isPresent() ? looked.get().point() : visibility.await(batch.xids());
+    looked.ifPresent(found -> take(found, batch, targets));
     settle(point);
     backlog.add(batch, point);
-    if (backlog.changes() >= SMALLEST_BACKLOG
-        && backlog.changes() >= cache.size() / KEYS_A_CHANGE) {
+    if (isBacklog(backlog.changes())) {
       batch.addPurge(PurgeCause.BACKLOG, batch.kinds());
     }
     purge(batch.purges(), point);
-    delete(batch.keys());
+    delete(keys(targets, batch.purgedKinds()));
     if (!batch.productChanges().isEmpty()) {
       if (!refreshListings()) {
         purgeRegistered(point);
       }
       deleteListings(batch.productChanges());
     }
+    return looks(batch, looked);
+  }
+
+  private boolean isBacklog(long changes) throws InterruptedException {
+    return changes >= SMALLEST_BACKLOG && changes >= cache.size() / KEYS_A_CHANGE;
+  }
+
+  /** What is to be asked before the batch's keys are known. */
+  private Set<Lookup> questions(Batch batch) {
+    Set<Kind> purgedKinds = batch.purgedKinds();
+    Set<Lookup> questions = values.missing(rules, batch.writtenKinds());
+    batch.lookups().stream()
+        .filter(lookup -> !purgedKinds.contains(lookup.kind()))
+        .forEach(questions::add);
+    return questions;
+  }
+
+  /** Asks; empty if the batch purges instead. */
+  private Optional<Looked> look(Batch batch) throws InterruptedException {
+    Set<Kind> asking =
+        questions(batch).stream().map(Lookup::kind).collect(Collectors.toCollection(TreeSet::new));
+    if (isBacklog(backlog.changesWith(batch))) {
+      batch.addPurge(PurgeCause.BACKLOG, asking);
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(visibility.await(batch.xids(), questions(batch), rules.maxFanout()));
+    } catch (LookupException e) {
+      log.warn("Purging every {}, as a look-up was not answered: {}", asking, e.getMessage());
+      batch.addPurge(PurgeCause.LOOKUP, asking);
+      return Optional.empty();
+    }
+  }
+
+  private void take(Looked looked, Batch batch, Set<Target> targets) {
+    looked.tooMany().forEach(lookup -> batch.addPurge(PurgeCause.FANOUT, Set.of(lookup.kind())));
+    looked
+        .found()
+        .forEach(
+            (lookup, found) -> {
+              if (looked.tooMany().contains(lookup)) {
+                return;
+              }
+              if (batch.lookups().contains(lookup)) {
+                found.forEach(parts -> targets.add(new Target(lookup.kind(), parts)));
+              } else {
+                values.learn((Query) lookup.source(), found, looked.point().lsn());
+              }
+            });
+  }
+
+  /** The keys of the values, but for those of kinds that are purged. */
+  private Set<CacheKey> keys(Set<Target> targets, Set<Kind> purgedKinds) {
+    Set<CacheKey> keys = new LinkedHashSet<>();
+    for (Target target : targets) {
+      if (!purgedKinds.contains(target.kind())) {
+        keys.addAll(rules.keys(target, values::of));
+      }
+    }
+    return keys;
+  }
+
+  private Looks looks(Batch batch, Optional<Looked> looked) {
+    Set<Kind> written = batch.writtenKinds();
+    long lsn =
+        Math.max(looked.map(found -> found.point().lsn()).orElse(0L), values.lsn(rules, written));
+    if (lsn == 0) {
+      return Looks.NONE;
+    }
+    int depth =
+        Stream.concat(
+                batch.lookups().stream(),
+                written.stream()
+                    .flatMap(
+                        kind ->
+                            rules.kind(kind).queries().stream()
+                                .map(query -> new Lookup(kind, query, List.of()))))
+            .mapToInt(rules::depth)
+            .max()
+            .orElse(0);
+    return new Looks(lsn, depth, batch.linkDepth());
   }
 
   /**
-   * Stores how far the cache is right once a batch is applied, makes sure that Redis has lost
-   * nothing of it meanwhile, and lets the batch's fences pass. While readers may use another
+   * Stores how far the cache is right once batches are applied, makes sure that Redis has lost
+   * nothing of it meanwhile, and lets the batches' fences pass. While readers may use another
    * server, or changes may be missing that were made before it, fences are held back, for a later
    * batch to let them pass. To be called before the position is acknowledged: then a checkpoint
    * that is behind the slot tells that Redis has lost something.
@@ -135,20 +235,20 @@ public final class Invalidator {
    *     lost
    * @throws CacheException if Redis does not do what it is asked
    */
-  public long confirm(Batch batch, Checkpoint reached) throws InterruptedException {
+  public long confirm(List<Batch> batches, Checkpoint reached) throws InterruptedException {
     OptionalLong storedAt = cache.store(stamped(reached), Optional.of(reached.run()));
     if (storedAt.isEmpty()) {
       throw new DiscontinuityException(
           "the watermark is gone, or another invalidator has written it");
     }
-    fences.add(batch.fences());
+    batches.forEach(batch -> fences.add(batch.fences()));
     // Asked last: if the servers are the same now, they were while the batch was deleted.
     Cache.Doubt doubt = fences.isEmpty() ? Optional::empty : cache.doubt();
     if (!cache.nodes().equals(reached.nodes())) {
       throw new DiscontinuityException("a Redis server was restarted or replaced");
     }
     pass(doubt);
-    metrics.applied(batch);
+    batches.forEach(metrics::applied);
     return storedAt.getAsLong();
   }
 
@@ -175,7 +275,7 @@ public final class Invalidator {
   public Optional<Checkpoint> checkpoint() throws InterruptedException {
     Optional<Checkpoint> last = cache.checkpoint();
     if (last.isEmpty()) {
-      cache.unlink(List.of(CacheKeys.WATERMARK));
+      cache.unlink(List.of(rules.namespace().watermark()));
     }
     return last;
   }
@@ -192,6 +292,57 @@ public final class Invalidator {
     if (storedAt.isEmpty() || !cache.nodes().equals(first.nodes())) {
       throw new DiscontinuityException("another invalidator has begun, or Redis was restarted");
     }
+  }
+
+  /**
+   * Goes on by these rules, and purges the kinds of which the last run's were others, or had other
+   * keys. To be called before anything is read from the log.
+   *
+   * @param last what {@link #checkpoint} has returned
+   * @throws CacheException if Redis does not do what it is asked
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   */
+  public void follow(Rules now, Optional<Checkpoint> last) throws InterruptedException {
+    rules = now;
+    values.clear();
+    if (last.isEmpty()) {
+      return;
+    }
+    Map<Kind, Maintained> before = last.get().kinds().kinds();
+    Map<Kind, Maintained> after = maintained().kinds();
+    Map<Kind, List<KeyTemplate>> old = new TreeMap<>();
+    before.forEach(
+        (kind, maintained) -> {
+          if (!maintained.equals(after.get(kind))) {
+            old.put(kind, maintained.templates().stream().map(KeyTemplate::new).toList());
+          }
+        });
+    Set<Kind> changed = new TreeSet<>(after.keySet());
+    changed.removeIf(kind -> Objects.equals(after.get(kind), before.get(kind)));
+    if (!old.isEmpty()) {
+      new Purge(cache, new KeySpace(rules.namespace(), old)).of(old.keySet());
+    }
+    if (!changed.isEmpty()) {
+      purge(Map.of(PurgeCause.RULES, changed), visibility.now());
+    }
+  }
+
+  /** The kinds whose keys are deleted. */
+  public MaintainedKinds maintained() {
+    Map<Kind, Maintained> kinds = new TreeMap<>();
+    rules
+        .fingerprints()
+        .forEach(
+            (kind, fingerprint) ->
+                kinds.put(
+                    kind,
+                    new Maintained(
+                        fingerprint,
+                        rules.kind(kind).ttl(),
+                        rules.kind(kind).templates().stream()
+                            .map(KeyTemplate::toString)
+                            .toList())));
+    return new MaintainedKinds(kinds);
   }
 
   /**
@@ -248,14 +399,14 @@ public final class Invalidator {
 
   private void purgeAll(Set<PurgeCause> causes, VisiblePoint point) throws InterruptedException {
     purged.clear();
-    Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
-    causes.forEach(cause -> purges.put(cause, EnumSet.allOf(CachedKind.class)));
+    Map<PurgeCause, Set<Kind>> purges = new EnumMap<>(PurgeCause.class);
+    causes.forEach(cause -> purges.put(cause, rules.kinds()));
     purge(purges, point);
   }
 
   private void settle(VisiblePoint point) throws InterruptedException {
     if (unsettled.hasOver(point)) {
-      purge(Map.of(PurgeCause.LATE_END, EnumSet.allOf(CachedKind.class)), point);
+      purge(Map.of(PurgeCause.LATE_END, rules.kinds()), point);
       unsettled.removeOver(point);
     }
   }
@@ -306,35 +457,42 @@ public final class Invalidator {
   }
 
   private void purgeRegistered(VisiblePoint point) throws InterruptedException {
-    purge(Map.of(PurgeCause.REGISTRY, REGISTERED), point);
+    purge(Map.of(PurgeCause.REGISTRY, rules.pages()), point);
   }
 
-  private void purge(Map<PurgeCause, Set<CachedKind>> purges, VisiblePoint point)
+  private void purge(Map<PurgeCause, Set<Kind>> purges, VisiblePoint point)
       throws InterruptedException {
     if (purges.isEmpty()) {
       return;
     }
-    Set<CachedKind> kinds = EnumSet.noneOf(CachedKind.class);
+    Set<Kind> kinds = new TreeSet<>();
     purges.values().forEach(kinds::addAll);
     log.info("Purging every {}: {}", kinds, purges.keySet());
-    new Purge(cache).of(kinds);
+    new Purge(cache, rules.keys()).of(kinds);
     purged.add(kinds, point);
     backlog.clear();
-    if (kinds.contains(CachedKind.PRODUCT)) {
+    if (isWarmedAfter(kinds)) {
       purgedAt = Optional.of(Instant.ofEpochMilli(cache.now()));
     }
-    if (kinds.containsAll(REGISTERED)) {
+    if (kinds.containsAll(rules.pages())) {
       listings.clear();
     }
     metrics.purged(purges.keySet());
     listener.purged(purges);
   }
 
+  /** Whether readers count this as a purge: everything is gone but pages, which are cheap. */
+  private boolean isWarmedAfter(Set<Kind> kinds) {
+    Set<Kind> counting = new TreeSet<>(rules.kinds());
+    counting.removeAll(rules.pages());
+    return kinds.containsAll(counting.isEmpty() ? rules.kinds() : counting);
+  }
+
   private void delete(Collection<CacheKey> keys) throws InterruptedException {
     List<CacheKey> all = List.copyOf(keys);
     for (int from = 0; from < all.size(); from += PORTION) {
       List<CacheKey> portion = all.subList(from, Math.min(from + PORTION, all.size()));
-      Map<CachedKind, Long> found = cache.delete(portion);
+      Map<Kind, Long> found = cache.delete(portion);
       metrics.deleted(found);
       listener.deleted(portion, found);
     }

@@ -1,8 +1,8 @@
 package dev.freshet.invalidation;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
-import java.util.Optional;
+import dev.freshet.keys.KeySpace;
+import dev.freshet.keys.Kind;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -15,13 +15,15 @@ import java.util.function.UnaryOperator;
  */
 public final class Purge {
 
-  private static final String LEASE_START = "{";
-  private static final String LEASE_END = "}:lock";
-
   private final Cache cache;
+  private final KeySpace keys;
 
-  public Purge(Cache cache) {
+  /**
+   * @param keys how the values' keys are written
+   */
+  public Purge(Cache cache, KeySpace keys) {
     this.cache = cache;
+    this.keys = keys;
   }
 
   /**
@@ -29,26 +31,28 @@ public final class Purge {
    *
    * @throws CacheException if Redis does not do it
    */
-  public void of(Set<CachedKind> kinds) throws InterruptedException {
-    pass(kinds, "{product*" + LEASE_END, Purge::leased);
-    pass(kinds, "product*", name -> name);
+  public void of(Set<Kind> kinds) throws InterruptedException {
+    if (kinds.isEmpty()) {
+      return;
+    }
+    String pattern = literally(keys.commonPrefix(kinds)) + "*";
+    pass(kinds, CacheKey.leaseOf(pattern), CacheKey::leased);
+    pass(kinds, pattern, name -> name);
   }
 
-  private void pass(Set<CachedKind> kinds, String pattern, UnaryOperator<String> value)
+  private void pass(Set<Kind> kinds, String pattern, UnaryOperator<String> value)
       throws InterruptedException {
     cache.scan(
         pattern,
         names ->
-            cache.unlink(names.stream().filter(name -> isOf(kinds, value.apply(name))).toList()));
+            cache.unlink(
+                names.stream()
+                    .filter(name -> keys.parse(value.apply(name), kinds).isPresent())
+                    .toList()));
   }
 
-  private static boolean isOf(Set<CachedKind> kinds, String name) {
-    Optional<CacheKey> key = CacheKey.parse(name);
-    return key.isPresent() && kinds.contains(key.get().kind());
-  }
-
-  /** The name of the value that a lease is for. */
-  private static String leased(String lease) {
-    return lease.substring(LEASE_START.length(), lease.length() - LEASE_END.length());
+  /** A pattern that only this text matches. */
+  private static String literally(String text) {
+    return text.replaceAll("[*?\\[\\]\\\\^-]", "\\\\$0");
   }
 }

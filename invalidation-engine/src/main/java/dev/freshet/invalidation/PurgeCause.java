@@ -1,13 +1,22 @@
 package dev.freshet.invalidation;
 
+import dev.freshet.rules.PurgeReason;
 import java.util.Locale;
 
 /** Why values were deleted that no change is known to have made wrong. */
 public enum PurgeCause {
   /** A table was truncated. */
   TRUNCATE,
-  /** An update or a delete of a product came without what summaries showed of the row. */
+  /** An update or a delete came without what tells what the row was part of. */
   IMAGE,
+  /** A table has changed of which the rules say that its changes purge. */
+  RULE,
+  /** One change led to more keys than the rules allow. */
+  FANOUT,
+  /** The database did not answer a look-up. */
+  LOOKUP,
+  /** The rules of a kind are others than the last run's. */
+  RULES,
   /** A change could not be understood. */
   POISON,
   /** Registrations of listings may have been lost. */
@@ -26,6 +35,14 @@ public enum PurgeCause {
   TABLES,
   /** Redis has lost what it had confirmed, or may have: a server was restarted or replaced. */
   REDIS;
+
+  static PurgeCause of(PurgeReason reason) {
+    return switch (reason) {
+      case TRUNCATE -> TRUNCATE;
+      case IMAGE -> IMAGE;
+      case RULE -> RULE;
+    };
+  }
 
   /** Its name in metrics and logs, such as {@code truncate}. */
   public String tag() {

@@ -1,11 +1,11 @@
 package dev.freshet.invalidation;
 
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import dev.freshet.rules.RowChange;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What purges have settled: a value that was filled after one was loaded after it, and so shows
@@ -14,20 +14,20 @@ import java.util.Set;
  */
 final class Purged {
 
-  private final Map<CachedKind, VisiblePoint> points = new EnumMap<>(CachedKind.class);
+  private final Map<Kind, VisiblePoint> points = new TreeMap<>();
 
   /**
    * Adds a purge that is complete.
    *
    * @param point from before it began
    */
-  void add(Set<CachedKind> kinds, VisiblePoint point) {
+  void add(Set<Kind> kinds, VisiblePoint point) {
     kinds.forEach(kind -> points.put(kind, point));
   }
 
   /** The kinds of which no value can lack the change. */
-  Set<CachedKind> settledFor(RowChange change) {
-    Set<CachedKind> settled = EnumSet.noneOf(CachedKind.class);
+  Set<Kind> settledFor(RowChange change) {
+    Set<Kind> settled = new TreeSet<>();
     points.forEach(
         (kind, point) -> {
           if (point.sees(change.xid(), change.lsn())) {

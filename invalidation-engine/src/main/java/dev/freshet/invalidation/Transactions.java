@@ -1,5 +1,6 @@
 package dev.freshet.invalidation;
 
+import dev.freshet.rules.Lookup;
 import java.util.Collection;
 import java.util.Map;
 
@@ -11,6 +12,14 @@ public interface Transactions {
 
   /** The present moment: what every snapshot from now on sees. */
   VisiblePoint now();
+
+  /**
+   * The present moment, and what look-ups find in it: by one snapshot.
+   *
+   * @param maxFanout how many keys one of them may lead to
+   * @throws LookupException if the database does not answer these, or not in time
+   */
+  Looked lookUp(Collection<Lookup> lookups, int maxFanout) throws LookupException;
 
   /** Who has written to the tables and is not over, in words, by the 32 low bits of its id. */
   Map<Long, String> writers();

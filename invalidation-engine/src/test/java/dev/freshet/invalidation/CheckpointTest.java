@@ -2,8 +2,12 @@ package dev.freshet.invalidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.keys.Kind;
+import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.keys.Watermark;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,11 @@ class CheckpointTest {
               Optional.empty()),
           "tables",
           "nodes",
+          new MaintainedKinds(
+              Map.of(
+                  new Kind("product"),
+                  new MaintainedKinds.Maintained(
+                      "abc", Duration.ofMinutes(5), List.of("product:{id}")))),
           "run");
 
   @Test
@@ -34,7 +43,8 @@ class CheckpointTest {
         .containsEntry("tables", "tables")
         .containsEntry("nodes", "nodes")
         .containsEntry("run", "run")
-        .hasSize(9);
+        .containsEntry("kinds", "product\tabc\t300\tproduct:{id}")
+        .hasSize(10);
   }
 
   @Test

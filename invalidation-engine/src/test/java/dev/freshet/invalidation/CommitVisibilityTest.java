@@ -3,11 +3,13 @@ package dev.freshet.invalidation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.rules.Lookup;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CommitVisibilityTest {
@@ -21,6 +23,11 @@ class CommitVisibilityTest {
             public VisiblePoint now() {
               String last = snapshots.size() > 1 ? snapshots.remove() : snapshots.element();
               return new VisiblePoint(TransactionSnapshot.of(last), 7);
+            }
+
+            @Override
+            public Looked lookUp(Collection<Lookup> lookups, int maxFanout) {
+              return new Looked(now(), Map.of(), Set.of());
             }
 
             @Override

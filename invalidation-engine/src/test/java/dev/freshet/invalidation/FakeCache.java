@@ -3,16 +3,16 @@ package dev.freshet.invalidation;
 import static java.util.stream.Collectors.toSet;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +50,9 @@ final class FakeCache implements Cache {
   }
 
   @Override
-  public Map<CachedKind, Long> delete(Collection<CacheKey> keys) {
+  public Map<Kind, Long> delete(Collection<CacheKey> keys) {
     answer();
-    Map<CachedKind, Long> found = new EnumMap<>(CachedKind.class);
+    Map<Kind, Long> found = new TreeMap<>();
     for (CacheKey key : keys) {
       if (key.equals(failing)) {
         throw new CacheException("Redis: down", false, new IllegalStateException());

@@ -3,15 +3,20 @@ package dev.freshet.invalidation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.keys.Watermark;
-import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Lookup;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.Rules;
+import dev.freshet.rules.RulesFile;
+import dev.freshet.rules.TableName;
 import dev.freshet.rules.listings.ListingIndex;
 import dev.freshet.rules.listings.RegistryStream;
 import dev.freshet.rules.listings.StreamId;
@@ -34,6 +39,7 @@ class InvalidatorTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:10Z");
 
+  private static final Rules RULES = RulesFile.bundled();
   private static final Checkpoint CHECKPOINT = checkpoint("0/1", "this run");
 
   private long nanos;
@@ -59,6 +65,11 @@ class InvalidatorTest {
             }
 
             @Override
+            public Looked lookUp(Collection<Lookup> lookups, int maxFanout) throws LookupException {
+              throw new LookupException("the catalog needs none");
+            }
+
+            @Override
             public Map<Long, String> writers() {
               log.add("writers");
               return writers;
@@ -70,10 +81,10 @@ class InvalidatorTest {
             }
           });
   private final InvalidationMetrics metrics =
-      new InvalidationMetrics(meters, Clock.fixed(NOW, ZoneOffset.UTC));
+      new InvalidationMetrics(meters, Clock.fixed(NOW, ZoneOffset.UTC), RULES.kinds());
   private final Invalidator invalidator =
       new Invalidator(
-          visibility, cache, new ListingIndex(registry, 2, () -> {}), metrics, () -> nanos);
+          RULES, visibility, cache, new ListingIndex(registry, 2, () -> {}), metrics, () -> nanos);
 
   @Test
   void waitsThenDeletesByNameThenReadsTheRegistryThenDeletesPages() throws Exception {
@@ -129,7 +140,7 @@ class InvalidatorTest {
   void afterAFailureTheSameBatchDeletesEverythingStill() throws Exception {
     CacheKey listing = registry.register(1);
     registry.register(ListedPage.ofCategory(3));
-    cache.fill(CacheKey.product(7), CacheKey.category(3), listing);
+    cache.fill(CatalogKeys.product(7), CatalogKeys.category(3), listing);
     Batch batch = batch(product(7, 3, "1.00", "2.00"));
     cache.failures = 1;
     assertThatThrownBy(() -> invalidator.apply(batch)).isInstanceOf(CacheException.class);
@@ -163,7 +174,7 @@ class InvalidatorTest {
     invalidator.apply(
         batch(
             change(
-                CapturedTable.CATEGORIES, Operation.INSERT, Optional.empty(), Optional.empty())));
+                TableName.of("categories"), Operation.INSERT, Optional.empty(), Optional.empty())));
     assertThat(cache.names).isNotEmpty();
 
     invalidator.apply(batch(product(7, 3, "1.00", "2.00")));
@@ -179,7 +190,7 @@ class InvalidatorTest {
     invalidator.apply(
         batch(
             change(
-                CapturedTable.PRODUCT_IMAGES,
+                TableName.of("product_images"),
                 Operation.TRUNCATE,
                 Optional.empty(),
                 Optional.empty()),
@@ -193,7 +204,7 @@ class InvalidatorTest {
     RowChange[] changes = new RowChange[12_000];
     for (int i = 0; i < changes.length; i++) {
       changes[i] = image(i + 1);
-      cache.fill(CacheKey.product(i + 1));
+      cache.fill(CatalogKeys.product(i + 1));
     }
 
     invalidator.apply(batch(changes));
@@ -209,7 +220,7 @@ class InvalidatorTest {
     batch.addFence(new FenceToken("a"), OptionalLong.of(51));
 
     invalidator.apply(batch);
-    invalidator.confirm(batch, checkpoint("0/2", "this run"));
+    invalidator.confirm(List.of(batch), checkpoint("0/2", "this run"));
 
     assertThat(log).containsExactly("snapshot", "delete product:7", "store 0/2", "pass a");
   }
@@ -222,7 +233,7 @@ class InvalidatorTest {
     Checkpoint others = checkpoint("0/3", "another run");
     cache.checkpoint = others;
 
-    assertThatThrownBy(() -> invalidator.confirm(batch, CHECKPOINT))
+    assertThatThrownBy(() -> invalidator.confirm(List.of(batch), CHECKPOINT))
         .isInstanceOf(DiscontinuityException.class);
 
     assertThat(cache.checkpoint).isEqualTo(others);
@@ -234,7 +245,7 @@ class InvalidatorTest {
     invalidator.begin(CHECKPOINT, Optional.empty());
     cache.checkpoint = null;
 
-    assertThatThrownBy(() -> invalidator.confirm(batch(image(7)), CHECKPOINT))
+    assertThatThrownBy(() -> invalidator.confirm(List.of(batch(image(7))), CHECKPOINT))
         .isInstanceOf(DiscontinuityException.class);
   }
 
@@ -245,7 +256,7 @@ class InvalidatorTest {
     batch.addFence(new FenceToken("a"), OptionalLong.of(51));
     cache.nodes = "2";
 
-    assertThatThrownBy(() -> invalidator.confirm(batch, CHECKPOINT))
+    assertThatThrownBy(() -> invalidator.confirm(List.of(batch), CHECKPOINT))
         .isInstanceOf(DiscontinuityException.class);
 
     assertThat(cache.passed(List.of(new FenceToken("a")))).isEmpty();
@@ -259,14 +270,14 @@ class InvalidatorTest {
       Batch batch = batch(image(7));
       batch.addFence(new FenceToken(token), OptionalLong.of(51));
       invalidator.apply(batch);
-      invalidator.confirm(batch, CHECKPOINT);
+      invalidator.confirm(List.of(batch), CHECKPOINT);
     }
     assertThat(log).contains("delete product:7").noneMatch(line -> line.startsWith("pass"));
     assertThat(heldFences()).isEqualTo(2);
 
     cache.doubt = Optional.empty();
     log.clear();
-    invalidator.confirm(invalidator.newBatch(), CHECKPOINT);
+    invalidator.confirm(List.of(invalidator.newBatch()), CHECKPOINT);
 
     assertThat(log).containsExactly("store 0/1", "pass a", "pass b");
     assertThat(heldFences()).isZero();
@@ -279,9 +290,9 @@ class InvalidatorTest {
     Batch batch = batch(image(7));
     batch.addFence(new FenceToken("a"), OptionalLong.of(51));
     invalidator.apply(batch);
-    invalidator.confirm(batch, CHECKPOINT);
+    invalidator.confirm(List.of(batch), CHECKPOINT);
     cache.nodes = "2";
-    assertThatThrownBy(() -> invalidator.confirm(invalidator.newBatch(), CHECKPOINT))
+    assertThatThrownBy(() -> invalidator.confirm(List.of(invalidator.newBatch()), CHECKPOINT))
         .isInstanceOf(DiscontinuityException.class);
     assertThat(log).doesNotContain("pass a");
 
@@ -289,7 +300,7 @@ class InvalidatorTest {
     cache.nodes = "1";
     invalidator.purgeAll(EnumSet.of(PurgeCause.REDIS));
     invalidator.begin(CHECKPOINT, invalidator.checkpoint());
-    invalidator.confirm(invalidator.newBatch(), CHECKPOINT);
+    invalidator.confirm(List.of(invalidator.newBatch()), CHECKPOINT);
 
     assertThat(log).contains("pass a");
   }
@@ -299,12 +310,12 @@ class InvalidatorTest {
   void purgesAgainWhenATransactionEndsThatHadWrittenBeforeThePurge() throws Exception {
     writers = Map.of(60L, "process 7", 61L, "process 8");
     visible = "60:100:60,61";
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     invalidator.purgeAll(EnumSet.of(PurgeCause.TABLES));
     invalidator.begin(CHECKPOINT, Optional.empty());
     assertThat(cache.names).isEmpty();
 
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     applyAndConfirm(withFence("a"));
     assertThat(cache.names).isNotEmpty();
 
@@ -313,13 +324,13 @@ class InvalidatorTest {
     assertThat(cache.names).isEmpty();
     assertThat(log).noneMatch(line -> line.startsWith("pass"));
 
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     visible = "100:100:";
     nanos += Duration.ofSeconds(2).toNanos();
     invalidator.tidy();
     assertThat(cache.names).isEmpty();
     assertThat(log).noneMatch(line -> line.startsWith("pass"));
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     applyAndConfirm(withFence("c"));
 
     assertThat(log).containsSubsequence("pass a", "pass b", "pass c");
@@ -352,7 +363,7 @@ class InvalidatorTest {
     visible = "60:100:60";
     invalidator.purgeAll(EnumSet.of(PurgeCause.TABLES));
     invalidator.begin(CHECKPOINT, Optional.empty());
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
     visible = "100:100:";
     cache.failures = 1;
     Batch batch = withFence("a");
@@ -368,7 +379,7 @@ class InvalidatorTest {
   void waitsForNobodyToPurgeWhatHadBeenApplied() throws Exception {
     writers = Map.of(60L, "process 7");
     visible = "60:100:60";
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
 
     invalidator.purgeApplied(EnumSet.of(PurgeCause.REDIS));
     invalidator.begin(CHECKPOINT, Optional.empty());
@@ -423,7 +434,7 @@ class InvalidatorTest {
   @Test
   void purgesTheKindsOfALongBacklogInsteadOfDeletingItKeyByKey() throws Exception {
     end = 5;
-    cache.fill(CacheKey.product(99_999), CacheKey.category(1));
+    cache.fill(CatalogKeys.product(99_999), CatalogKeys.category(1));
 
     for (int i = 0; i < 11; i++) {
       invalidator.apply(images(1_000));
@@ -471,7 +482,7 @@ class InvalidatorTest {
     invalidator.begin(CHECKPOINT, Optional.empty());
     log.clear();
     invalidator.apply(batch);
-    invalidator.confirm(batch, CHECKPOINT);
+    invalidator.confirm(List.of(batch), CHECKPOINT);
 
     assertThat(log).containsExactly("snapshot", "store 0/1", "pass a");
   }
@@ -480,8 +491,8 @@ class InvalidatorTest {
   void purgesAllPagesUntilThatHasWorkedIfTheRegistryMayBeIncomplete() throws Exception {
     registry.entries.clear();
     registry.register(1);
-    CacheKey unknown = CacheKey.listing("0123456789abcdef");
-    cache.fill(unknown, CacheKey.category(9), CacheKey.product(1));
+    CacheKey unknown = CatalogKeys.listing("0123456789abcdef");
+    cache.fill(unknown, CatalogKeys.category(9), CatalogKeys.product(1));
     cache.failures = 1;
     Batch batch = batch(product(7, 3, "1.00", "2.00"));
     assertThatThrownBy(() -> invalidator.apply(batch)).isInstanceOf(CacheException.class);
@@ -494,12 +505,12 @@ class InvalidatorTest {
 
   @Test
   void aTruncatePurgesAfterItIsVisible() throws Exception {
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
 
     invalidator.apply(
         batch(
             change(
-                CapturedTable.PRODUCT_IMAGES,
+                TableName.of("product_images"),
                 Operation.TRUNCATE,
                 Optional.empty(),
                 Optional.empty())));
@@ -511,12 +522,12 @@ class InvalidatorTest {
 
   @Test
   void poisonPurgesWhatReadsItsTable() throws Exception {
-    cache.fill(CacheKey.product(1), CacheKey.category(1));
+    cache.fill(CatalogKeys.product(1), CatalogKeys.category(1));
 
     invalidator.apply(
         batch(
             change(
-                CapturedTable.CATEGORIES, Operation.INSERT, Optional.empty(), Optional.empty())));
+                TableName.of("categories"), Operation.INSERT, Optional.empty(), Optional.empty())));
 
     assertThat(cache.names).containsExactlyInAnyOrder("product:1", "{product:1}:lock");
     assertThat(count("cdc.poison.events")).isEqualTo(1);
@@ -525,7 +536,7 @@ class InvalidatorTest {
 
   @Test
   void poisonOfNoKnownTableOrTransactionWaitsForAllAndPurgesEverything() throws Exception {
-    cache.fill(CacheKey.product(1), CacheKey.category(1));
+    cache.fill(CatalogKeys.product(1), CatalogKeys.category(1));
     Batch batch = invalidator.newBatch();
     batch.addPoison(Optional.empty(), OptionalLong.empty(), 1, new IllegalStateException("odd"));
 
@@ -544,7 +555,7 @@ class InvalidatorTest {
     invalidator.begin(CHECKPOINT, Optional.empty());
     applyAndConfirm(batch);
     assertThat(log).doesNotContain("pass a");
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
 
     visible = "100:100:";
     applyAndConfirm(batch(image(7)));
@@ -555,7 +566,7 @@ class InvalidatorTest {
 
   @Test
   void countsWhatWasThereAndHowLongItTook() throws Exception {
-    cache.fill(CacheKey.product(7));
+    cache.fill(CatalogKeys.product(7));
 
     applyAndConfirm(batch(image(7), image(8)));
 
@@ -632,12 +643,12 @@ class InvalidatorTest {
   private void applyAndConfirm(Batch batch) throws InterruptedException {
     invalidator.begin(CHECKPOINT, invalidator.checkpoint());
     invalidator.apply(batch);
-    invalidator.confirm(batch, CHECKPOINT);
+    invalidator.confirm(List.of(batch), CHECKPOINT);
   }
 
   private void applyAndConfirm(Batch batch, Checkpoint reached) throws InterruptedException {
     invalidator.apply(batch);
-    invalidator.confirm(batch, reached);
+    invalidator.confirm(List.of(batch), reached);
   }
 
   private Checkpoint stored() throws InterruptedException {
@@ -665,6 +676,7 @@ class InvalidatorTest {
             watermark.purgedAt()),
         checkpoint.tables(),
         checkpoint.nodes(),
+        checkpoint.kinds(),
         checkpoint.run());
   }
 
@@ -682,6 +694,7 @@ class InvalidatorTest {
             lsn, Optional.empty(), "freshet", "1", "1", "host", Optional.empty(), Optional.empty()),
         "tables",
         "1",
+        new MaintainedKinds(Map.of()),
         run);
   }
 
@@ -704,7 +717,7 @@ class InvalidatorTest {
 
   private static RowChange product(long id, long category, String before, String after) {
     return change(
-        CapturedTable.PRODUCTS,
+        TableName.of("products"),
         Operation.UPDATE,
         Optional.of(row(id, category, before)),
         Optional.of(row(id, category, after)));
@@ -712,14 +725,14 @@ class InvalidatorTest {
 
   private static RowChange image(long product) {
     return change(
-        CapturedTable.PRODUCT_IMAGES,
+        TableName.of("product_images"),
         Operation.INSERT,
         Optional.empty(),
         Optional.of(new Row(Map.of("product_id", product))));
   }
 
   private static RowChange change(
-      CapturedTable table, Operation operation, Optional<Row> before, Optional<Row> after) {
+      TableName table, Operation operation, Optional<Row> before, Optional<Row> after) {
     return new RowChange(table, operation, before, after, 50, 1, NOW.minusSeconds(2));
   }
 

@@ -1,14 +1,13 @@
 package dev.freshet.invalidation;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.invalidation.redis.RedisCache;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
@@ -33,12 +32,13 @@ public final class PurgeCostMain {
             RedisConnection.open(
                 new RedisSettings(redis.uri(), Duration.ofSeconds(5), Duration.ofSeconds(60)))) {
       Awaitility.await().until(connection::isConnected);
-      RedisCache cache = new RedisCache(connection);
+      RedisCache cache = new RedisCache(connection, CatalogKeys.NAMESPACE);
       for (int round = 0; round < ROUNDS; round++) {
         fill(redis, keys);
         double deletion = micros(() -> delete(cache, keys)) / keys;
         fill(redis, keys);
-        double purge = micros(() -> new Purge(cache).of(EnumSet.allOf(CachedKind.class))) / keys;
+        double purge =
+            micros(() -> new Purge(cache, CatalogKeys.SPACE).of(CatalogKeys.SPACE.kinds())) / keys;
         System.out.printf(
             Locale.ROOT,
             "%,d keys: deleted by name %.2f us each, purged %.2f us each, ratio %.2f%n",
@@ -58,7 +58,7 @@ public final class PurgeCostMain {
 
   private static void delete(RedisCache cache, int keys) throws InterruptedException {
     List<CacheKey> all =
-        new ArrayList<>(LongStream.rangeClosed(1, keys).mapToObj(CacheKey::product).toList());
+        new ArrayList<>(LongStream.rangeClosed(1, keys).mapToObj(CatalogKeys::product).toList());
     for (int from = 0; from < keys; from += PORTION) {
       var unused = cache.delete(all.subList(from, Math.min(keys, from + PORTION)));
     }

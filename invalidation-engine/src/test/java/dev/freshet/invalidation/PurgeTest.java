@@ -2,10 +2,9 @@ package dev.freshet.invalidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,9 +16,9 @@ class PurgeTest {
 
   @Test
   void deletesAllLeasesBeforeTheFirstValue() throws Exception {
-    cache.fill(CacheKey.product(1), CacheKey.product(2), CacheKey.category(1));
+    cache.fill(CatalogKeys.product(1), CatalogKeys.product(2), CatalogKeys.category(1));
 
-    new Purge(cache).of(EnumSet.allOf(CachedKind.class));
+    new Purge(cache, CatalogKeys.SPACE).of(CatalogKeys.SPACE.kinds());
 
     assertThat(log)
         .containsExactly(
@@ -35,10 +34,10 @@ class PurgeTest {
 
   @Test
   void deletesTheNamedKindsOnly() throws Exception {
-    CacheKey listing = CacheKey.listing("0123456789abcdef");
-    cache.fill(CacheKey.product(1), CacheKey.category(1), listing);
+    CacheKey listing = CatalogKeys.listing("0123456789abcdef");
+    cache.fill(CatalogKeys.product(1), CatalogKeys.category(1), listing);
 
-    new Purge(cache).of(Set.of(CachedKind.LISTING));
+    new Purge(cache, CatalogKeys.SPACE).of(Set.of(CatalogKeys.LISTING));
 
     assertThat(cache.names)
         .containsExactlyInAnyOrder(
@@ -58,9 +57,9 @@ class PurgeTest {
             "productivity",
             "user:1");
     cache.names.addAll(others);
-    cache.fill(CacheKey.product(1));
+    cache.fill(CatalogKeys.product(1));
 
-    new Purge(cache).of(EnumSet.allOf(CachedKind.class));
+    new Purge(cache, CatalogKeys.SPACE).of(CatalogKeys.SPACE.kinds());
 
     assertThat(cache.names).containsExactlyInAnyOrderElementsOf(others);
   }

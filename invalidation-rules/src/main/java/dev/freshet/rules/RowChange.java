@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param committedAt by the database server's clock
  */
 public record RowChange(
-    CapturedTable table,
+    TableName table,
     Operation operation,
     Optional<Row> before,
     Optional<Row> after,

@@ -2,9 +2,9 @@ package dev.freshet.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.local.Closer;
 import dev.freshet.redis.RedisConnection;
@@ -58,7 +58,7 @@ final class CacheClient implements AutoCloseable {
         page.fields().entrySet().stream()
             .flatMap(field -> Stream.of(bytes(field.getKey()), bytes(field.getValue())))
             .toArray();
-    String unused = ask(redis -> redis.xadd(bytes(CacheKeys.PAGE_REGISTRY), fields));
+    String unused = ask(redis -> redis.xadd(bytes(CatalogKeys.NAMESPACE.pageRegistry()), fields));
   }
 
   boolean hasValue(CacheKey key) {
@@ -71,14 +71,15 @@ final class CacheClient implements AutoCloseable {
   }
 
   boolean hasPassed(FenceToken fence) {
-    return has(fence.key());
+    return has(CatalogKeys.NAMESPACE.fence(fence));
   }
 
   /** The registry's last entry; 0-0 if it has none. */
   StreamId lastRegistration() {
     return ask(
             redis ->
-                redis.xrevrange(bytes(CacheKeys.PAGE_REGISTRY), Range.unbounded(), Limit.from(1)))
+                redis.xrevrange(
+                    bytes(CatalogKeys.NAMESPACE.pageRegistry()), Range.unbounded(), Limit.from(1)))
         .stream()
         .findFirst()
         .map(entry -> StreamId.of(entry.getId()))
@@ -88,7 +89,7 @@ final class CacheClient implements AutoCloseable {
   /** The fields of the invalidator's watermark; none if there is no watermark. */
   Map<String, String> watermark() {
     Map<String, String> fields = new HashMap<>();
-    ask(redis -> redis.hgetall(bytes(CacheKeys.WATERMARK)))
+    ask(redis -> redis.hgetall(bytes(CatalogKeys.NAMESPACE.watermark())))
         .forEach((name, value) -> fields.put(new String(name, UTF_8), new String(value, UTF_8)));
     return fields;
   }

@@ -1,14 +1,15 @@
 package dev.freshet.testkit;
 
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.RulesFile;
+import dev.freshet.rules.TableName;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Builders of changes. All that a test does not say is the same before and after: {@code
@@ -75,22 +76,20 @@ public final class Changes {
    * @param table {@code products}, {@code product_images} or {@code categories}
    */
   public static Change truncated(String table) {
-    CapturedTable truncated =
-        CapturedTable.named(table)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "no table whose changes matter: '%s'; there are %s"
-                            .formatted(
-                                table,
-                                Stream.of(CapturedTable.values())
-                                    .map(CapturedTable::sqlName)
-                                    .collect(Collectors.joining(", ")))));
+    TableName truncated = TableName.of(table);
+    Set<TableName> known = RulesFile.bundled().tables();
+    if (!known.contains(truncated)) {
+      throw new IllegalArgumentException(
+          "no table whose changes matter: '%s'; there are %s"
+              .formatted(
+                  table,
+                  known.stream().map(TableName::toString).collect(Collectors.joining(", "))));
+    }
     return () -> change(truncated, Operation.TRUNCATE, Optional.empty(), Optional.empty());
   }
 
   static RowChange change(
-      CapturedTable table, Operation operation, Optional<Row> before, Optional<Row> after) {
+      TableName table, Operation operation, Optional<Row> before, Optional<Row> after) {
     return new RowChange(table, operation, before, after, 1, 1, Instant.EPOCH);
   }
 
@@ -98,19 +97,21 @@ public final class Changes {
     long id = ProductColumns.id(productId);
     Row key = new Row(Map.of("product_id", id, "position", 1L));
     Row row = new Row(Map.of("product_id", id, "position", 1L, "url", "https://example.com/1"));
-    return () -> keyedChange(CapturedTable.PRODUCT_IMAGES, operation, key, row);
+    return () -> keyedChange(TableName.of("product_images"), operation, key, row);
   }
 
   private static Change category(Operation operation, long id) {
     Row key = new Row(Map.of("id", ProductColumns.id(id)));
     Row row = new Row(Map.of("id", id, "slug", "category-" + id, "name", "Category " + id));
-    return () -> keyedChange(CapturedTable.CATEGORIES, operation, key, row);
+    return () -> keyedChange(TableName.of("categories"), operation, key, row);
   }
 
   /** As the log has it of a table whose replica identity is its primary key. */
-  private static RowChange keyedChange(CapturedTable table, Operation operation, Row key, Row row) {
-    return operation == Operation.DELETE
-        ? change(table, operation, Optional.of(key), Optional.empty())
-        : change(table, operation, Optional.empty(), Optional.of(row));
+  private static RowChange keyedChange(TableName table, Operation operation, Row key, Row row) {
+    return change(
+        table,
+        operation,
+        operation == Operation.INSERT ? Optional.empty() : Optional.of(key),
+        operation == Operation.DELETE ? Optional.empty() : Optional.of(row));
   }
 }

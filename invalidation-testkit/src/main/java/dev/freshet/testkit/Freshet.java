@@ -1,9 +1,9 @@
 package dev.freshet.testkit;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -75,7 +75,7 @@ public final class Freshet {
   public void cached(String... keys) {
     List<CacheKey> all = Keys.parse(keys);
     for (CacheKey key : all) {
-      if (key.kind() == CachedKind.LISTING) {
+      if (key.kind().equals(CatalogKeys.LISTING)) {
         throw new IllegalArgumentException(
             key + " does not tell which listing it is; use cachedListing with its parameters");
       }
@@ -187,8 +187,8 @@ public final class Freshet {
   }
 
   private void fill(CacheKey key) {
-    if (key.kind() == CachedKind.CATEGORY) {
-      long id = Long.parseLong(key.name().substring(CachedKind.CATEGORY.prefix().length()));
+    if (key.kind().equals(CatalogKeys.CATEGORY)) {
+      long id = Long.parseLong(key.name().substring(key.name().lastIndexOf(':') + 1));
       servers.cache().register(ListedPage.ofCategory(id));
     }
     put(key);

@@ -1,7 +1,8 @@
 package dev.freshet.testkit;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import dev.freshet.rules.RowChange;
 import dev.freshet.rules.explanation.Explanation;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.assertj.core.api.AssertProvider;
 public final class Invalidations implements AssertProvider<InvalidationsAssert> {
 
   private final Set<CacheKey> deleted;
-  private final Set<CachedKind> purged;
+  private final Set<Kind> purged;
   private final Set<CacheKey> pages;
   private final List<RowChange> changes;
   private final Explanation explanation;
@@ -28,7 +29,7 @@ public final class Invalidations implements AssertProvider<InvalidationsAssert> 
    */
   Invalidations(
       Set<CacheKey> deleted,
-      Set<CachedKind> purged,
+      Set<Kind> purged,
       Set<CacheKey> pages,
       List<RowChange> changes,
       Explanation explanation) {
@@ -45,7 +46,7 @@ public final class Invalidations implements AssertProvider<InvalidationsAssert> 
   }
 
   /** The kinds of which every value was deleted. */
-  public Set<CachedKind> purged() {
+  public Set<Kind> purged() {
     return purged;
   }
 
@@ -66,7 +67,7 @@ public final class Invalidations implements AssertProvider<InvalidationsAssert> 
 
   /** Whether no change could find it, since nobody has registered it. */
   boolean isUnknownPage(CacheKey key) {
-    return key.kind() != CachedKind.PRODUCT && !pages.contains(key);
+    return !key.kind().equals(CatalogKeys.PRODUCT) && !pages.contains(key);
   }
 
   /** For AssertJ's own messages. */

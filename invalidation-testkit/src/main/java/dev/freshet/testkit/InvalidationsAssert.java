@@ -1,14 +1,15 @@
 package dev.freshet.testkit;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
@@ -19,7 +20,7 @@ public final class InvalidationsAssert extends AbstractAssert<InvalidationsAsser
   private static final int MOST_LINES = 60;
 
   private final Set<CacheKey> namedKeys = new HashSet<>();
-  private final Set<CachedKind> namedKinds = EnumSet.noneOf(CachedKind.class);
+  private final Set<Kind> namedKinds = new TreeSet<>();
 
   InvalidationsAssert(Invalidations actual) {
     super(actual, InvalidationsAssert.class);
@@ -52,11 +53,11 @@ public final class InvalidationsAssert extends AbstractAssert<InvalidationsAsser
   }
 
   /** Of these kinds every value is gone, such as after a TRUNCATE. */
-  public InvalidationsAssert purged(CachedKind... kinds) {
+  public InvalidationsAssert purged(Kind... kinds) {
     namedKinds.addAll(List.of(kinds));
     check(
         "Of these kinds every value should have been deleted and was not:",
-        Arrays.stream(kinds).filter(kind -> !actual.purged().contains(kind)).map(CachedKind::tag));
+        Arrays.stream(kinds).filter(kind -> !actual.purged().contains(kind)).map(Kind::name));
     return this;
   }
 
@@ -109,13 +110,13 @@ public final class InvalidationsAssert extends AbstractAssert<InvalidationsAsser
   }
 
   private static String remedy(CacheKey key) {
-    return key.kind() == CachedKind.LISTING
+    return key.kind().equals(CatalogKeys.LISTING)
         ? "call cachedListing first"
         : "call cached(\"%s\") first".formatted(key);
   }
 
-  private static String describe(CachedKind kind) {
-    return kind.prefix() + "* (every value)";
+  private static String describe(Kind kind) {
+    return CatalogKeys.SPACE.commonPrefix(List.of(kind)) + "* (every value)";
   }
 
   private static List<String> indented(Collection<String> lines) {

@@ -1,5 +1,6 @@
 package dev.freshet.testkit;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.InvalidParameterException;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
@@ -21,7 +22,8 @@ final class Keys {
    * @throws IllegalArgumentException if it is no key of a cached value
    */
   static CacheKey parse(String key) {
-    return CacheKey.parse(key)
+    return CatalogKeys.SPACE
+        .parse(key)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -1,9 +1,9 @@
 package dev.freshet.testkit;
 
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.TableName;
 import java.util.Optional;
 
 /**
@@ -49,7 +49,7 @@ public final class ProductRow implements Change {
   public RowChange toRowChange() {
     Optional<Row> row = Optional.of(columns.row());
     return operation == Operation.INSERT
-        ? Changes.change(CapturedTable.PRODUCTS, operation, Optional.empty(), row)
-        : Changes.change(CapturedTable.PRODUCTS, operation, row, Optional.empty());
+        ? Changes.change(TableName.of("products"), operation, Optional.empty(), row)
+        : Changes.change(TableName.of("products"), operation, row, Optional.empty());
   }
 }

@@ -1,8 +1,8 @@
 package dev.freshet.testkit;
 
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.TableName;
 import java.util.Optional;
 
 /**
@@ -76,7 +76,7 @@ public final class ProductUpdate implements Change {
   @Override
   public RowChange toRowChange() {
     return Changes.change(
-        CapturedTable.PRODUCTS,
+        TableName.of("products"),
         Operation.UPDATE,
         Optional.of(before.row()),
         Optional.of(after.row()));

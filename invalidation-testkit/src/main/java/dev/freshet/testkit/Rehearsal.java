@@ -5,17 +5,19 @@ import dev.freshet.invalidation.redis.RedisTarget;
 import dev.freshet.invalidation.replay.Replay;
 import dev.freshet.invalidation.replay.Replayed;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import dev.freshet.local.Closer;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.Rules;
+import dev.freshet.rules.RulesFile;
 import dev.freshet.rules.explanation.Explanation;
 import dev.freshet.rules.explanation.RegisteredPages;
 import dev.freshet.rules.listings.RegistryStream;
 import dev.freshet.rules.listings.StreamId;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Applies changes that no database has, and tells what they deleted. Not thread-safe. */
@@ -23,6 +25,8 @@ final class Rehearsal implements AutoCloseable {
 
   /** A portion of the registry that no test fills. */
   private static final int PAGES = 100_000;
+
+  private static final Rules RULES = RulesFile.bundled();
 
   private final CacheClient cache;
   private final RedisTarget redis;
@@ -41,8 +45,8 @@ final class Rehearsal implements AutoCloseable {
     try {
       return Closer.opening(
           closer -> {
-            RedisTarget redis = closer.add(RedisTarget.connect(redisUri));
-            return new Rehearsal(cache, redis, closer.add(Replay.to(redisUri)), closer);
+            RedisTarget redis = closer.add(RedisTarget.connect(redisUri, RULES));
+            return new Rehearsal(cache, redis, closer.add(Replay.to(redisUri, RULES)), closer);
           });
     } catch (InterruptedException e) {
       throw Waiting.interrupted(e);
@@ -69,9 +73,9 @@ final class Rehearsal implements AutoCloseable {
   Invalidations apply(List<List<RowChange>> transactions) {
     RegistryStream registry = new PagesSince(redis.registry(), begin);
     Set<CacheKey> deleted = new HashSet<>();
-    Set<CachedKind> purged = EnumSet.noneOf(CachedKind.class);
+    Set<Kind> purged = new TreeSet<>();
     try {
-      Explanation explanation = Explanation.by(RegisteredPages.readFrom(registry));
+      Explanation explanation = Explanation.by(RULES, RegisteredPages.readFrom(registry));
       Set<CacheKey> pages = pages(registry);
       for (List<RowChange> transaction : transactions) {
         Replayed replayed = replay.apply(transaction);

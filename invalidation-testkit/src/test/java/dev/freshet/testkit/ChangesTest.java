@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.RulesFile;
 import dev.freshet.rules.explanation.Explanation;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -53,12 +54,12 @@ class ChangesTest {
         .contains("category 7, price 9.99, out of stock and the name \"Lamp\"");
     assertThat(explain(productDeleted(42).column("sku", "s")))
         .contains("delete products id=42", "products:category:1: the product leaves it");
-    assertThat(explain(imageAdded(42))).contains("product:42: its image is new");
-    assertThat(explain(imageChanged(42))).contains("product:42: its image has changed");
-    assertThat(explain(imageDeleted(42))).contains("product:42: its image is gone");
-    assertThat(explain(categoryCreated(3))).contains("products:category:3: its row is new");
-    assertThat(explain(categoryChanged(3))).contains("products:category:3: its row has changed");
-    assertThat(explain(categoryDeleted(3))).contains("products:category:3: its row is gone");
+    assertThat(explain(imageAdded(42))).contains("product:42: the row is new");
+    assertThat(explain(imageChanged(42))).contains("product:42: the row has changed");
+    assertThat(explain(imageDeleted(42))).contains("product:42: the row is gone");
+    assertThat(explain(categoryCreated(3))).contains("products:category:3: the row is new");
+    assertThat(explain(categoryChanged(3))).contains("products:category:3: the row has changed");
+    assertThat(explain(categoryDeleted(3))).contains("products:category:3: the row is gone");
     assertThat(explain(truncated("product_images"))).contains("product:*");
   }
 
@@ -91,7 +92,7 @@ class ChangesTest {
   }
 
   private static String explain(Change change) {
-    List<String> lines = Explanation.byRule().of(change.toRowChange());
+    List<String> lines = Explanation.byRule(RulesFile.bundled()).of(change.toRowChange());
     return String.join("\n", lines);
   }
 

@@ -9,8 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.catalog.CatalogKeys;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,7 +77,7 @@ class FreshetIT {
     freshet.sql(CATALOG);
     freshet.awaitApplied();
     try (CacheClient reader = CacheClient.connect(freshet.redisUri())) {
-      reader.fill(CacheKey.product(42));
+      reader.fill(CatalogKeys.product(42));
     }
     freshet.awaitCached("product:42");
 
@@ -151,7 +150,7 @@ class FreshetIT {
         .deleted("product:42", "products:category:7", all)
         .andNothingElse();
     assertThat(freshet.apply(truncated("product_images")))
-        .purged(CachedKind.PRODUCT)
+        .purged(CatalogKeys.PRODUCT)
         .andNothingElse();
     assertThat(freshet.isCached("product:41")).isFalse();
   }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
+import dev.freshet.rules.RulesFile;
 import dev.freshet.rules.explanation.Explanation;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +23,7 @@ class InvalidationsAssertTest {
 
   private final Invalidations priceChange =
       invalidations(
-          Set.of(CacheKey.product(42), CacheKey.category(1)),
+          Set.of(CatalogKeys.product(42), CatalogKeys.category(1)),
           Set.of(),
           productChanged(42).price("10.00", "12.00"));
 
@@ -98,9 +100,9 @@ class InvalidationsAssertTest {
   @Test
   void aPurgeDeletesEveryKeyOfItsKindAndMustBeNamed() {
     Invalidations purge =
-        invalidations(Set.of(), Set.of(CachedKind.PRODUCT), truncated("product_images"));
+        invalidations(Set.of(), Set.of(CatalogKeys.PRODUCT), truncated("product_images"));
 
-    assertThat(purge).deleted("product:42").purged(CachedKind.PRODUCT).andNothingElse();
+    assertThat(purge).deleted("product:42").purged(CatalogKeys.PRODUCT).andNothingElse();
     fails(
         () -> assertThat(purge).deleted("product:42").andNothingElse(),
         """
@@ -108,7 +110,7 @@ class InvalidationsAssertTest {
           product:* (every value)
         """);
     fails(
-        () -> assertThat(purge).purged(CachedKind.PRODUCT, CachedKind.LISTING),
+        () -> assertThat(purge).purged(CatalogKeys.PRODUCT, CatalogKeys.LISTING),
         """
         Of these kinds every value should have been deleted and was not:
           listing
@@ -138,13 +140,13 @@ class InvalidationsAssertTest {
   }
 
   private static Invalidations invalidations(
-      Set<CacheKey> deleted, Set<CachedKind> purged, Change... changes) {
+      Set<CacheKey> deleted, Set<Kind> purged, Change... changes) {
     return new Invalidations(
         deleted,
         purged,
-        Set.of(CacheKey.category(1)),
+        Set.of(CatalogKeys.category(1)),
         List.of(changes).stream().map(Change::toRowChange).toList(),
-        Explanation.byRule());
+        Explanation.byRule(RulesFile.bundled()));
   }
 
   private static void fails(ThrowingCallable assertion, String message) {

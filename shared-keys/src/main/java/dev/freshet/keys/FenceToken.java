@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Stands for one point in the write-ahead log: behind the changes of the transaction that emitted
  * it, as a transactional logical message, and behind all that was committed before.
  *
- * <p>When everything up to there is applied, the invalidator sets {@link #key}.
+ * <p>When everything up to there is applied, the invalidator sets {@link Namespace#fence}.
  *
  * @param text 1 to 64 letters, digits, hyphens and underscores of ASCII
  */
@@ -36,11 +36,6 @@ public record FenceToken(String text) {
   /** The token with this text; empty if there is none. */
   public static Optional<FenceToken> parse(String text) {
     return TEXT.matcher(text).matches() ? Optional.of(new FenceToken(text)) : Optional.empty();
-  }
-
-  /** The Redis key that exists from the moment that the token is passed, for a while. */
-  public String key() {
-    return CacheKeys.FENCE_PREFIX + text;
   }
 
   @Override

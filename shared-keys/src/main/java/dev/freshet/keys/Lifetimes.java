@@ -13,14 +13,8 @@ public final class Lifetimes {
    */
   public static final double TTL_JITTER = 0.10;
 
-  /** The longest that "known not to exist" lives. */
-  public static final Duration ABSENT_TTL = Duration.ofSeconds(30);
-
   /** How long a lease holds: a fill that comes later is refused. */
   public static final Duration LEASE = Duration.ofSeconds(10);
-
-  /** How long a reader waits for another's fill before it loads without filling. */
-  public static final Duration LEASE_WAIT = Duration.ofSeconds(5);
 
   /**
    * The age after which a page's registration is dead. A page is registered after its lease was

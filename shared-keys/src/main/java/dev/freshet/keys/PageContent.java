@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which products a registered page shows: an entry that may follow the page's registration in the
- * stream {@link CacheKeys#PAGE_REGISTRY}. A reader appends it after its load and before its fill. A
+ * stream {@link Namespace#pageRegistry}. A reader appends it after its load and before its fill. A
  * page without one may show anything.
  *
  * @param registration the id of the registration's entry

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the invalidator has come: the hash {@link CacheKeys#WATERMARK}. It is written after every
+ * How far the invalidator has come: the hash {@link Namespace#watermark}. It is written after every
  * batch, and at least every second while changes are streaming.
  *
  * @param lsn the position in the write-ahead log up to which everything is applied, as PostgreSQL

@@ -12,7 +12,7 @@ class FenceTokenTest {
 
   @Test
   void hasAKeyThatOtherProgramsCanDerive() {
-    assertThat(new FenceToken("import-7_b").key())
+    assertThat(new Namespace("products").fence(new FenceToken("import-7_b")))
         .isEqualTo("products:invalidation:fence:import-7_b");
   }
 

@@ -1,5 +1,6 @@
 package dev.freshet.api.cache;
 
+import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.keys.Watermark;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +10,17 @@ import java.util.Optional;
 /**
  * A watermark, and how long ago it was written.
  *
+ * @param kinds whose keys are deleted; empty if it does not say so, as one of an older version does
+ *     not
  * @param age not negative
  * @param staleness how long ago it was that everything that was committed by then is applied; empty
  *     if that is not known
  */
-public record AgedWatermark(Watermark watermark, Duration age, Optional<Duration> staleness) {
+public record AgedWatermark(
+    Watermark watermark,
+    Optional<MaintainedKinds> kinds,
+    Duration age,
+    Optional<Duration> staleness) {
 
   /**
    * The watermark that a hash holds.
@@ -32,6 +39,7 @@ public record AgedWatermark(Watermark watermark, Duration age, Optional<Duration
                             // that is ahead.
                             new AgedWatermark(
                                 watermark,
+                                MaintainedKinds.of(fields.get(MaintainedKinds.FIELD)),
                                 notNegative(Duration.between(appliedAt, read)),
                                 watermark
                                     .completeUntil()
@@ -42,7 +50,7 @@ public record AgedWatermark(Watermark watermark, Duration age, Optional<Duration
 
   /** The same watermark, later. */
   public AgedWatermark after(Duration time) {
-    return new AgedWatermark(watermark, age.plus(time), staleness.map(time::plus));
+    return new AgedWatermark(watermark, kinds, age.plus(time), staleness.map(time::plus));
   }
 
   private static Duration notNegative(Duration age) {

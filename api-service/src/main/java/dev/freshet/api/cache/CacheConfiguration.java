@@ -37,8 +37,9 @@ class CacheConfiguration {
   }
 
   @Bean
-  CacheMetrics cacheMetrics(MeterRegistry registry, CircuitBreaker redisBreaker) {
-    CacheMetrics metrics = new CacheMetrics(registry);
+  CacheMetrics cacheMetrics(
+      MeterRegistry registry, CircuitBreaker redisBreaker, CachedKinds kinds) {
+    CacheMetrics metrics = new CacheMetrics(registry, kinds);
     metrics.observe(redisBreaker);
     return metrics;
   }
@@ -49,8 +50,8 @@ class CacheConfiguration {
   }
 
   @Bean
-  WarmingState warmingState(LettuceCommands redis) {
-    return new LettuceWarmingState(redis);
+  WarmingState warmingState(LettuceCommands redis, CachedKinds kinds) {
+    return new LettuceWarmingState(redis, kinds.keys().namespace());
   }
 
   @Bean
@@ -58,10 +59,12 @@ class CacheConfiguration {
       LettuceCommands redis,
       CircuitBreaker redisBreaker,
       CacheMetrics metrics,
+      CachedKinds kinds,
       CacheProperties properties) {
     CacheStore store =
         new LettuceCacheStore(
             redis,
+            kinds.keys().namespace(),
             properties.lease(),
             properties.registryLimit(),
             properties.registryMemory().toBytes());

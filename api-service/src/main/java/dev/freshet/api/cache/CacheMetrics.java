@@ -1,6 +1,6 @@
 package dev.freshet.api.cache;
 
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -31,19 +32,21 @@ final class CacheMetrics {
   private static final Duration LONGEST_LATENCY = Duration.ofSeconds(5);
 
   private final MeterRegistry registry;
-  private final Map<CachedKind, Counter> hits;
-  private final Map<CachedKind, Counter> misses;
-  private final Map<CachedKind, Counter> errors;
-  private final Map<CachedKind, Counter> malformed;
-  private final Map<CachedKind, Counter> loads;
-  private final Map<CachedKind, Counter> refusedFills;
-  private final Map<CachedKind, Counter> refusedRegistrations;
-  private final Map<CachedKind, Counter> failureBypasses;
-  private final Map<CachedKind, Counter> stalenessBypasses;
-  private final Map<CachedKind, Map<Operation, Timer>> latencies = new EnumMap<>(CachedKind.class);
+  private final Map<Kind, Counter> hits;
+  private final Map<Kind, Counter> misses;
+  private final Map<Kind, Counter> errors;
+  private final Map<Kind, Counter> malformed;
+  private final CachedKinds kinds;
+  private final Map<Kind, Counter> loads;
+  private final Map<Kind, Counter> refusedFills;
+  private final Map<Kind, Counter> refusedRegistrations;
+  private final Map<Kind, Counter> failureBypasses;
+  private final Map<Kind, Counter> stalenessBypasses;
+  private final Map<Kind, Map<Operation, Timer>> latencies = new TreeMap<>();
   private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_PAUSE_NANOS);
 
-  CacheMetrics(MeterRegistry registry) {
+  CacheMetrics(MeterRegistry registry, CachedKinds kinds) {
+    this.kinds = kinds;
     this.registry = registry;
     this.hits = counters("cache.hits", "Reads that the cache answered");
     this.misses = counters("cache.misses", "Reads for which the cache had no usable value");
@@ -56,10 +59,10 @@ final class CacheMetrics {
         counters("cache.registrations.refused", "Pages not stored, as the registry was full");
     this.failureBypasses = bypasses("redis-unavailable");
     this.stalenessBypasses = bypasses("max-staleness");
-    for (CachedKind kind : CachedKind.values()) {
+    for (Kind kind : kinds.keys().kinds()) {
       Map<Operation, Timer> byOperation = new EnumMap<>(Operation.class);
       for (Operation operation : Operation.values()) {
-        if (operation != Operation.REGISTER || kind != CachedKind.PRODUCT) {
+        if (operation != Operation.REGISTER || kinds.pages().contains(kind)) {
           byOperation.put(operation, latency(kind, operation));
         }
       }
@@ -80,44 +83,44 @@ final class CacheMetrics {
     }
   }
 
-  void hit(CachedKind kind) {
+  void hit(Kind kind) {
     increment(hits, kind);
   }
 
-  void miss(CachedKind kind) {
+  void miss(Kind kind) {
     increment(misses, kind);
   }
 
-  void malformed(CachedKind kind, String key, String reason) {
+  void malformed(Kind kind, String key, String reason) {
     increment(malformed, kind);
     if (mayWarn()) {
       log.warn("{} holds no usable value ({}); it is loaded again", key, reason);
     }
   }
 
-  void load(CachedKind kind) {
+  void load(Kind kind) {
     increment(loads, kind);
   }
 
   /** A read that the cache had no part in, as Redis fails. */
-  void bypassAsRedisFails(CachedKind kind) {
+  void bypassAsRedisFails(Kind kind) {
     increment(failureBypasses, kind);
   }
 
   /** A read that the cache had no part in, as what it has may be staler than is allowed. */
-  void bypassAsStale(CachedKind kind) {
+  void bypassAsStale(Kind kind) {
     increment(stalenessBypasses, kind);
   }
 
-  void refusedFill(CachedKind kind) {
+  void refusedFill(Kind kind) {
     increment(refusedFills, kind);
   }
 
-  void refusedRegistration(CachedKind kind) {
+  void refusedRegistration(Kind kind) {
     increment(refusedRegistrations, kind);
   }
 
-  void error(CachedKind kind, CacheUnavailableException failure) {
+  void error(Kind kind, CacheUnavailableException failure) {
     increment(errors, kind);
     error(failure);
   }
@@ -132,7 +135,7 @@ final class CacheMetrics {
     }
   }
 
-  <T extends @Nullable Object> T timed(CachedKind kind, Operation operation, Supplier<T> command) {
+  <T extends @Nullable Object> T timed(Kind kind, Operation operation, Supplier<T> command) {
     long start = System.nanoTime();
     try {
       return command.get();
@@ -150,10 +153,10 @@ final class CacheMetrics {
     return now - last >= WARNING_PAUSE_NANOS && lastWarning.compareAndSet(last, now);
   }
 
-  private Timer latency(CachedKind kind, Operation operation) {
+  private Timer latency(Kind kind, Operation operation) {
     return Timer.builder("cache.latency")
         .description("Time that operations on Redis take")
-        .tag("kind", kind.tag())
+        .tag("kind", kind.name())
         .tag("operation", operation.tag())
         .publishPercentileHistogram()
         .minimumExpectedValue(SHORTEST_LATENCY)
@@ -161,30 +164,30 @@ final class CacheMetrics {
         .register(registry);
   }
 
-  private Map<CachedKind, Counter> bypasses(String reason) {
+  private Map<Kind, Counter> bypasses(String reason) {
     return counters(
         "cache.bypass", "Reads that the cache had no part in", Tags.of("reason", reason));
   }
 
-  private Map<CachedKind, Counter> counters(String name, String description) {
+  private Map<Kind, Counter> counters(String name, String description) {
     return counters(name, description, Tags.empty());
   }
 
-  private Map<CachedKind, Counter> counters(String name, String description, Tags tags) {
-    Map<CachedKind, Counter> byKind = new EnumMap<>(CachedKind.class);
-    for (CachedKind kind : CachedKind.values()) {
+  private Map<Kind, Counter> counters(String name, String description, Tags tags) {
+    Map<Kind, Counter> byKind = new TreeMap<>();
+    for (Kind kind : kinds.keys().kinds()) {
       byKind.put(
           kind,
           Counter.builder(name)
               .description(description)
               .tags(tags)
-              .tag("kind", kind.tag())
+              .tag("kind", kind.name())
               .register(registry));
     }
     return byKind;
   }
 
-  private static void increment(Map<CachedKind, Counter> counters, CachedKind kind) {
+  private static void increment(Map<Kind, Counter> counters, Kind kind) {
     Counter counter = counters.get(kind);
     if (counter != null) {
       counter.increment();

@@ -1,5 +1,7 @@
 package dev.freshet.api.cache;
 
+import dev.freshet.keys.Kind;
+
 /** Whether what is cached may be returned. Thread-safe. */
 @FunctionalInterface
 public interface CacheTrust {
@@ -9,4 +11,9 @@ public interface CacheTrust {
    * load under a lease that it has seen there.
    */
   boolean holds();
+
+  /** The same for a value of this kind, whose keys somebody must delete. */
+  default boolean holds(Kind kind) {
+    return holds();
+  }
 }

@@ -1,8 +1,8 @@
 package dev.freshet.api.cache;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Kind;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -82,8 +82,7 @@ final class GuardedCacheStore implements CacheStore {
     return store.losses();
   }
 
-  private <T extends @Nullable Object> T call(
-      CachedKind kind, Operation operation, Supplier<T> command) {
+  private <T extends @Nullable Object> T call(Kind kind, Operation operation, Supplier<T> command) {
     return call(
         () -> metrics.timed(kind, operation, command), failure -> metrics.error(kind, failure));
   }

@@ -5,9 +5,9 @@ import static dev.freshet.api.cache.LettuceCommands.millis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
+import dev.freshet.keys.Namespace;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
 import io.lettuce.core.ScriptOutputType;
@@ -97,10 +97,6 @@ final class LettuceCacheStore implements CacheStore {
       return answer
       """;
 
-  private static final byte[][] REGISTRY = {
-    bytes(CacheKeys.PAGE_REGISTRY), bytes(CacheKeys.PAGE_REGISTRY_FULL)
-  };
-
   private static final byte[] REGISTRY_ENTRY =
       bytes(Long.toString(Lifetimes.REGISTRY_ENTRY.toSeconds()));
 
@@ -109,18 +105,30 @@ final class LettuceCacheStore implements CacheStore {
   private static final byte[] NOTHING = {};
 
   private final LettuceCommands redis;
+  private final Namespace namespace;
+  private final byte[] registry;
+  private final byte[][] registryAndFull;
   private final Duration lease;
   private final long registryLimit;
   private final long registryBytes;
   private final AtomicLong lastTrim = new AtomicLong(System.nanoTime() - TRIM_PAUSE_NANOS);
 
   /**
+   * @param namespace of the registry, the watermark and the fences
    * @param lease how long a lease holds
    * @param registryLimit how many entries the registry may have
    * @param registryBytes how much memory it may take
    */
-  LettuceCacheStore(LettuceCommands redis, Duration lease, long registryLimit, long registryBytes) {
+  LettuceCacheStore(
+      LettuceCommands redis,
+      Namespace namespace,
+      Duration lease,
+      long registryLimit,
+      long registryBytes) {
     this.redis = redis;
+    this.namespace = namespace;
+    this.registry = bytes(namespace.pageRegistry());
+    this.registryAndFull = new byte[][] {registry, bytes(namespace.pageRegistryFull())};
     this.lease = lease;
     this.registryLimit = registryLimit;
     this.registryBytes = registryBytes;
@@ -178,10 +186,7 @@ final class LettuceCacheStore implements CacheStore {
       redis.send(
           commands ->
               commands.eval(
-                  TRIM,
-                  ScriptOutputType.INTEGER,
-                  new byte[][] {bytes(CacheKeys.PAGE_REGISTRY)},
-                  REGISTRY_ENTRY));
+                  TRIM, ScriptOutputType.INTEGER, new byte[][] {registry}, REGISTRY_ENTRY));
     }
   }
 
@@ -200,7 +205,8 @@ final class LettuceCacheStore implements CacheStore {
     byte[] id =
         redis.await(
             commands ->
-                commands.<byte[]>eval(REGISTER, ScriptOutputType.VALUE, REGISTRY, arguments));
+                commands.<byte[]>eval(
+                    REGISTER, ScriptOutputType.VALUE, registryAndFull, arguments));
     return id == null ? null : new String(id, UTF_8);
   }
 
@@ -210,9 +216,7 @@ final class LettuceCacheStore implements CacheStore {
         content.fields().entrySet().stream()
             .collect(Collectors.toMap(e -> bytes(e.getKey()), e -> bytes(e.getValue())));
     // Without the stream, the registration that it belongs to is lost as well.
-    redis.send(
-        commands ->
-            commands.xadd(bytes(CacheKeys.PAGE_REGISTRY), XAddArgs.Builder.nomkstream(), fields));
+    redis.send(commands -> commands.xadd(registry, XAddArgs.Builder.nomkstream(), fields));
   }
 
   @Override
@@ -244,7 +248,7 @@ final class LettuceCacheStore implements CacheStore {
 
   @Override
   public boolean isPassed(FenceToken token) {
-    Long existing = redis.await(commands -> commands.exists(bytes(token.key())));
+    Long existing = redis.await(commands -> commands.exists(bytes(namespace.fence(token))));
     return existing != null && existing == 1;
   }
 
@@ -254,7 +258,9 @@ final class LettuceCacheStore implements CacheStore {
         redis.await(
             commands ->
                 commands.<List<byte[]>>eval(
-                    WATERMARK, ScriptOutputType.MULTI, new byte[][] {bytes(CacheKeys.WATERMARK)}));
+                    WATERMARK,
+                    ScriptOutputType.MULTI,
+                    new byte[][] {bytes(namespace.watermark())}));
     if (answer == null || answer.isEmpty()) {
       throw CacheUnavailableException.server("unexpected answer of the watermark script", null);
     }

@@ -4,7 +4,7 @@ import static dev.freshet.api.cache.LettuceCommands.bytes;
 import static dev.freshet.api.cache.LettuceCommands.millis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.keys.CacheKeys;
+import dev.freshet.keys.Namespace;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,19 +41,20 @@ final class LettuceWarmingState implements WarmingState {
       return redis.call('DEL', KEYS[1])
       """;
 
-  private static final byte[] LOCK = bytes(CacheKeys.WARMING_LOCK);
-  private static final byte[] MARK = bytes(CacheKeys.WARMED);
-
   private final LettuceCommands redis;
+  private final byte[] lock;
+  private final byte[] markKey;
 
-  LettuceWarmingState(LettuceCommands redis) {
+  LettuceWarmingState(LettuceCommands redis, Namespace namespace) {
     this.redis = redis;
+    this.lock = bytes(namespace.warmingLock());
+    this.markKey = bytes(namespace.warmed());
   }
 
   @Override
   public Optional<String> warmed() {
     try {
-      byte[] mark = redis.await(commands -> commands.get(MARK));
+      byte[] mark = redis.await(commands -> commands.get(markKey));
       return Optional.ofNullable(mark).map(bytes -> new String(bytes, UTF_8));
     } catch (CacheUnavailableException e) {
       if (e.isOfServer()) {
@@ -66,17 +67,17 @@ final class LettuceWarmingState implements WarmingState {
 
   @Override
   public boolean take(String token, Duration ttl) {
-    return isDone(TAKE, new byte[][] {LOCK}, bytes(token), millis(ttl));
+    return isDone(TAKE, new byte[][] {lock}, bytes(token), millis(ttl));
   }
 
   @Override
   public boolean renew(String token, Duration ttl) {
-    return isDone(RENEW, new byte[][] {LOCK}, bytes(token), millis(ttl));
+    return isDone(RENEW, new byte[][] {lock}, bytes(token), millis(ttl));
   }
 
   @Override
   public boolean finish(String token, String warmed) {
-    return isDone(FINISH, new byte[][] {LOCK, MARK}, bytes(token), bytes(warmed));
+    return isDone(FINISH, new byte[][] {lock, markKey}, bytes(token), bytes(warmed));
   }
 
   @Override
@@ -84,7 +85,7 @@ final class LettuceWarmingState implements WarmingState {
     // If it is lost, the lock expires.
     redis.send(
         commands ->
-            commands.eval(RELEASE, ScriptOutputType.INTEGER, new byte[][] {LOCK}, bytes(token)));
+            commands.eval(RELEASE, ScriptOutputType.INTEGER, new byte[][] {lock}, bytes(token)));
   }
 
   private boolean isDone(String script, byte[][] keys, byte[]... arguments) {

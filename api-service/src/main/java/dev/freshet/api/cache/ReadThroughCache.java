@@ -1,9 +1,9 @@
 package dev.freshet.api.cache;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.Decoded;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Kind;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ValueCodec;
@@ -115,7 +115,7 @@ public final class ReadThroughCache {
   private final class Reading<V> {
 
     private final CacheKey key;
-    private final CachedKind kind;
+    private final Kind kind;
     private final ValueCodec<V> codec;
     private final @Nullable PageRegistration registration;
 
@@ -141,7 +141,7 @@ public final class ReadThroughCache {
     }
 
     Read<V> run(Freshness freshness) {
-      if (!trust.holds()) {
+      if (!trust.holds(kind)) {
         return bypassAsStale();
       }
       if (!sees(freshness)) {
@@ -151,7 +151,7 @@ public final class ReadThroughCache {
         byte[] bytes = store.get(key);
         Read<V> hit = bytes == null ? null : decode(bytes, CacheStatus.HIT);
         if (hit != null) {
-          if (!trust.holds()) {
+          if (!trust.holds(kind)) {
             return bypassAsStale();
           }
           metrics.hit(kind);
@@ -193,7 +193,7 @@ public final class ReadThroughCache {
 
     /** The value that has appeared meanwhile, or that a load of this process brings; else null. */
     private @Nullable Read<V> answerOf(Attempt attempt, long deadline) {
-      if (!trust.holds()) {
+      if (!trust.holds(kind)) {
         return bypassAsStale();
       }
       byte[] bytes = attempt.value();

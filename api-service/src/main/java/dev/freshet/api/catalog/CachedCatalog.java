@@ -4,6 +4,7 @@ import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Loaded;
 import dev.freshet.api.cache.Read;
 import dev.freshet.api.cache.ReadThroughCache;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.catalog.ValueCodecs;
@@ -27,7 +28,7 @@ final class CachedCatalog implements Catalog {
 
   @Override
   public Read<byte[]> product(long id, Freshness freshness) {
-    CacheKey key = CacheKey.product(id);
+    CacheKey key = CatalogKeys.product(id);
     return cache
         .read(
             key,

@@ -3,12 +3,15 @@ package dev.freshet.api.catalog;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.freshet.api.cache.CacheProperties;
+import dev.freshet.api.cache.CachedKinds;
 import dev.freshet.api.cache.ReadThroughCache;
 import dev.freshet.api.fence.Fence;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.JsonText;
 import dev.freshet.catalog.Product;
 import dev.freshet.catalog.ProductSummary;
 import java.math.BigDecimal;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +28,11 @@ class CatalogConfiguration {
   @Bean
   Migration migration() {
     return new Migration();
+  }
+
+  @Bean
+  CachedKinds cachedKinds() {
+    return new CachedKinds(CatalogKeys.SPACE, Set.of(CatalogKeys.LISTING, CatalogKeys.CATEGORY));
   }
 
   @Bean

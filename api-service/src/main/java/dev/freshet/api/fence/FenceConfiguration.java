@@ -1,6 +1,7 @@
 package dev.freshet.api.fence;
 
 import dev.freshet.api.cache.AgedWatermark;
+import dev.freshet.api.cache.CachedKinds;
 import dev.freshet.api.cache.ConditionalOnCache;
 import dev.freshet.api.cache.InvalidationProgress;
 import dev.freshet.time.Ticker;
@@ -29,8 +30,12 @@ class FenceConfiguration {
 
     @Bean
     Staleness staleness(
-        InvalidationProgress progress, StalenessProperties properties, MeterRegistry registry) {
-      Staleness staleness = new Staleness(progress, properties.bound(), Ticker.SYSTEM);
+        InvalidationProgress progress,
+        StalenessProperties properties,
+        CachedKinds kinds,
+        MeterRegistry registry) {
+      Staleness staleness =
+          new Staleness(progress, properties.bound(), Ticker.SYSTEM, kinds.keys());
       Gauge.builder("cache.staleness", staleness, OfTheCache::seconds)
           .description("How stale a value that is read from the cache now can be at most")
           .baseUnit("seconds")

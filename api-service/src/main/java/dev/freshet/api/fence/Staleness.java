@@ -3,11 +3,17 @@ package dev.freshet.api.fence;
 import dev.freshet.api.cache.AgedWatermark;
 import dev.freshet.api.cache.CacheTrust;
 import dev.freshet.api.cache.InvalidationProgress;
+import dev.freshet.keys.KeySpace;
+import dev.freshet.keys.Kind;
 import dev.freshet.keys.Lifetimes;
+import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +46,12 @@ final class Staleness implements CacheTrust {
   private final InvalidationProgress progress;
   private final Optional<Duration> bound;
   private final Ticker ticker;
+  private final KeySpace keys;
   private volatile @Nullable Known known;
+
+  /** Kinds whose keys nobody deletes, as the last watermark says. */
+  private volatile Set<Kind> unmaintained = Set.of();
+
   private Instant latest = Instant.MIN;
   private @Nullable Doubt doubt;
   private int looks;
@@ -48,11 +59,13 @@ final class Staleness implements CacheTrust {
 
   /**
    * @param bound empty: any staleness is allowed
+   * @param keys of the kinds that are cached
    */
-  Staleness(InvalidationProgress progress, Optional<Duration> bound, Ticker ticker) {
+  Staleness(InvalidationProgress progress, Optional<Duration> bound, Ticker ticker, KeySpace keys) {
     this.progress = progress;
     this.bound = bound;
     this.ticker = ticker;
+    this.keys = keys;
   }
 
   /** How stale a value that is read from the cache now can be at most; empty: that is not known. */
@@ -69,6 +82,11 @@ final class Staleness implements CacheTrust {
         || atMost().filter(staleness -> staleness.compareTo(bound.get()) <= 0).isPresent();
   }
 
+  @Override
+  public boolean holds(Kind kind) {
+    return !unmaintained.contains(kind) && holds();
+  }
+
   /**
    * Takes note of a watermark.
    *
@@ -82,6 +100,25 @@ final class Staleness implements CacheTrust {
             .filter(seen -> isTrusted(seen.watermark().completeUntil(), seen, asked))
             .flatMap(seen -> known(seen, asked, connection))
             .orElse(null);
+    unmaintained = watermark.flatMap(AgedWatermark::kinds).map(this::lacking).orElse(Set.of());
+  }
+
+  private Set<Kind> lacking(MaintainedKinds maintained) {
+    Set<Kind> lacking =
+        keys.kinds().stream()
+            .filter(
+                kind ->
+                    !keys.templates(kind).stream()
+                        .allMatch(template -> maintained.covers(kind, template)))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!lacking.isEmpty() && !lacking.equals(unmaintained)) {
+      log.warn(
+          "The invalidator's rules have no {} with these keys, so nobody would delete them: every read of them goes to the database",
+          lacking.stream()
+              .map(kind -> kind + " " + keys.templates(kind))
+              .collect(Collectors.joining(", ")));
+    }
+    return lacking;
   }
 
   private boolean isTrusted(Optional<Instant> completeUntil, AgedWatermark seen, long asked) {

@@ -3,8 +3,8 @@ package dev.freshet.api.warming;
 import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Read;
 import dev.freshet.api.catalog.Catalog;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
-import dev.freshet.keys.CachedKind;
 
 /** Counts what is read and exists. */
 final class CountingCatalog implements Catalog {
@@ -21,7 +21,7 @@ final class CountingCatalog implements Catalog {
   public Read<byte[]> product(long id, Freshness freshness) {
     return counted(
         catalog.product(id, freshness),
-        new PopularRead(CachedKind.PRODUCT, id, again -> again.product(id, Freshness.AS_CACHED)));
+        new PopularRead(CatalogKeys.PRODUCT, id, again -> again.product(id, Freshness.AS_CACHED)));
   }
 
   @Override
@@ -29,7 +29,7 @@ final class CountingCatalog implements Catalog {
     return counted(
         catalog.listing(params, freshness),
         new PopularRead(
-            CachedKind.LISTING, params, again -> again.listing(params, Freshness.AS_CACHED)));
+            CatalogKeys.LISTING, params, again -> again.listing(params, Freshness.AS_CACHED)));
   }
 
   @Override
@@ -37,7 +37,7 @@ final class CountingCatalog implements Catalog {
     return counted(
         catalog.categoryPage(id, freshness),
         new PopularRead(
-            CachedKind.CATEGORY, id, again -> again.categoryPage(id, Freshness.AS_CACHED)));
+            CatalogKeys.CATEGORY, id, again -> again.categoryPage(id, Freshness.AS_CACHED)));
   }
 
   private Read<byte[]> counted(Read<byte[]> read, PopularRead popularRead) {

@@ -2,7 +2,7 @@ package dev.freshet.api.warming;
 
 import dev.freshet.api.cache.Read;
 import dev.freshet.api.catalog.Catalog;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import java.util.function.Function;
 
 /**
@@ -12,12 +12,12 @@ import java.util.function.Function;
  * @param parameters which of them; a listing's, since its key takes long to derive, or an id
  * @param read makes it again
  */
-record PopularRead(CachedKind kind, Object parameters, Function<Catalog, Read<?>> read) {
+record PopularRead(Kind kind, Object parameters, Function<Catalog, Read<?>> read) {
 
   @Override
   public boolean equals(Object other) {
     return other instanceof PopularRead that
-        && kind == that.kind
+        && kind.equals(that.kind)
         && parameters.equals(that.parameters);
   }
 

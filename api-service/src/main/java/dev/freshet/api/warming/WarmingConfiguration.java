@@ -1,6 +1,7 @@
 package dev.freshet.api.warming;
 
 import dev.freshet.api.cache.CacheTrust;
+import dev.freshet.api.cache.CachedKinds;
 import dev.freshet.api.cache.ConditionalOnCache;
 import dev.freshet.api.cache.InvalidationProgress;
 import dev.freshet.api.cache.WarmingState;
@@ -33,6 +34,7 @@ class WarmingConfiguration {
 
   @Bean
   WarmingSchedule warmingSchedule(
+      CachedKinds kinds,
       CacheTrust trust,
       InvalidationProgress progress,
       WarmingState state,
@@ -47,7 +49,7 @@ class WarmingConfiguration {
             state,
             popular,
             catalog,
-            new WarmingMetrics(registry),
+            new WarmingMetrics(registry, kinds.keys().kinds()),
             properties.rate(),
             Ticker.SYSTEM);
     return new WarmingSchedule(warmer, popular);

@@ -1,32 +1,33 @@
 package dev.freshet.api.warming;
 
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** How the cache is warmed by this instance; all meters are present from the start. */
 final class WarmingMetrics {
 
-  private final Map<CachedKind, Counter> warmed = new EnumMap<>(CachedKind.class);
+  private final Map<Kind, Counter> warmed = new TreeMap<>();
   private final Counter finished;
   private final Counter abandoned;
 
-  WarmingMetrics(MeterRegistry registry) {
-    for (CachedKind kind : CachedKind.values()) {
+  WarmingMetrics(MeterRegistry registry, Set<Kind> kinds) {
+    for (Kind kind : kinds) {
       warmed.put(
           kind,
           Counter.builder("cache.warmed")
               .description("Values that were loaded and stored before anybody asked for them")
-              .tag("kind", kind.tag())
+              .tag("kind", kind.name())
               .register(registry));
     }
     this.finished = runs(registry, "finished");
     this.abandoned = runs(registry, "abandoned");
   }
 
-  void warmed(CachedKind kind) {
+  void warmed(Kind kind) {
     Counter counter = warmed.get(kind);
     if (counter != null) {
       counter.increment();

@@ -28,26 +28,30 @@ class AgedWatermarkTest {
   @Test
   void itsAgeIsTheTimeSinceItWasWritten() {
     assertThat(AgedWatermark.of(writtenAt("1767225600123"), 1767225601000L))
-        .contains(new AgedWatermark(WATERMARK, Duration.ofMillis(877), staleness(1_500)));
+        .contains(
+            new AgedWatermark(
+                WATERMARK, Optional.empty(), Duration.ofMillis(877), staleness(1_500)));
   }
 
   @Test
   void itsAgeIsNeverNegative() {
     assertThat(AgedWatermark.of(writtenAt("1767225600123"), 1767225600000L))
-        .contains(new AgedWatermark(WATERMARK, Duration.ZERO, staleness(500)));
+        .contains(new AgedWatermark(WATERMARK, Optional.empty(), Duration.ZERO, staleness(500)));
   }
 
   @Test
   void ofATimeToComeTheStalenessIsNotKnown() {
     assertThat(AgedWatermark.of(writtenAt("1767225599499"), 1767225599499L))
-        .contains(new AgedWatermark(WATERMARK, Duration.ZERO, Optional.empty()));
+        .contains(new AgedWatermark(WATERMARK, Optional.empty(), Duration.ZERO, Optional.empty()));
   }
 
   @Test
   void itGrowsOldAndStale() {
     assertThat(
-            new AgedWatermark(WATERMARK, Duration.ZERO, staleness(500)).after(Duration.ofMillis(7)))
-        .isEqualTo(new AgedWatermark(WATERMARK, Duration.ofMillis(7), staleness(507)));
+            new AgedWatermark(WATERMARK, Optional.empty(), Duration.ZERO, staleness(500))
+                .after(Duration.ofMillis(7)))
+        .isEqualTo(
+            new AgedWatermark(WATERMARK, Optional.empty(), Duration.ofMillis(7), staleness(507)));
   }
 
   private static Optional<Duration> staleness(long millis) {

@@ -23,7 +23,7 @@ class GuardedCacheStoreTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final CircuitBreaker breaker = CircuitBreaker.ofDefaults("redis");
   private final GuardedCacheStore guarded =
-      new GuardedCacheStore(store, breaker, new CacheMetrics(registry));
+      new GuardedCacheStore(store, breaker, new CacheMetrics(registry, TestKinds.CATALOG));
 
   @Test
   void registeringIsTimedAsAnOperationOnThePagesKind() {

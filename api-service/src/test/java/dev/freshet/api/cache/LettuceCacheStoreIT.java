@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.RegistryEntry;
 import dev.freshet.api.WatermarkWriter;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LettuceCacheStoreIT {
 
-  private static final CacheKey KEY = CacheKey.product(42);
+  private static final CacheKey KEY = CatalogKeys.product(42);
   private static final byte[] VALUE = "value".getBytes(UTF_8);
   private static final FenceToken TOKEN = new FenceToken("written-before");
   private static final Duration TTL = Duration.ofMinutes(5);
@@ -148,11 +148,11 @@ class LettuceCacheStoreIT {
 
   @Test
   void registrationsAreRefusedWhileTheInvalidatorIsFull() {
-    redis.command("SET " + CacheKeys.PAGE_REGISTRY_FULL + " 1");
+    redis.command("SET " + CatalogKeys.NAMESPACE.pageRegistryFull() + " 1");
     assertThat(store.register(LISTING)).isNull();
     assertThat(registry()).isEmpty();
 
-    redis.command("DEL " + CacheKeys.PAGE_REGISTRY_FULL);
+    redis.command("DEL " + CatalogKeys.NAMESPACE.pageRegistryFull());
     assertThat(store.register(LISTING)).isNotNull();
   }
 
@@ -205,12 +205,12 @@ class LettuceCacheStoreIT {
   void contentDoesNotMakeTheStream() {
     store.describe(PageContent.ofProducts("17-0", List.of(3L)));
     awaitAnswers();
-    assertThat(redis.command("EXISTS " + CacheKeys.PAGE_REGISTRY)).isEqualTo(":0");
+    assertThat(redis.command("EXISTS " + CatalogKeys.NAMESPACE.pageRegistry())).isEqualTo(":0");
   }
 
   @Test
   void whatNeedNotBeAnsweredNeverFails() {
-    redis.command("LPUSH " + CacheKeys.PAGE_REGISTRY + " x");
+    redis.command("LPUSH " + CatalogKeys.NAMESPACE.pageRegistry() + " x");
     store.describe(PageContent.ofProducts("17-0", List.of(3L)));
     try (RedisConnection none =
         RedisConnection.open(
@@ -266,7 +266,7 @@ class LettuceCacheStoreIT {
   @ParameterizedTest
   @ValueSource(strings = {"LPUSH %s x", "HSET %s a b", "SET %s x"})
   void aRegistryOfAnotherTypeIsBegunAnew(String garbage) {
-    redis.command(garbage.formatted(CacheKeys.PAGE_REGISTRY));
+    redis.command(garbage.formatted(CatalogKeys.NAMESPACE.pageRegistry()));
 
     String id = register(store, LISTING);
 
@@ -300,8 +300,8 @@ class LettuceCacheStoreIT {
     redis.command("SET product:1 value");
     redis.command("CONFIG SET maxmemory 100kb");
     try {
-      assertThat(store.get(CacheKey.product(1))).isEqualTo(VALUE);
-      assertThat(store.acquire(CacheKey.product(1), "first", null).value()).isEqualTo(VALUE);
+      assertThat(store.get(CatalogKeys.product(1))).isEqualTo(VALUE);
+      assertThat(store.acquire(CatalogKeys.product(1), "first", null).value()).isEqualTo(VALUE);
       assertThat(store.isPassed(TOKEN)).isFalse();
       assertThat(store.watermark()).isEmpty();
       for (Runnable storing :
@@ -351,7 +351,7 @@ class LettuceCacheStoreIT {
   @Test
   void aTokenIsPassedOnceItsKeyIsThere() {
     assertThat(store.isPassed(TOKEN)).isFalse();
-    redis.command("SET " + TOKEN.key() + " \"\"");
+    redis.command("SET " + CatalogKeys.NAMESPACE.fence(TOKEN) + " \"\"");
     assertThat(store.isPassed(TOKEN)).isTrue();
   }
 
@@ -368,7 +368,7 @@ class LettuceCacheStoreIT {
 
   @Test
   void aWatermarkOfAnotherTypeFails() {
-    redis.command("SET " + CacheKeys.WATERMARK + " x");
+    redis.command("SET " + CatalogKeys.NAMESPACE.watermark() + " x");
     assertThatThrownBy(() -> store.watermark()).isInstanceOf(CacheUnavailableException.class);
   }
 
@@ -390,7 +390,7 @@ class LettuceCacheStoreIT {
     }
     try (RedisConnection limited = openAs("fewer", RIGHTS)) {
       redis.command("SET {product:43}:lock x");
-      assertThat(store(limited).acquire(CacheKey.product(43), "first", null).holder())
+      assertThat(store(limited).acquire(CatalogKeys.product(43), "first", null).holder())
           .isEqualTo("x");
       assertThat(store(limited, 1_000_000, 1).register(LISTING)).isNotNull();
     }
@@ -420,8 +420,8 @@ class LettuceCacheStoreIT {
     assertThat(store.fill(KEY, "first", VALUE, TTL)).isTrue();
     assertThat(registry()).hasSize(2);
     assertThat(store.get(KEY)).isEqualTo(VALUE);
-    store.acquire(CacheKey.product(43), "second", null);
-    store.release(CacheKey.product(43), "second");
+    store.acquire(CatalogKeys.product(43), "second", null);
+    store.release(CatalogKeys.product(43), "second");
     assertThat(store.isPassed(TOKEN)).isFalse();
     assertThat(store.watermark()).isEmpty();
     await().until(() -> redis.command("EXISTS {product:43}:lock").equals(":0"));
@@ -439,7 +439,7 @@ class LettuceCacheStoreIT {
         RedisConnection toCluster = open(cluster.uri())) {
       CacheStore clustered = store(toCluster);
       for (long id = 1; id <= 60; id++) {
-        CacheKey key = CacheKey.product(id);
+        CacheKey key = CatalogKeys.product(id);
         assertThat(clustered.acquire(key, "token", null).holder()).isEqualTo("token");
         assertThat(clustered.fill(key, "token", VALUE, TTL)).isTrue();
         assertThat(clustered.get(key)).isEqualTo(VALUE);
@@ -504,7 +504,7 @@ class LettuceCacheStoreIT {
 
       toCluster
           .commands()
-          .set(CacheKeys.PAGE_REGISTRY_FULL.getBytes(UTF_8), new byte[] {'1'})
+          .set(CatalogKeys.NAMESPACE.pageRegistryFull().getBytes(UTF_8), new byte[] {'1'})
           .get(5, TimeUnit.SECONDS);
       assertThat(clustered.register(LISTING)).isNull();
     }
@@ -513,14 +513,14 @@ class LettuceCacheStoreIT {
   /** Adds an entry as if it had been added so long ago; its id. */
   private static String addAged(Duration age) {
     String id = (System.currentTimeMillis() - age.toMillis()) + "-0";
-    assertThat(redis.command("XADD " + CacheKeys.PAGE_REGISTRY + " " + id + " a b"))
+    assertThat(redis.command("XADD " + CatalogKeys.NAMESPACE.pageRegistry() + " " + id + " a b"))
         .startsWith("$");
     return id;
   }
 
   /** Returns when what was sent before on the store's connection has been carried out. */
   private static void awaitAnswers() {
-    assertThat(store.get(CacheKey.product(Long.MAX_VALUE))).isNull();
+    assertThat(store.get(CatalogKeys.product(Long.MAX_VALUE))).isNull();
   }
 
   private static String register(CacheStore store, PageRegistration page) {
@@ -551,6 +551,7 @@ class LettuceCacheStoreIT {
       RedisConnection connection, long registryLimit, long registryBytes) {
     return new LettuceCacheStore(
         new LettuceCommands(connection, Duration.ofSeconds(2)),
+        CatalogKeys.NAMESPACE,
         Duration.ofSeconds(10),
         registryLimit,
         registryBytes);

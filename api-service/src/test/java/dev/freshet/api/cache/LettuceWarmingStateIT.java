@@ -3,7 +3,7 @@ package dev.freshet.api.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.keys.CacheKeys;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.LocalRedisCluster;
 import dev.freshet.redis.RedisConnection;
@@ -76,20 +76,20 @@ class LettuceWarmingStateIT {
     assertThat(state.warmed()).isEmpty();
     assertThat(state.finish("first", "3")).isTrue();
     assertThat(state.warmed()).contains("3");
-    assertThat(redis.command("EXISTS " + CacheKeys.WARMING_LOCK)).isEqualTo(":0");
+    assertThat(redis.command("EXISTS " + CatalogKeys.NAMESPACE.warmingLock())).isEqualTo(":0");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"LPUSH %s x", "HSET %s a b", "SET %s x"})
   void aLockOfAnotherTypeOrWithoutAnEndIsNobodys(String garbage) {
-    String put = garbage.formatted(CacheKeys.WARMING_LOCK);
+    String put = garbage.formatted(CatalogKeys.NAMESPACE.warmingLock());
     redis.command(put);
     assertThat(state.renew("first", LONG)).isFalse();
     assertThat(state.finish("first", "1")).isFalse();
     state.release("first");
     assertThat(state.take("first", LONG)).isTrue();
 
-    redis.command("DEL " + CacheKeys.WARMING_LOCK);
+    redis.command("DEL " + CatalogKeys.NAMESPACE.warmingLock());
     redis.command(put);
     try (RedisConnection fewer = openAs("fewer", RIGHTS)) {
       assertThat(state(fewer).take("first", LONG)).isEqualTo(!garbage.startsWith("SET"));
@@ -99,7 +99,7 @@ class LettuceWarmingStateIT {
   @ParameterizedTest
   @ValueSource(strings = {"LPUSH %s x", "HSET %s a b"})
   void aMarkOfAnotherTypeIsNoneAndIsReplaced(String garbage) {
-    redis.command(garbage.formatted(CacheKeys.WARMED));
+    redis.command(garbage.formatted(CatalogKeys.NAMESPACE.warmed()));
     assertThat(state.warmed()).isEmpty();
 
     state.take("first", LONG);
@@ -120,7 +120,8 @@ class LettuceWarmingStateIT {
   }
 
   private static WarmingState state(RedisConnection connection) {
-    return new LettuceWarmingState(new LettuceCommands(connection, Duration.ofSeconds(2)));
+    return new LettuceWarmingState(
+        new LettuceCommands(connection, Duration.ofSeconds(2)), CatalogKeys.NAMESPACE);
   }
 
   private static RedisConnection openAs(String user, String rights) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.Category;
 import dev.freshet.catalog.CategoryPage;
 import dev.freshet.catalog.ListedPage;
@@ -307,7 +308,7 @@ class ReadThroughCacheTest {
 
   @Test
   void aProductIsNeitherRegisteredNorDescribed() {
-    CacheKey product = CacheKey.product(1);
+    CacheKey product = CatalogKeys.product(1);
     cache.read(product, Freshness.AS_CACHED, ValueCodecs.product(1), () -> null);
     assertThat(store.log).containsExactly("fill " + product);
   }
@@ -437,7 +438,8 @@ class ReadThroughCacheTest {
             DataSize.ofMegabytes(64),
             DataSize.ofBytes(0),
             new CacheProperties.Breaker(5, Duration.ofSeconds(1)));
-    return new ReadThroughCache(store, () -> trusted, new CacheMetrics(registry), properties);
+    return new ReadThroughCache(
+        store, () -> trusted, new CacheMetrics(registry, TestKinds.CATALOG), properties);
   }
 
   private Read<CategoryPage> read(Supplier<? extends @Nullable CategoryPage> load) {

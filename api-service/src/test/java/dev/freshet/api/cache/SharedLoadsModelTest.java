@@ -2,6 +2,7 @@ package dev.freshet.api.cache;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class SharedLoadsModelTest {
 
-  private static final CacheKey KEY = CacheKey.product(1);
+  private static final CacheKey KEY = CatalogKeys.product(1);
   private static final Duration LONG = Duration.ofHours(1);
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class SharedLoadsTest {
 
-  private static final CacheKey KEY = CacheKey.product(1);
+  private static final CacheKey KEY = CatalogKeys.product(1);
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final SharedLoads loads = new SharedLoads();
@@ -66,7 +67,7 @@ class SharedLoadsTest {
     Blocked first = new Blocked();
     Future<Object> before = load(LONG, first);
     first.awaitBegun();
-    assertThat(loads.load(CacheKey.product(2), LONG, () -> "other")).isEqualTo("other");
+    assertThat(loads.load(CatalogKeys.product(2), LONG, () -> "other")).isEqualTo("other");
     first.end.complete("one");
     assertThat(before.get(5, SECONDS)).isEqualTo("one");
   }

@@ -3,6 +3,7 @@ package dev.freshet.api.catalog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
@@ -15,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class AnswersTest {
 
-  private static final CacheKey KEY = CacheKey.product(1);
+  private static final CacheKey KEY = CatalogKeys.product(1);
 
   private final CountingCodec values = new CountingCodec();
 
@@ -46,7 +47,7 @@ class AnswersTest {
     Answers answers = new Answers(JsonMapper.shared(), DataSize.ofMegabytes(1));
 
     json(answers.codec(KEY, values), "v:first");
-    json(answers.codec(CacheKey.product(2), values), "v:second");
+    json(answers.codec(CatalogKeys.product(2), values), "v:second");
     json(answers.codec(KEY, values), "v:first");
 
     assertThat(values.decodings).isEqualTo(2);

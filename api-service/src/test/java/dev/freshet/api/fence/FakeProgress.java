@@ -36,7 +36,7 @@ final class FakeProgress implements InvalidationProgress {
   Runnable onLook = () -> {};
 
   void streamSince(Duration age) {
-    watermark = Optional.of(new AgedWatermark(WATERMARK, age, Optional.empty()));
+    watermark = Optional.of(new AgedWatermark(WATERMARK, Optional.empty(), age, Optional.empty()));
   }
 
   /** It keeps writing, and everything is applied that was committed so long ago. */
@@ -44,7 +44,10 @@ final class FakeProgress implements InvalidationProgress {
     watermark =
         Optional.of(
             new AgedWatermark(
-                completeUntil(NOW.minus(staleness)), Duration.ZERO, Optional.of(staleness)));
+                completeUntil(NOW.minus(staleness)),
+                Optional.empty(),
+                Duration.ZERO,
+                Optional.of(staleness)));
   }
 
   static Watermark completeUntil(Instant time) {

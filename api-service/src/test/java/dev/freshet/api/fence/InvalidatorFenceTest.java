@@ -2,6 +2,7 @@ package dev.freshet.api.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.FenceToken;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -18,7 +19,8 @@ class InvalidatorFenceTest {
   private final FakeProgress progress = new FakeProgress();
   private final FakeTicker ticker = new FakeTicker();
   private final InvalidatorWatch watch =
-      new InvalidatorWatch(progress, new Staleness(progress, Optional.empty(), ticker), ticker);
+      new InvalidatorWatch(
+          progress, new Staleness(progress, Optional.empty(), ticker, CatalogKeys.SPACE), ticker);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final InvalidatorFence fence = fence(TIMEOUT);
 

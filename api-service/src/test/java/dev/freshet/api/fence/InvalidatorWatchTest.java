@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.cache.AgedWatermark;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +17,7 @@ class InvalidatorWatchTest {
   private final FakeProgress progress = new FakeProgress();
   private final FakeTicker ticker = new FakeTicker();
   private final Staleness staleness =
-      new Staleness(progress, Optional.of(Duration.ofSeconds(10)), ticker);
+      new Staleness(progress, Optional.of(Duration.ofSeconds(10)), ticker, CatalogKeys.SPACE);
   private final InvalidatorWatch watch = new InvalidatorWatch(progress, staleness, ticker);
 
   @Test
@@ -33,7 +34,8 @@ class InvalidatorWatchTest {
 
     assertThat(watch.watermark())
         .contains(
-            new AgedWatermark(FakeProgress.WATERMARK, Duration.ofSeconds(3), Optional.empty()));
+            new AgedWatermark(
+                FakeProgress.WATERMARK, Optional.empty(), Duration.ofSeconds(3), Optional.empty()));
     assertThat(watch.mayBeStreaming()).isTrue();
     ticker.pass(Duration.ofMillis(1));
     assertThat(watch.mayBeStreaming()).isFalse();
@@ -131,7 +133,8 @@ class InvalidatorWatchTest {
   @Test
   void healthIsDegradedWhileNobodyStreams() {
     InvalidatorHealthIndicator health =
-        new InvalidatorHealthIndicator(watch, new Staleness(progress, Optional.empty(), ticker));
+        new InvalidatorHealthIndicator(
+            watch, new Staleness(progress, Optional.empty(), ticker, CatalogKeys.SPACE));
     assertDegraded(health.health()).containsEntry("watermark", "unknown");
 
     progress.streamSince(Duration.ofMillis(250));

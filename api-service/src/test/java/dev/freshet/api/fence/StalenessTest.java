@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.freshet.api.cache.AgedWatermark;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.Watermark;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,8 @@ class StalenessTest {
 
   private final FakeProgress progress = new FakeProgress();
   private final FakeTicker ticker = new FakeTicker();
-  private final Staleness staleness = new Staleness(progress, Optional.of(BOUND), ticker);
+  private final Staleness staleness =
+      new Staleness(progress, Optional.of(BOUND), ticker, CatalogKeys.SPACE);
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(Staleness.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -50,7 +52,8 @@ class StalenessTest {
   void nothingIsTrustedBeforeItIsKnown() {
     assertThat(staleness.atMost()).isEmpty();
     assertThat(staleness.holds()).isFalse();
-    assertThat(new Staleness(progress, Optional.empty(), ticker).holds()).isTrue();
+    assertThat(new Staleness(progress, Optional.empty(), ticker, CatalogKeys.SPACE).holds())
+        .isTrue();
   }
 
   @Test
@@ -71,7 +74,9 @@ class StalenessTest {
   void withoutATimeUntilWhichAllIsAppliedNothingIsKnown() {
     see(START);
     staleness.seen(
-        Optional.of(new AgedWatermark(FakeProgress.WATERMARK, Duration.ZERO, Optional.empty())),
+        Optional.of(
+            new AgedWatermark(
+                FakeProgress.WATERMARK, Optional.empty(), Duration.ZERO, Optional.empty())),
         ticker.nanoTime(),
         0);
     assertThat(staleness.atMost()).isEmpty();
@@ -183,7 +188,10 @@ class StalenessTest {
     staleness.seen(
         Optional.of(
             new AgedWatermark(
-                watermark, Duration.ZERO, age.isNegative() ? Optional.empty() : Optional.of(age))),
+                watermark,
+                Optional.empty(),
+                Duration.ZERO,
+                age.isNegative() ? Optional.empty() : Optional.of(age))),
         ticker.nanoTime(),
         0);
   }

@@ -74,6 +74,7 @@ final class FakeWarming implements WarmingState, InvalidationProgress {
             new AgedWatermark(
                 new Watermark(
                     "0/1", Optional.empty(), "s", "1", "1", "i", Optional.empty(), purgedAt),
+                Optional.empty(),
                 Duration.ZERO,
                 Optional.empty()));
   }

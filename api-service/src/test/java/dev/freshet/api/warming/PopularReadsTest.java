@@ -3,7 +3,7 @@ package dev.freshet.api.warming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.api.cache.Read;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.catalog.CatalogKeys;
 import org.junit.jupiter.api.Test;
 
 class PopularReadsTest {
@@ -54,7 +54,7 @@ class PopularReadsTest {
 
   private void read(long id, int times) {
     for (int i = 0; i < times; i++) {
-      popular.count(new PopularRead(CachedKind.PRODUCT, id, catalog -> Read.uncached(null)));
+      popular.count(new PopularRead(CatalogKeys.PRODUCT, id, catalog -> Read.uncached(null)));
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Read;
 import dev.freshet.api.catalog.Catalog;
 import dev.freshet.api.fence.FakeTicker;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,7 +42,7 @@ class WarmerTest {
           redis,
           popular,
           catalog,
-          new WarmingMetrics(registry),
+          new WarmingMetrics(registry, CatalogKeys.SPACE.kinds()),
           RATE,
           ticker);
 
@@ -209,7 +210,7 @@ class WarmerTest {
         redis,
         reads,
         catalog,
-        new WarmingMetrics(new SimpleMeterRegistry()),
+        new WarmingMetrics(new SimpleMeterRegistry(), CatalogKeys.SPACE.kinds()),
         RATE,
         ticker);
   }
@@ -230,7 +231,7 @@ class WarmerTest {
 
     @Override
     public Read<byte[]> product(long id, Freshness freshness) {
-      reads.add(CacheKey.product(id));
+      reads.add(CatalogKeys.product(id));
       times.add(ticker.nanoTime());
       ticker.pass(loadTakes);
       onRead.run();

@@ -1,24 +1,25 @@
 package dev.freshet.benchmarks.capture;
 
-import dev.freshet.keys.CachedKind;
+import dev.freshet.catalog.CatalogKeys;
 
 /** The names of the products' keys. */
 final class Keys {
 
+  private static final String PREFIX = "product:";
+
   private Keys() {}
 
   static String ofProduct(long id) {
-    return CachedKind.PRODUCT.prefix() + id;
+    return CatalogKeys.product(id).name();
   }
 
   /** The product's id; 0 for another kind of key. */
   static int product(String key) {
-    String prefix = CachedKind.PRODUCT.prefix();
-    if (!key.startsWith(prefix)) {
+    if (!key.startsWith(PREFIX)) {
       return 0;
     }
     try {
-      return Integer.parseInt(key.substring(prefix.length()));
+      return Integer.parseInt(key.substring(PREFIX.length()));
     } catch (NumberFormatException e) {
       return 0;
     }

@@ -3,9 +3,9 @@ package dev.freshet.benchmarks.capture;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.benchmarks.harness.Metrics;
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.catalog.ListingParams;
-import dev.freshet.keys.CacheKeys;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class Listings {
     try {
       RedisAsyncCommands<String, String> redis = client.connect().async();
       for (int i = 0; i < count; i++) {
-        redis.xadd(CacheKeys.PAGE_REGISTRY, ListedPage.ofListing(params(i)).fields());
+        redis.xadd(CatalogKeys.NAMESPACE.pageRegistry(), ListedPage.ofListing(params(i)).fields());
       }
       await("the listings are all live")
           .atMost(LIMIT)

@@ -4,9 +4,9 @@ import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidator.capture.failure.Failures;
 import dev.freshet.invalidator.capture.failure.UnmendableException;
 import dev.freshet.invalidator.capture.postgres.NotReadyException;
-import dev.freshet.invalidator.capture.postgres.Origin;
 import dev.freshet.invalidator.capture.postgres.ReplicationSlot;
 import dev.freshet.invalidator.capture.postgres.ServerCheck;
+import dev.freshet.invalidator.capture.postgres.ServerCheck.Ready;
 import dev.freshet.invalidator.capture.postgres.SlotState;
 import dev.freshet.time.Pauses;
 import java.sql.SQLException;
@@ -99,9 +99,9 @@ public final class Capture implements SmartLifecycle {
     int code = 1;
     try {
       while (true) {
-        Origin origin = awaitReady();
+        Ready ready = awaitReady();
         status.become(CaptureState.STARTING);
-        stream(origin);
+        stream(ready);
         status.become(CaptureState.BACKING_OFF);
         pause(pauses.next());
         status.become(CaptureState.WAITING);
@@ -121,13 +121,13 @@ public final class Capture implements SmartLifecycle {
     }
   }
 
-  private Origin awaitReady() throws InterruptedException {
+  private Ready awaitReady() throws InterruptedException {
     while (true) {
       try {
         invalidator.ping();
-        Origin origin = server.check();
+        Ready ready = server.check();
         if (slot.find().filter(SlotState::active).isEmpty()) {
-          return origin;
+          return ready;
         }
         status.standBy("replication slot %s is in use".formatted(slot.name()));
         pauses.reset();
@@ -157,10 +157,10 @@ public final class Capture implements SmartLifecycle {
     Thread.sleep(duration.toMillis());
   }
 
-  private void stream(Origin origin) throws InterruptedException {
+  private void stream(Ready ready) throws InterruptedException {
     long start = System.nanoTime();
     try {
-      status.problem(run.run(origin).reason());
+      status.problem(run.run(ready).reason());
     } catch (SQLException | RuntimeException e) {
       failed(e);
     }

@@ -6,6 +6,7 @@ import dev.freshet.invalidator.capture.postgres.Origins;
 import dev.freshet.invalidator.capture.postgres.ReplicationSlot;
 import dev.freshet.invalidator.capture.postgres.ServerCheck;
 import dev.freshet.invalidator.capture.settings.CaptureSettings;
+import dev.freshet.rules.Rules;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -39,15 +40,17 @@ class CaptureConfiguration {
       JdbcConnectionDetails connection,
       DataSource dataSource,
       JdbcClient database,
+      Rules rules,
       Invalidator invalidator,
       CaptureStatus status) {
     EngineConfig config =
         EngineConfig.of(
             settings, connection.getJdbcUrl(), connection.getUsername(), connection.getPassword());
     ReplicationSlot slot = new ReplicationSlot(dataSource, database, settings.slot());
-    Origins origins = new Origins(database, settings.publication(), settings.schema());
+    Origins origins =
+        new Origins(database, settings.publication(), settings.schema(), rules.tables());
     return new Capture(
-        new ServerCheck(database, settings.publication(), origins),
+        new ServerCheck(database, settings.publication(), origins, rules),
         slot,
         new CaptureRun(dataSource, slot, config, settings, invalidator, origins, database, status),
         invalidator,

@@ -13,6 +13,7 @@ import dev.freshet.invalidator.capture.postgres.ConnectedHost;
 import dev.freshet.invalidator.capture.postgres.Origin;
 import dev.freshet.invalidator.capture.postgres.Origins;
 import dev.freshet.invalidator.capture.postgres.ReplicationSlot;
+import dev.freshet.invalidator.capture.postgres.ServerCheck.Ready;
 import dev.freshet.invalidator.capture.postgres.SlotState;
 import dev.freshet.invalidator.capture.settings.CaptureSettings;
 import java.sql.SQLException;
@@ -88,15 +89,17 @@ final class CaptureRun {
   /**
    * Streams until something fails.
    *
-   * @param origin of which was found that no change can be missed
+   * @param ready of which was found that no change can be missed
    * @throws UnmendableException if starting again does not mend it
    */
-  RunEnd run(Origin origin) throws SQLException, InterruptedException {
+  RunEnd run(Ready ready) throws SQLException, InterruptedException {
+    Origin origin = ready.origin();
     String nodes = invalidator.nodes();
     Optional<Checkpoint> last = invalidator.checkpoint();
     if (isRivalAlive(last)) {
       return new RunEnd.Rival(last.map(rival -> rival.watermark().slot()).orElseThrow());
     }
+    invalidator.follow(ready.rules(), last);
     SlotState found = prepareSlot(last, origin, nodes);
     Progress progress =
         new Progress(
@@ -104,6 +107,7 @@ final class CaptureRun {
             settings.instance(),
             origin,
             nodes,
+            invalidator.maintained(),
             LogSequenceNumber.valueOf(found.confirmed()));
     ChangeHandler handler =
         new ChangeHandler(

@@ -1,8 +1,11 @@
 package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidation.Batch;
+import dev.freshet.invalidation.Checkpoint;
+import dev.freshet.invalidation.Closure;
 import dev.freshet.invalidation.DiscontinuityException;
 import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.Looks;
 import dev.freshet.invalidation.NotVisibleException;
 import dev.freshet.invalidator.capture.engine.ChangeReader;
 import dev.freshet.invalidator.capture.engine.Position;
@@ -13,18 +16,23 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies one run's batches, each until it works, and acknowledges them afterwards.
+ * Applies one run's batches, each until it works, and acknowledges them when they are confirmed: at
+ * once, but for those that have looked up, which wait for what their look-ups may have seen.
  *
  * <p>Never lets an exception of Kafka's retriable kind out: the engine would skip the batch.
  */
@@ -41,6 +49,13 @@ final class ChangeHandler
   private final Pauses pauses;
   private final CountDownLatch opened = new CountDownLatch(1);
   private final ReentrantLock handling = new ReentrantLock();
+
+  /** Batches that are applied and not confirmed. */
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+  /** Up to where in the log everything is applied. */
+  private long end;
+
   private final CompletableFuture<String> unmendable = new CompletableFuture<>();
   private final CompletableFuture<String> discontinuity = new CompletableFuture<>();
   private volatile boolean closed;
@@ -104,12 +119,20 @@ final class ChangeHandler
       Optional<Position> position = arrived.position();
       progress.reaches(batch, position);
       marks.lastOf(arrived.records()).ifPresent(progress::complete);
-      long confirmedAt = apply(batch);
-      if (position.isPresent()) {
-        committer.markProcessed(events.get(0));
-      }
+      long begin = end;
+      end = Math.max(end, Math.max(arrived.end(), progress.lsn()));
+      OptionalLong confirmedAt =
+          apply(
+              looks ->
+                  new Waiting(
+                      batch,
+                      progress.checkpoint(),
+                      progress.lsn(),
+                      position.map(reached -> events.get(0)),
+                      new Closure.Applied(begin, end, looks)),
+              batch,
+              committer);
       committer.markBatchFinished();
-      status.applied(progress.lsn());
       tidy(confirmedAt);
     } finally {
       handling.unlock();
@@ -117,18 +140,24 @@ final class ChangeHandler
   }
 
   /**
-   * Applies the batch until that works.
+   * Applies the batch until that works, and confirms what is certain then.
    *
-   * @return the time that the clock of Redis showed then, in ms since 1970
+   * @return the time that the clock of Redis showed then, in ms since 1970; empty if nothing is
    */
-  private long apply(Batch batch) throws InterruptedException {
+  private OptionalLong apply(
+      Function<Looks, Waiting> applied,
+      Batch batch,
+      RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+      throws InterruptedException {
     while (true) {
       if (closed) {
         throw new InterruptedException("the run is over");
       }
       try {
-        invalidator.apply(batch);
-        long confirmedAt = invalidator.confirm(batch, progress.checkpoint());
+        // It may be there from a try whose confirmation has failed.
+        waiting.removeIf(each -> each.batch() == batch);
+        waiting.addLast(applied.apply(invalidator.apply(batch)));
+        OptionalLong confirmedAt = confirm(committer);
         status.noProblem();
         pauses.reset();
         return confirmedAt;
@@ -148,13 +177,52 @@ final class ChangeHandler
     }
   }
 
+  private OptionalLong confirm(RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+      throws InterruptedException {
+    int count = Closure.confirmable(waiting.stream().map(Waiting::applied).toList());
+    List<Waiting> certain = waiting.stream().limit(count).toList();
+    if (certain.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Waiting last = certain.get(count - 1);
+    long confirmedAt =
+        invalidator.confirm(certain.stream().map(Waiting::batch).toList(), last.reached());
+    for (Waiting each : certain) {
+      waiting.removeFirst();
+      if (each.positioned().isPresent()) {
+        committer.markProcessed(each.positioned().get());
+      }
+    }
+    status.applied(last.lsn());
+    return OptionalLong.of(confirmedAt);
+  }
+
   /** May fail, since the next batch, or the next heartbeat, does it again. */
-  private void tidy(long confirmedAt) throws InterruptedException {
+  private void tidy(OptionalLong confirmedAt) throws InterruptedException {
     try {
-      marks.write(confirmedAt);
+      if (confirmedAt.isPresent()) {
+        marks.write(confirmedAt.getAsLong());
+      }
+      if (!waiting.isEmpty()) {
+        marks.nudge(end);
+      }
       invalidator.tidy();
     } catch (RuntimeException e) {
       log.debug("No mark was written, or the registry not tidied", e);
     }
   }
+
+  /**
+   * A batch that is applied.
+   *
+   * @param reached what to say once it is confirmed
+   * @param lsn up to where in the log everything is applied then
+   * @param positioned what to acknowledge then, if it has a position
+   */
+  private record Waiting(
+      Batch batch,
+      Checkpoint reached,
+      long lsn,
+      Optional<RecordChangeEvent<SourceRecord>> positioned,
+      Closure.Applied applied) {}
 }

@@ -22,11 +22,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class LogMarks {
 
   private static final String PREFIX = "freshet-mark";
+  private static final String NUDGE = "freshet-nudge";
 
   private final JdbcClient database;
   private final long intervalNanos;
   private final String run = UUID.randomUUID() + ":";
   private long written;
+  private long nudged;
 
   /**
    * The marks of a run that begins.
@@ -57,6 +59,30 @@ final class LogMarks {
         .param(run + time)
         .query(String.class)
         .single();
+  }
+
+  /**
+   * Writes something into the log, unless what was written last is still to come: whoever waits for
+   * all that was committed by now knows that it has come when this comes. It is committed, so that
+   * it is flushed at once; not for a standby, which nobody here waits for.
+   *
+   * @param met up to where in the log everything has come
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL does not take it
+   */
+  void nudge(long met) {
+    if (met < nudged) {
+      return;
+    }
+    nudged =
+        database
+            .sql(
+                """
+                select pg_wal_lsn_diff(pg_logical_emit_message(true, ?, ''), '0/0')::bigint
+                from set_config('synchronous_commit', 'local', true)
+                """)
+            .param(NUDGE)
+            .query(Long.class)
+            .single();
   }
 
   /** Until when the cache is complete once the batch is applied; empty if it has no mark. */

@@ -4,6 +4,7 @@ import dev.freshet.invalidation.Batch;
 import dev.freshet.invalidation.Checkpoint;
 import dev.freshet.invalidator.capture.engine.Position;
 import dev.freshet.invalidator.capture.postgres.Origin;
+import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.keys.Watermark;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class Progress {
   private final String instance;
   private final Origin origin;
   private final String nodes;
+  private final MaintainedKinds kinds;
   private final String run = UUID.randomUUID().toString();
   private long lsn;
   private Optional<Instant> lastCommit = Optional.empty();
@@ -27,13 +29,21 @@ final class Progress {
    *
    * @param instance this invalidator's name
    * @param nodes stands for the Redis servers
+   * @param kinds that are maintained
    * @param start up to where everything is applied already
    */
-  Progress(String slot, String instance, Origin origin, String nodes, LogSequenceNumber start) {
+  Progress(
+      String slot,
+      String instance,
+      Origin origin,
+      String nodes,
+      MaintainedKinds kinds,
+      LogSequenceNumber start) {
     this.slot = slot;
     this.instance = instance;
     this.origin = origin;
     this.nodes = nodes;
+    this.kinds = kinds;
     this.lsn = start.asLong();
   }
 
@@ -70,6 +80,6 @@ final class Progress {
             instance,
             completeUntil,
             Optional.empty());
-    return new Checkpoint(watermark, origin.tables(), nodes, run);
+    return new Checkpoint(watermark, origin.tables(), nodes, kinds, run);
   }
 }

@@ -1,15 +1,15 @@
 package dev.freshet.invalidator.command;
 
 import dev.freshet.invalidation.recording.RowFormat;
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.Rules;
+import dev.freshet.rules.TableName;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
     name = "explain",
     description = {
       "Says which keys one change would delete, and why. It deletes nothing.",
-      "Rows are JSON objects of columns and values, as in a recording. A product's row needs id, sku,"
-          + " name, category_id, price, currency, stock and created_at; without one of them nobody"
-          + " can tell which pages show it.",
+      "Rows are JSON objects of columns and values, as in a recording. They need the columns that the"
+          + " rules name; a product's id, sku, name, category_id, price, currency, stock and"
+          + " created_at, without one of which nobody can tell which pages show it.",
       ""
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -34,12 +34,13 @@ final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private HelpOption help;
   @Mixin private RedisOption redis;
+  @Mixin private RulesOption rulesOption;
 
   @Option(
       names = "--table",
       paramLabel = "NAME",
       required = true,
-      description = "products, product_images or categories.")
+      description = "A table that has rules, such as products.")
   private String table;
 
   @Option(names = "--before", paramLabel = "ROW", description = "The row as it was.")
@@ -56,28 +57,31 @@ final class ExplainCommand implements Callable<Integer> {
   private @Nullable Operation operation;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws CommandException, InterruptedException {
+    Rules rules = rulesOption.rules();
     RowChange change =
         new RowChange(
-            capturedTable(),
+            capturedTable(rules),
             operation(),
             row("--before", before),
             row("--after", after),
             0,
             0,
             Instant.EPOCH);
-    redis.explanation().of(change).forEach(spec.commandLine().getOut()::println);
+    redis.explanation(rules).of(change).forEach(spec.commandLine().getOut()::println);
     return 0;
   }
 
-  private CapturedTable capturedTable() {
-    return CapturedTable.named(table)
+  private TableName capturedTable(Rules rules) {
+    return rules.tables().stream()
+        .filter(name -> name.toString().equals(table))
+        .findFirst()
         .orElseThrow(
             () ->
                 wrong(
                     "--table must be one of "
-                        + Stream.of(CapturedTable.values())
-                            .map(CapturedTable::sqlName)
+                        + rules.tables().stream()
+                            .map(TableName::toString)
                             .collect(Collectors.joining(", "))));
   }
 

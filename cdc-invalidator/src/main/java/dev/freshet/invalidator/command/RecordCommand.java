@@ -38,6 +38,7 @@ final class RecordCommand implements Callable<Integer> {
   @ParentCommand private Commands commands;
   @Mixin private HelpOption help;
   @Mixin private DatabaseOptions database;
+  @Mixin private RulesOption rulesOption;
 
   @Option(
       names = {"-o", "--out"},
@@ -71,7 +72,7 @@ final class RecordCommand implements Callable<Integer> {
       throw new CommandException(out + " exists; it is overwritten only with --force");
     }
     commands.stopRequest().await();
-    try (Recorder recorder = Recorder.start(database.source());
+    try (Recorder recorder = Recorder.start(database.source(), rulesOption.rules());
         RecordingFile file = RecordingFile.create(out, force, header(recorder), count)) {
       record(recorder, file);
       return 0;

@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.command;
 
 import dev.freshet.invalidation.redis.RedisTarget;
+import dev.freshet.rules.Rules;
 import dev.freshet.rules.explanation.Explanation;
 import dev.freshet.rules.explanation.RegisteredPages;
 import java.util.Map;
@@ -29,12 +30,12 @@ final class RedisOption {
   }
 
   /** Reads, if a Redis was given, which pages are registered there. */
-  Explanation explanation() throws InterruptedException {
+  Explanation explanation(Rules rules) throws InterruptedException {
     if (uri == null) {
-      return Explanation.byRule();
+      return Explanation.byRule(rules);
     }
-    try (RedisTarget redis = RedisTarget.connect(uri)) {
-      return Explanation.by(RegisteredPages.readFrom(redis.registry()));
+    try (RedisTarget redis = RedisTarget.connect(uri, rules)) {
+      return Explanation.by(rules, RegisteredPages.readFrom(redis.registry()));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.freshet.invalidation.recording.RecordedChange;
 import dev.freshet.invalidation.recording.RecordingException;
 import dev.freshet.invalidation.recording.RecordingReader;
 import dev.freshet.invalidation.replay.Replay;
+import dev.freshet.rules.Rules;
 import dev.freshet.rules.explanation.Explanation;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,6 +36,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private HelpOption help;
   @Mixin private RedisOption redis;
+  @Mixin private RulesOption rulesOption;
 
   @Parameters(paramLabel = "FILE", description = "What 'record' has written.")
   private Path file;
@@ -54,7 +56,9 @@ final class ReplayCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Override
-  public Integer call() throws IOException, RecordingException, InterruptedException {
+  public Integer call()
+      throws CommandException, IOException, RecordingException, InterruptedException {
+    Rules rules = rulesOption.rules();
     if (speed != null && !(speed > 0 && Double.isFinite(speed))) {
       throw new ParameterException(spec.commandLine(), "--speed must be positive");
     }
@@ -62,9 +66,9 @@ final class ReplayCommand implements Callable<Integer> {
     try (RecordingReader reader =
         RecordingReader.open(Files.newInputStream(file), file.toString())) {
       if (dryRun) {
-        explain(reader, pace, redis.explanation());
+        explain(reader, pace, redis.explanation(rules));
       } else {
-        try (Replay replay = Replay.to(redis.uri(System.getenv()))) {
+        try (Replay replay = Replay.to(redis.uri(System.getenv()), rules)) {
           replay(reader, pace, new ReplayReport(replay, out()));
         }
       }

@@ -4,7 +4,7 @@ import dev.freshet.invalidation.recording.RecordedChange;
 import dev.freshet.invalidation.replay.Replay;
 import dev.freshet.invalidation.replay.Replayed;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import dev.freshet.rules.RowChange;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class ReplayReport {
     pending.clear();
   }
 
-  private static String names(Set<CachedKind> kinds) {
-    return kinds.stream().map(CachedKind::tag).sorted().collect(Collectors.joining(", "));
+  private static String names(Set<Kind> kinds) {
+    return kinds.stream().map(Kind::name).sorted().collect(Collectors.joining(", "));
   }
 }

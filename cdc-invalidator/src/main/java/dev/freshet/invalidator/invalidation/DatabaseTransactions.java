@@ -1,20 +1,32 @@
 package dev.freshet.invalidator.invalidation;
 
+import dev.freshet.invalidation.Looked;
+import dev.freshet.invalidation.LookupException;
 import dev.freshet.invalidation.TransactionSnapshot;
 import dev.freshet.invalidation.Transactions;
 import dev.freshet.invalidation.VisiblePoint;
-import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Lookup;
+import dev.freshet.rules.TableName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The transactions of the captured database. */
 final class DatabaseTransactions implements Transactions {
-
-  private static final List<String> TABLES =
-      Stream.of(CapturedTable.values()).map(CapturedTable::sqlName).toList();
 
   /**
    * Whoever has written to a table holds a lock of these on it, and one on its own id, until it is
@@ -48,12 +60,29 @@ final class DatabaseTransactions implements Transactions {
       """
           .formatted(WritingTransactions.ALL);
 
-  private final JdbcClient database;
-  private final WritingTransactions writing;
+  /** A statement that waits for a lock, or reads too much, must not hold up all other keys. */
+  private static final int LOOKUP_SECONDS = 2;
 
-  DatabaseTransactions(JdbcClient database) {
+  /** So many times the keys that one change may lead to are read of all that are asked alike. */
+  private static final int GROUP_FANOUT = 10;
+
+  /** SQLSTATEs of a server that goes away, or cannot be asked anything. */
+  private static final Pattern OUTAGE = Pattern.compile("08...|53...|57P..|58...|XX...");
+
+  private final JdbcClient database;
+  private final JdbcTemplate lookups;
+  private final WritingTransactions writing;
+  private final List<String> tables;
+
+  /**
+   * @param tables whose changes matter
+   */
+  DatabaseTransactions(JdbcClient database, DataSource dataSource, Collection<TableName> tables) {
     this.database = database;
+    this.lookups = new JdbcTemplate(dataSource);
+    lookups.setQueryTimeout(LOOKUP_SECONDS);
     this.writing = new WritingTransactions(database);
+    this.tables = tables.stream().map(TableName::name).distinct().toList();
   }
 
   @Override
@@ -72,8 +101,74 @@ final class DatabaseTransactions implements Transactions {
   }
 
   @Override
+  public Looked lookUp(Collection<Lookup> asked, int maxFanout) throws LookupException {
+    int groupLimit = maxFanout * GROUP_FANOUT + 1;
+    LookupSql sql = LookupSql.of(asked, maxFanout + 1, groupLimit);
+    try {
+      return lookups.query(
+          connection -> {
+            var statement = connection.prepareStatement(sql.text());
+            for (int i = 0; i < sql.parameters().size(); i++) {
+              statement.setArray(i + 1, connection.createArrayOf("text", sql.parameters().get(i)));
+            }
+            return statement;
+          },
+          rows -> {
+            return read(rows, sql, asked, maxFanout, groupLimit);
+          });
+    } catch (DataAccessException e) {
+      if (isOutage(e)) {
+        throw e;
+      }
+      Throwable cause = e.getMostSpecificCause();
+      throw new LookupException(
+          String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), e);
+    }
+  }
+
+  private static boolean isOutage(DataAccessException e) {
+    return !(e.getMostSpecificCause() instanceof SQLException cause)
+        || cause.getSQLState() == null
+        || OUTAGE.matcher(cause.getSQLState()).matches();
+  }
+
+  private static Looked read(
+      ResultSet rows, LookupSql sql, Collection<Lookup> asked, int maxFanout, int groupLimit)
+      throws SQLException {
+    Optional<VisiblePoint> point = Optional.empty();
+    Map<Lookup, List<List<String>>> found = new HashMap<>();
+    asked.forEach(lookup -> found.put(lookup, new ArrayList<>()));
+    Set<Lookup> tooMany = new HashSet<>();
+    Map<Integer, Integer> counts = new HashMap<>();
+    while (rows.next()) {
+      @Nullable String[] parts = (String[]) rows.getArray(3).getArray();
+      if (rows.getInt(1) < 0) {
+        point =
+            Optional.of(
+                new VisiblePoint(
+                    TransactionSnapshot.of(String.valueOf(parts[0])),
+                    Long.parseLong(String.valueOf(parts[1]))));
+        continue;
+      }
+      int group = rows.getInt(1);
+      if (counts.merge(group, 1, Integer::sum) == groupLimit) {
+        // Those of which no row was read may lead to some all the same.
+        tooMany.addAll(sql.lookups(group));
+      }
+      Lookup lookup = sql.lookup(group, rows.getLong(2));
+      List<List<String>> values = found.getOrDefault(lookup, new ArrayList<>());
+      if (values.size() >= maxFanout) {
+        tooMany.add(lookup);
+      } else if (Arrays.stream(parts).allMatch(part -> part != null)) {
+        values.add(List.of(parts));
+      }
+    }
+    return new Looked(point.orElseThrow(), found, tooMany);
+  }
+
+  @Override
   public Map<Long, String> writers() {
-    return WritingTransactions.byXid(database.sql(WRITERS).param("tables", TABLES));
+    return WritingTransactions.byXid(database.sql(WRITERS).param("tables", tables));
   }
 
   @Override

@@ -6,9 +6,12 @@ import dev.freshet.invalidation.InvalidationMetrics;
 import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.redis.RedisCache;
 import dev.freshet.redis.RedisConnection;
+import dev.freshet.rules.Rules;
+import dev.freshet.rules.RulesException;
 import dev.freshet.rules.listings.ListingIndex;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +19,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({RedisProperties.class, ListingProperties.class})
+@EnableConfigurationProperties({
+  RedisProperties.class,
+  ListingProperties.class,
+  RulesProperties.class
+})
 class InvalidationConfiguration {
 
   @Bean
@@ -25,13 +32,18 @@ class InvalidationConfiguration {
   }
 
   @Bean
-  CommitVisibility commitVisibility(JdbcClient database) {
-    return new CommitVisibility(new DatabaseTransactions(database));
+  Rules rules(RulesProperties properties) throws RulesException {
+    return properties.rules();
   }
 
   @Bean
-  RedisCache redisCache(RedisConnection connection) {
-    return new RedisCache(connection);
+  CommitVisibility commitVisibility(JdbcClient database, DataSource dataSource, Rules rules) {
+    return new CommitVisibility(new DatabaseTransactions(database, dataSource, rules.tables()));
+  }
+
+  @Bean
+  RedisCache redisCache(RedisConnection connection, Rules rules) {
+    return new RedisCache(connection, rules.namespace());
   }
 
   @Bean
@@ -41,13 +53,15 @@ class InvalidationConfiguration {
 
   @Bean
   Invalidator invalidator(
+      Rules rules,
       CommitVisibility visibility,
       RedisCache cache,
       MeterRegistry registry,
       ListingProperties properties) {
-    InvalidationMetrics metrics = new InvalidationMetrics(registry, Clock.systemUTC());
+    InvalidationMetrics metrics =
+        new InvalidationMetrics(registry, Clock.systemUTC(), rules.kinds());
     ListingIndex listings =
         new ListingIndex(cache, properties.maxLive(), metrics::malformedRegistration);
-    return new Invalidator(visibility, cache, listings, metrics, System::nanoTime);
+    return new Invalidator(rules, visibility, cache, listings, metrics, System::nanoTime);
   }
 }

@@ -8,6 +8,7 @@ import dev.freshet.invalidator.capture.postgres.CapturedRelations;
 import dev.freshet.invalidator.capture.postgres.Origin;
 import dev.freshet.invalidator.capture.postgres.ReplicaIdentities;
 import dev.freshet.invalidator.capture.postgres.SlotState;
+import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.keys.Watermark;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,8 @@ class GapsTest {
     Watermark watermark =
         new Watermark(
             lsn, Optional.empty(), "freshet", "7", "1", "host", Optional.empty(), Optional.empty());
-    return Optional.of(new Checkpoint(watermark, "tables", "nodes", "run"));
+    return Optional.of(
+        new Checkpoint(watermark, "tables", "nodes", new MaintainedKinds(Map.of()), "run"));
   }
 
   private static Optional<SlotState> slot(String name, String confirmed) {
@@ -93,6 +95,6 @@ class GapsTest {
         tables,
         new ReplicaIdentities(Map.of()),
         List.of(),
-        new CapturedRelations(Map.of(), List.of()));
+        new CapturedRelations(Map.of(), Map.of(), List.of()));
   }
 }

@@ -99,7 +99,7 @@ class CommandsTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "insert categories id=3",
-            "  products:category:3: its row is new (it may be cached as absent or without it)");
+            "  products:category:3: the row is new (it may be cached as absent or without it)");
   }
 
   @Test
@@ -135,9 +135,9 @@ class CommandsTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "delete categories id=1",
-            "  products:category:1: its row is gone",
+            "  products:category:1: the row is gone",
             "truncate products",
-            "  product:* and products:list:* and products:category:*: products was truncated");
+            "  products:category:* and products:list:* and product:*: products was truncated");
   }
 
   private int run(String... arguments) {

@@ -8,8 +8,9 @@ import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.redis.RedisCache;
 import dev.freshet.invalidator.InvalidatorApplication;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Kind;
+import dev.freshet.rules.Rules;
 import dev.freshet.rules.listings.ListingIndex;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -45,14 +46,17 @@ public final class AcknowledgeBeforeDelete {
   @Bean
   @Primary
   Invalidator brokenInvalidator(
+      Rules rules,
       CommitVisibility visibility,
       RedisCache cache,
       MeterRegistry registry,
       ListingProperties properties) {
-    InvalidationMetrics metrics = new InvalidationMetrics(registry, Clock.systemUTC());
+    InvalidationMetrics metrics =
+        new InvalidationMetrics(registry, Clock.systemUTC(), rules.kinds());
     ListingIndex listings =
         new ListingIndex(cache, properties.maxLive(), metrics::malformedRegistration);
-    return new Invalidator(visibility, new LateCache(cache), listings, metrics, System::nanoTime);
+    return new Invalidator(
+        rules, visibility, new LateCache(cache), listings, metrics, System::nanoTime);
   }
 
   private static final class LateCache implements Cache {
@@ -65,7 +69,7 @@ public final class AcknowledgeBeforeDelete {
     }
 
     @Override
-    public Map<CachedKind, Long> delete(Collection<CacheKey> keys) {
+    public Map<Kind, Long> delete(Collection<CacheKey> keys) {
       List<CacheKey> all = List.copyOf(keys);
       later(() -> cache.delete(all));
       return Map.of();

@@ -1,5 +1,6 @@
 package dev.freshet.checker.history;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
 import java.util.Locale;
@@ -31,7 +32,7 @@ public sealed interface Page {
 
     @Override
     public CacheKey key() {
-      return CacheKey.product(id);
+      return CatalogKeys.product(id);
     }
 
     @Override
@@ -56,7 +57,7 @@ public sealed interface Page {
 
     @Override
     public CacheKey key() {
-      return CacheKey.category(id);
+      return CatalogKeys.category(id);
     }
 
     @Override

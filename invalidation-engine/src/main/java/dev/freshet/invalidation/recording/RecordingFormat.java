@@ -1,9 +1,9 @@
 package dev.freshet.invalidation.recording;
 
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.TableName;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,7 +50,7 @@ final class RecordingFormat {
             .put("xid", change.xid())
             .put("lsn", LogSequenceNumber.valueOf(change.lsn()).asString())
             .put("committed", change.committedAt().toString())
-            .put("table", change.table().sqlName())
+            .put("table", change.table().toString())
             .put("operation", change.operation().tag());
     change.before().ifPresent(row -> line.set("before", RowFormat.write(row)));
     change.after().ifPresent(row -> line.set("after", RowFormat.write(row)));
@@ -77,11 +77,9 @@ final class RecordingFormat {
    * @throws IllegalArgumentException if it is no change; the message says why
    */
   static RecordedChange readChange(JsonNode line) {
-    String table = text(line, "table");
     return new RecordedChange(
         new RowChange(
-            CapturedTable.named(table)
-                .orElseThrow(() -> new IllegalArgumentException("unknown table " + table)),
+            TableName.of(text(line, "table")),
             operation(text(line, "operation")),
             image(line, "before"),
             image(line, "after"),

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Integers are numbers, texts and numerics are strings, so that no digit is lost. A value that
  * was not delivered is {@code {"unchanged":true}}, bytes are {@code {"base64":"..."}}. Columns that
- * are null are left out.
+ * were not delivered are left out.
  */
 public final class RowFormat {
 
@@ -62,9 +62,7 @@ public final class RowFormat {
     }
     Map<String, Object> columns = new HashMap<>();
     for (Map.Entry<String, JsonNode> column : json.properties()) {
-      if (!column.getValue().isNull()) {
-        columns.put(column.getKey(), value(column.getValue()));
-      }
+      columns.put(column.getKey(), value(column.getValue()));
     }
     return new Row(columns);
   }
@@ -77,6 +75,9 @@ public final class RowFormat {
       if (json.path(BASE64).isString()) {
         return ByteBuffer.wrap(Base64.getDecoder().decode(json.get(BASE64).asString()));
       }
+    }
+    if (json.isNull()) {
+      return Row.NULL;
     }
     if (json.isBoolean()) {
       return json.asBoolean();
@@ -99,7 +100,9 @@ public final class RowFormat {
   }
 
   private static void put(ObjectNode json, String column, Object value) {
-    if (value == Row.UNCHANGED) {
+    if (value == Row.NULL) {
+      json.putNull(column);
+    } else if (value == Row.UNCHANGED) {
       json.putObject(column).put(UNCHANGED, true);
     } else if (value instanceof Integer || value instanceof Long || value instanceof Short) {
       json.put(column, ((Number) value).longValue());

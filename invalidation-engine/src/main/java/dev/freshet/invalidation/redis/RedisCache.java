@@ -6,10 +6,10 @@ import dev.freshet.invalidation.Cache;
 import dev.freshet.invalidation.CacheException;
 import dev.freshet.invalidation.Checkpoint;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CacheKeys;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Kind;
 import dev.freshet.keys.Lifetimes;
+import dev.freshet.keys.Namespace;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.rules.listings.RegistryStream;
 import dev.freshet.rules.listings.StreamId;
@@ -26,7 +26,6 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -50,10 +50,6 @@ import java.util.stream.Stream;
  * scripts that delete first. They replace a key of another type as well.
  */
 public final class RedisCache implements Cache, RegistryStream {
-
-  private static final byte[] REGISTRY = CacheKeys.PAGE_REGISTRY.getBytes(UTF_8);
-  private static final byte[] WATERMARK = CacheKeys.WATERMARK.getBytes(UTF_8);
-  private static final byte[] REGISTRY_FULL = CacheKeys.PAGE_REGISTRY_FULL.getBytes(UTF_8);
 
   /** Should this process end, readers register again after that. */
   private static final Duration FULL_TTL = Duration.ofMinutes(1);
@@ -122,9 +118,17 @@ public final class RedisCache implements Cache, RegistryStream {
       Map.of("server", "run_id:", "replication", "master_replid:");
 
   private final RedisConnection connection;
+  private final Namespace namespace;
+  private final byte[] registry;
+  private final byte[] registryFull;
+  private final byte[] watermark;
 
-  public RedisCache(RedisConnection connection) {
+  public RedisCache(RedisConnection connection, Namespace namespace) {
     this.connection = connection;
+    this.namespace = namespace;
+    this.registry = bytes(namespace.pageRegistry());
+    this.registryFull = bytes(namespace.pageRegistryFull());
+    this.watermark = bytes(namespace.watermark());
   }
 
   @Override
@@ -137,13 +141,13 @@ public final class RedisCache implements Cache, RegistryStream {
   }
 
   @Override
-  public Map<CachedKind, Long> delete(Collection<CacheKey> keys) throws InterruptedException {
+  public Map<Kind, Long> delete(Collection<CacheKey> keys) throws InterruptedException {
     List<CacheKey> sent = List.copyOf(keys);
     List<Future<Long>> answers = new ArrayList<>(sent.size());
     for (CacheKey key : sent) {
       answers.add(send(redis -> redis.unlink(bytes(key.name()), bytes(key.lease()))));
     }
-    Map<CachedKind, Long> found = new EnumMap<>(CachedKind.class);
+    Map<Kind, Long> found = new TreeMap<>();
     for (int i = 0; i < sent.size(); i++) {
       if (deleted(sent.get(i), answers.get(i)) > 0) {
         found.merge(sent.get(i).kind(), 1L, Long::sum);
@@ -223,7 +227,7 @@ public final class RedisCache implements Cache, RegistryStream {
   public void pass(List<FenceToken> fences) throws InterruptedException {
     List<Future<String>> answers = new ArrayList<>(fences.size());
     for (FenceToken fence : fences) {
-      answers.add(set(bytes(fence.key()), Lifetimes.FENCE));
+      answers.add(set(bytes(namespace.fence(fence)), Lifetimes.FENCE));
     }
     for (Future<String> answer : answers) {
       String unused = await(answer);
@@ -234,7 +238,8 @@ public final class RedisCache implements Cache, RegistryStream {
   public Set<FenceToken> passed(Collection<FenceToken> fences) throws InterruptedException {
     Map<FenceToken, Future<Long>> answers = new HashMap<>();
     for (FenceToken fence : fences) {
-      answers.computeIfAbsent(fence, asked -> send(redis -> redis.exists(bytes(asked.key()))));
+      answers.computeIfAbsent(
+          fence, asked -> send(redis -> redis.exists(bytes(namespace.fence(asked)))));
     }
     Set<FenceToken> passed = new HashSet<>();
     for (Map.Entry<FenceToken, Future<Long>> answer : answers.entrySet()) {
@@ -249,7 +254,7 @@ public final class RedisCache implements Cache, RegistryStream {
   public Optional<Checkpoint> checkpoint() throws InterruptedException {
     Map<String, String> fields = new HashMap<>();
     try {
-      ask(redis -> redis.hgetall(WATERMARK))
+      ask(redis -> redis.hgetall(watermark))
           .forEach((name, value) -> fields.put(text(name), text(value)));
     } catch (CacheException e) {
       if (!isOfAnotherType(e)) {
@@ -272,7 +277,7 @@ public final class RedisCache implements Cache, RegistryStream {
     Long stored =
         ask(
             redis ->
-                redis.eval(STORE, ScriptOutputType.INTEGER, new byte[][] {WATERMARK}, arguments));
+                redis.eval(STORE, ScriptOutputType.INTEGER, new byte[][] {watermark}, arguments));
     return stored == 0 ? OptionalLong.empty() : OptionalLong.of(stored);
   }
 
@@ -314,7 +319,7 @@ public final class RedisCache implements Cache, RegistryStream {
     Range<String> range =
         Range.from(Range.Boundary.including(from.toString()), Range.Boundary.unbounded());
     try {
-      return ask(redis -> redis.xrange(REGISTRY, range, Limit.from(count))).stream()
+      return ask(redis -> redis.xrange(registry, range, Limit.from(count))).stream()
           .map(RedisCache::entry)
           .toList();
     } catch (CacheException e) {
@@ -334,7 +339,7 @@ public final class RedisCache implements Cache, RegistryStream {
                 redis.eval(
                     APPEND,
                     ScriptOutputType.VALUE,
-                    new byte[][] {REGISTRY},
+                    new byte[][] {registry},
                     bytes(field),
                     bytes(value)));
     return StreamId.of(text(id));
@@ -349,22 +354,22 @@ public final class RedisCache implements Cache, RegistryStream {
 
   @Override
   public void trimBefore(StreamId id) throws InterruptedException {
-    Long unused = ask(redis -> redis.xtrim(REGISTRY, XTrimArgs.Builder.minId(id.toString())));
+    Long unused = ask(redis -> redis.xtrim(registry, XTrimArgs.Builder.minId(id.toString())));
   }
 
   @Override
   public void remove() throws InterruptedException {
-    Long unused = ask(redis -> redis.unlink(REGISTRY));
+    Long unused = ask(redis -> redis.unlink(registry));
   }
 
   @Override
   public void announceFull() throws InterruptedException {
-    String unused = await(set(REGISTRY_FULL, FULL_TTL));
+    String unused = await(set(registryFull, FULL_TTL));
   }
 
   @Override
   public void announceRoom() throws InterruptedException {
-    Long unused = ask(redis -> redis.unlink(REGISTRY_FULL));
+    Long unused = ask(redis -> redis.unlink(registryFull));
   }
 
   /** Makes a key that lives for so long. */

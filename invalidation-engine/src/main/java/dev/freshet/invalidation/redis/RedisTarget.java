@@ -7,6 +7,7 @@ import dev.freshet.invalidation.InvalidationMetrics;
 import dev.freshet.invalidation.Invalidator;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
+import dev.freshet.rules.Rules;
 import dev.freshet.rules.listings.ListingIndex;
 import dev.freshet.rules.listings.RegistryStream;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,24 +24,27 @@ public final class RedisTarget implements AutoCloseable {
   private static final int MOST_LOST = 20;
   private static final Duration CONNECT_POLL = Duration.ofMillis(5);
 
+  private final Rules rules;
   private final RedisConnection connection;
   private final RedisCache cache;
 
-  private RedisTarget(RedisConnection connection) {
+  private RedisTarget(RedisConnection connection, Rules rules) {
+    this.rules = rules;
     this.connection = connection;
-    this.cache = new RedisCache(connection);
+    this.cache = new RedisCache(connection, rules.namespace());
   }
 
   /**
    * Connects, within seconds.
    *
    * @param uri as in {@link RedisSettings}
+   * @param rules by which changes are applied
    * @throws IllegalArgumentException if this is no way to reach a Redis
    * @throws CacheException if Redis does not answer, or not to this user
    */
-  public static RedisTarget connect(String uri) throws InterruptedException {
+  public static RedisTarget connect(String uri, Rules rules) throws InterruptedException {
     RedisTarget target =
-        new RedisTarget(RedisConnection.open(new RedisSettings(uri, TIMEOUT, TIMEOUT)));
+        new RedisTarget(RedisConnection.open(new RedisSettings(uri, TIMEOUT, TIMEOUT)), rules);
     try {
       while (!target.connection.isConnected() && target.connection.connectFailure().isEmpty()) {
         Thread.sleep(CONNECT_POLL.toMillis());
@@ -79,10 +83,11 @@ public final class RedisTarget implements AutoCloseable {
     listings.refresh();
     listings.presumeComplete();
     return new Invalidator(
+        rules,
         CommitVisibility.assumed(),
         cache,
         listings,
-        new InvalidationMetrics(new SimpleMeterRegistry(), Clock.systemUTC()),
+        new InvalidationMetrics(new SimpleMeterRegistry(), Clock.systemUTC(), rules.kinds()),
         System::nanoTime,
         listener);
   }

@@ -3,18 +3,20 @@ package dev.freshet.invalidation.replay;
 import dev.freshet.invalidation.Batch;
 import dev.freshet.invalidation.InvalidationListener;
 import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.Looks;
 import dev.freshet.invalidation.PurgeCause;
 import dev.freshet.invalidation.redis.RedisTarget;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.Rules;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Applies changes to a Redis, by the same rules and with the same deletions as the service, but
@@ -41,11 +43,12 @@ public final class Replay implements AutoCloseable {
    * Connects to a Redis.
    *
    * @param redisUri such as {@code redis://localhost:6379}; also Sentinel and Cluster
+   * @param rules by which changes are applied
    * @throws IllegalArgumentException if this is no way to reach a Redis
    * @throws dev.freshet.invalidation.CacheException if Redis does not answer
    */
-  public static Replay to(String redisUri) throws InterruptedException {
-    RedisTarget redis = RedisTarget.connect(redisUri);
+  public static Replay to(String redisUri, Rules rules) throws InterruptedException {
+    RedisTarget redis = RedisTarget.connect(redisUri, rules);
     try {
       return new Replay(redis);
     } catch (RuntimeException | InterruptedException e) {
@@ -63,7 +66,7 @@ public final class Replay implements AutoCloseable {
     deletions.clear();
     Batch batch = invalidator.newBatch();
     changes.forEach(batch::add);
-    invalidator.apply(batch);
+    Looks unused = invalidator.apply(batch);
     return deletions.replayed();
   }
 
@@ -75,22 +78,19 @@ public final class Replay implements AutoCloseable {
   private static final class Deletions implements InvalidationListener {
 
     private final Set<CacheKey> keys = new HashSet<>();
-    private final Map<PurgeCause, Set<CachedKind>> purges = new EnumMap<>(PurgeCause.class);
+    private final Map<PurgeCause, Set<Kind>> purges = new EnumMap<>(PurgeCause.class);
     private long found;
 
     @Override
-    public void deleted(Collection<CacheKey> deleted, Map<CachedKind, Long> foundByKind) {
+    public void deleted(Collection<CacheKey> deleted, Map<Kind, Long> foundByKind) {
       keys.addAll(deleted);
       found += foundByKind.values().stream().mapToLong(Long::longValue).sum();
     }
 
     @Override
-    public void purged(Map<PurgeCause, Set<CachedKind>> kinds) {
+    public void purged(Map<PurgeCause, Set<Kind>> kinds) {
       kinds.forEach(
-          (cause, purged) ->
-              purges
-                  .computeIfAbsent(cause, any -> EnumSet.noneOf(CachedKind.class))
-                  .addAll(purged));
+          (cause, purged) -> purges.computeIfAbsent(cause, any -> new TreeSet<>()).addAll(purged));
     }
 
     void clear() {

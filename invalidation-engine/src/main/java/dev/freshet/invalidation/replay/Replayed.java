@@ -2,7 +2,7 @@ package dev.freshet.invalidation.replay;
 
 import dev.freshet.invalidation.PurgeCause;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.Kind;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,7 +14,7 @@ import java.util.Set;
  * @param found under how many of these keys there was a value or a lease
  * @param purged the kinds of which every value was deleted, by cause
  */
-public record Replayed(Set<CacheKey> deleted, long found, Map<PurgeCause, Set<CachedKind>> purged) {
+public record Replayed(Set<CacheKey> deleted, long found, Map<PurgeCause, Set<Kind>> purged) {
 
   public Replayed {
     deleted = Set.copyOf(deleted);

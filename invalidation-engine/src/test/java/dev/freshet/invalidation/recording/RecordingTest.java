@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.TableName;
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ class RecordingTest {
 
   private static final RowChange UPDATE =
       change(
-          CapturedTable.PRODUCTS,
+          TableName.of("products"),
           Operation.UPDATE,
           new Row(Map.of("id", Long.MAX_VALUE, "name", "Ü\n\"\u2028\uD83D\uDE00", "price", "0.10")),
           new Row(
@@ -47,7 +47,7 @@ class RecordingTest {
           0x1_0000_00FFL);
   private static final RowChange INSERT =
       change(
-          CapturedTable.PRODUCT_IMAGES,
+          TableName.of("product_images"),
           Operation.INSERT,
           null,
           new Row(Map.of("product_id", 7L, "position", 1L, "url", "{\"unchanged\":true}")),
@@ -55,9 +55,9 @@ class RecordingTest {
           0x1_0000_0200L);
   private static final RowChange DELETE =
       change(
-          CapturedTable.CATEGORIES, Operation.DELETE, new Row(Map.of("id", 3L)), null, 5, 0x3000);
+          TableName.of("categories"), Operation.DELETE, new Row(Map.of("id", 3L)), null, 5, 0x3000);
   private static final RowChange TRUNCATE =
-      change(CapturedTable.PRODUCT_IMAGES, Operation.TRUNCATE, null, null, 5, 0x3001);
+      change(TableName.of("product_images"), Operation.TRUNCATE, null, null, 5, 0x3001);
 
   @Test
   void holdsEveryChangeWithoutLoss() throws Exception {
@@ -166,7 +166,15 @@ class RecordingTest {
                     {"price": 10.00, "big": 12345678901234567890, "gone": null, "attributes": {"a": [1]}}""")
                 .columns())
         .isEqualTo(
-            Map.of("price", "10.00", "big", "12345678901234567890", "attributes", "{\"a\":[1]}"));
+            Map.of(
+                "price",
+                "10.00",
+                "big",
+                "12345678901234567890",
+                "gone",
+                Row.NULL,
+                "attributes",
+                "{\"a\":[1]}"));
   }
 
   private static void readInto(List<RowChange> changes, byte[] file) throws Exception {
@@ -202,7 +210,7 @@ class RecordingTest {
   }
 
   private static RowChange change(
-      CapturedTable table,
+      TableName table,
       Operation operation,
       @Nullable Row before,
       @Nullable Row after,

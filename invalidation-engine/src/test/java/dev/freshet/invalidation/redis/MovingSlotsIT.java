@@ -4,16 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.invalidation.Purge;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.LocalRedisCluster;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class MovingSlotsIT {
 
   private static final List<CacheKey> KEYS =
-      LongStream.rangeClosed(1, 30).mapToObj(CacheKey::product).toList();
+      LongStream.rangeClosed(1, 30).mapToObj(CatalogKeys::product).toList();
 
   private LocalRedisCluster cluster;
   private RedisConnection connection;
@@ -44,7 +43,7 @@ class MovingSlotsIT {
         RedisConnection.open(
             new RedisSettings(cluster.uri(), Duration.ofSeconds(5), Duration.ofSeconds(5)));
     await().until(connection::isConnected);
-    cache = new RedisCache(connection);
+    cache = new RedisCache(connection, CatalogKeys.NAMESPACE);
     for (Future<String> answer : connection.clusterNodes()) {
       String[] myself =
           answer
@@ -102,7 +101,7 @@ class MovingSlotsIT {
     open(key, from, to);
     migrate(key.lease(), from, to);
 
-    assertThat(cache.delete(List.of(key, KEYS.get(1)))).isEqualTo(Map.of(CachedKind.PRODUCT, 2L));
+    assertThat(cache.delete(List.of(key, KEYS.get(1)))).isEqualTo(Map.of(CatalogKeys.PRODUCT, 2L));
 
     assertThat(cache.delete(List.of(key, KEYS.get(1)))).isEmpty();
     assertThat(size()).isEqualTo(KEYS.size() - 2);
@@ -116,7 +115,7 @@ class MovingSlotsIT {
     open(key, from, to);
     migrate(key.name(), from, to);
 
-    new Purge(cache).of(EnumSet.allOf(CachedKind.class));
+    new Purge(cache, CatalogKeys.SPACE).of(CatalogKeys.SPACE.kinds());
 
     assertThat(size()).isZero();
   }

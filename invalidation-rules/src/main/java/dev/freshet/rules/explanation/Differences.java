@@ -2,7 +2,6 @@ package dev.freshet.rules.explanation;
 
 import dev.freshet.rules.Row;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -31,13 +30,7 @@ final class Differences {
   }
 
   private static String value(Row row, String column) {
-    Map<String, Object> columns = row.columns();
-    if (!columns.containsKey(column)) {
-      return "null";
-    }
-    return columns.get(column) == Row.UNCHANGED
-        ? "(not delivered)"
-        : shorten(String.valueOf(columns.get(column)));
+    return shorten(String.valueOf(row.columns().getOrDefault(column, Row.NULL)));
   }
 
   private static String shorten(String text) {

@@ -1,37 +1,49 @@
 package dev.freshet.rules.explanation;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
+import dev.freshet.keys.KeyTemplate;
+import dev.freshet.keys.Kind;
 import dev.freshet.rules.AffectedKeys;
-import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Lookup;
 import dev.freshet.rules.Operation;
+import dev.freshet.rules.PurgeReason;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.Rules;
+import dev.freshet.rules.Target;
 import dev.freshet.rules.listings.ProductChange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which keys a change deletes, and why each, for people. */
 public final class Explanation {
 
+  /** Stands for the values of a placeholder that only the database knows. */
+  private static final String ANY = "*";
+
+  private static final String ANY_ENCODED = "%2A";
+
+  private final Rules rules;
   private final Optional<RegisteredPages> registry;
 
-  private Explanation(Optional<RegisteredPages> registry) {
+  private Explanation(Rules rules, Optional<RegisteredPages> registry) {
+    this.rules = rules;
     this.registry = registry;
   }
 
   /** Explains listings and category pages by the rule that finds them. */
-  public static Explanation byRule() {
-    return new Explanation(Optional.empty());
+  public static Explanation byRule(Rules rules) {
+    return new Explanation(rules, Optional.empty());
   }
 
   /** Explains listings and category pages by name, those that are registered. */
-  public static Explanation by(RegisteredPages pages) {
-    return new Explanation(Optional.of(pages));
+  public static Explanation by(Rules rules, RegisteredPages pages) {
+    return new Explanation(rules, Optional.of(pages));
   }
 
   /**
@@ -49,104 +61,125 @@ public final class Explanation {
   }
 
   /** Such as {@code update products id=42}. */
-  public static String title(RowChange change) {
+  public String title(RowChange change) {
     String key =
         change.operation() == Operation.TRUNCATE
             ? ""
-            : keyColumns(change.table()).stream()
+            : rules.identifying(change).stream()
                 .map(column -> " " + column + "=" + values(change, column))
                 .collect(Collectors.joining());
-    return change.operation().tag() + " " + change.table().sqlName() + key;
+    return change.operation().tag() + " " + change.table() + key;
   }
 
   private List<Affected> affected(RowChange change) {
     AffectedKeys affected;
     try {
-      affected = AffectedKeys.of(change);
+      affected = rules.affectedBy(change);
     } catch (RuntimeException e) {
       return List.of(
-          new Affected(
-              "everything that reads " + change.table().sqlName(), String.valueOf(e.getMessage())));
+          new Affected("everything that reads " + change.table(), String.valueOf(e.getMessage())));
     }
     List<Affected> all = new ArrayList<>();
-    affected.keys().stream()
-        .sorted(Comparator.comparing(CacheKey::name))
-        .forEach(key -> all.add(new Affected(key.name(), whyKey(change))));
-    if (!affected.purges().isEmpty()) {
-      all.add(new Affected(every(affected), whyPurge(change)));
-    }
+    affected.targets().keySet().stream()
+        .flatMap(target -> names(target).map(name -> key(name, change)))
+        .sorted(Comparator.comparing(Affected::what))
+        .forEach(all::add);
+    affected.lookups().keySet().stream()
+        .map(lookup -> lookup(lookup, change))
+        .sorted(Comparator.comparing(Affected::toString))
+        .forEach(all::add);
+    affected
+        .purges()
+        .forEach((reason, kinds) -> all.add(new Affected(every(kinds), whyPurge(reason, change))));
     affected.product().ifPresent(product -> all.addAll(pages(product)));
     return all;
+  }
+
+  private Stream<String> names(Target target) {
+    return rules.keys(target, query -> List.of(ANY)).stream()
+        .map(CacheKey::name)
+        .map(name -> name.replace(ANY_ENCODED, ANY));
+  }
+
+  private static Affected key(String name, RowChange change) {
+    return new Affected(name, whyRow(change));
+  }
+
+  private Affected lookup(Lookup lookup, RowChange change) {
+    String from =
+        lookup.source().columns().stream()
+            .map(
+                column ->
+                    column + " " + lookup.inputs().get(lookup.source().columns().indexOf(column)))
+            .collect(Collectors.joining(", "));
+    return new Affected(
+        "%s that %s leads to by %s"
+            .formatted(
+                rules.kind(lookup.kind()).templates().stream()
+                    .map(KeyTemplate::toString)
+                    .collect(Collectors.joining(" and ")),
+                from,
+                lookup.source()),
+        whyRow(change));
   }
 
   private List<Affected> pages(ProductChange product) {
     return registry.map(pages -> pages.affectedBy(product)).orElseGet(() -> PageRules.of(product));
   }
 
-  private static String every(AffectedKeys affected) {
-    return Stream.of(CachedKind.values())
-        .filter(affected.purges()::contains)
-        .map(kind -> kind.prefix() + "*")
+  private String every(Set<Kind> kinds) {
+    return kinds.stream()
+        .flatMap(kind -> rules.kind(kind).templates().stream())
+        .map(template -> template.prefix() + "*")
         .collect(Collectors.joining(" and "));
   }
 
-  private static String whyPurge(RowChange change) {
-    if (change.operation() == Operation.TRUNCATE) {
-      return change.table().sqlName() + " was truncated";
-    }
-    List<String> lacking = new ArrayList<>();
-    if (change.operation() != Operation.INSERT) {
-      lacking.addAll(lacking("before", change.before()));
-    }
-    if (change.operation() != Operation.DELETE) {
-      lacking.addAll(lacking("after", change.after()));
-    }
-    return String.join("; ", lacking) + ", so any of them may show it";
+  private String whyPurge(PurgeReason reason, RowChange change) {
+    return switch (reason) {
+      case TRUNCATE -> change.table() + " was truncated";
+      case RULE -> "a change of %s purges, as the rules say".formatted(change.table());
+      case IMAGE -> {
+        List<String> lacking = new ArrayList<>();
+        if (change.operation() != Operation.INSERT) {
+          lacking.addAll(lacking("before", change, change.before()));
+        }
+        if (change.operation() != Operation.DELETE) {
+          lacking.addAll(lacking("after", change, change.after()));
+        }
+        yield String.join("; ", lacking) + ", so any of them may show it";
+      }
+    };
   }
 
-  private static List<String> lacking(String image, Optional<Row> row) {
+  private List<String> lacking(String image, RowChange change, Optional<Row> row) {
     if (row.isEmpty()) {
       return List.of("the row " + image + " is missing (replica identity is not full?)");
     }
-    List<String> columns = AffectedKeys.lackingForSummary(row.get());
+    List<String> columns = rules.lacking(change.table(), row.get());
     return columns.isEmpty()
         ? List.of()
         : List.of("the row " + image + " lacks " + String.join(", ", columns));
   }
 
-  private static String whyKey(RowChange change) {
-    String row =
-        switch (change.table()) {
-          case PRODUCTS, CATEGORIES -> "its row";
-          case PRODUCT_IMAGES -> "its image";
-        };
+  private static String whyRow(RowChange change) {
     return switch (change.operation()) {
-      case INSERT -> row + " is new (it may be cached as absent or without it)";
-      case DELETE -> row + " is gone";
-      case UPDATE ->
-          change
-              .before()
-              .flatMap(before -> change.after().flatMap(after -> Differences.of(before, after)))
-              .orElse(row + " has changed");
+      case INSERT -> "the row is new (it may be cached as absent or without it)";
+      case DELETE -> "the row is gone";
+      case UPDATE -> differences(change).orElse("the row has changed");
       case TRUNCATE -> "";
     };
   }
 
   private static String whyNothing(RowChange change) {
-    Optional<String> differences =
-        change
-            .before()
-            .flatMap(before -> change.after().flatMap(after -> Differences.of(before, after)));
-    return differences
+    return differences(change)
         .map(what -> "nothing in the cache shows " + what)
         .orElse("no column has changed");
   }
 
-  private static List<String> keyColumns(CapturedTable table) {
-    return switch (table) {
-      case PRODUCTS, CATEGORIES -> List.of("id");
-      case PRODUCT_IMAGES -> List.of("product_id", "position");
-    };
+  private static Optional<String> differences(RowChange change) {
+    return change
+        .before()
+        .flatMap(before -> change.after().flatMap(after -> Differences.of(before, after)));
   }
 
   private static String values(RowChange change, String column) {

@@ -1,5 +1,6 @@
 package dev.freshet.rules.explanation;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
@@ -61,10 +62,9 @@ public final class RegisteredPages {
   private Affected affected(CacheKey key, Effect effect, ProductChange change) {
     Optional<ListingParams> page = Optional.ofNullable(params.get(key));
     String what =
-        switch (key.kind()) {
-          case LISTING -> key + page.map(of -> " " + of.canonical()).orElse("");
-          case PRODUCT, CATEGORY -> key.name();
-        };
+        key.kind().equals(CatalogKeys.LISTING)
+            ? key + page.map(of -> " " + of.canonical()).orElse("")
+            : key.name();
     return new Affected(
         what, page.map(of -> PageReason.of(effect, of, change)).orElse("it may show the product"));
   }

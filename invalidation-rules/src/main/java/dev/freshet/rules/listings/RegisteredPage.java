@@ -1,9 +1,9 @@
 package dev.freshet.rules.listings;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.catalog.ListingSort;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.CachedKind;
 import dev.freshet.keys.PageContent;
 import java.util.HexFormat;
 import java.util.function.Consumer;
@@ -46,16 +46,17 @@ final class RegisteredPage implements Pages {
   RegisteredPage(PageFilter filter, ListedPage registration, long registeredAt) {
     this.filter = filter;
     this.sort = (byte) registration.params().sort().ordinal();
-    this.isCategoryPage = registration.key().kind() == CachedKind.CATEGORY;
-    String name = registration.key().name().substring(registration.key().kind().prefix().length());
-    this.keyBits = isCategoryPage ? Long.parseLong(name) : HexFormat.fromHexDigitsToLong(name);
+    this.isCategoryPage = registration.key().kind().equals(CatalogKeys.CATEGORY);
+    String name = registration.key().name();
+    String last = name.substring(name.lastIndexOf(':') + 1);
+    this.keyBits = isCategoryPage ? Long.parseLong(last) : HexFormat.fromHexDigitsToLong(last);
     this.registeredAt = (int) Math.floorDiv(registeredAt + MILLIS - 1, MILLIS);
   }
 
   CacheKey key() {
     return isCategoryPage
-        ? CacheKey.category(keyBits)
-        : CacheKey.listing(HexFormat.of().toHexDigits(keyBits));
+        ? CatalogKeys.category(keyBits)
+        : CatalogKeys.listing(HexFormat.of().toHexDigits(keyBits));
   }
 
   /** In ms since 1970, by the server's clock; up to a second later than it was. */

@@ -1,9 +1,9 @@
 package dev.freshet.rules.explanation;
 
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.TableName;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,11 +41,11 @@ public final class TestProducts {
   }
 
   public static RowChange of(Operation operation, @Nullable Row before, @Nullable Row after) {
-    return of(CapturedTable.PRODUCTS, operation, before, after);
+    return of(TableName.of("products"), operation, before, after);
   }
 
   public static RowChange of(
-      CapturedTable table, Operation operation, @Nullable Row before, @Nullable Row after) {
+      TableName table, Operation operation, @Nullable Row before, @Nullable Row after) {
     return new RowChange(
         table,
         operation,

@@ -2,6 +2,7 @@ package dev.freshet.rules.listings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListedPage;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.keys.CacheKey;
@@ -205,9 +206,9 @@ class ListingIndexTest {
 
     assertThat(altered(Rows.updated(Rows.chair(7, 1), Rows.chair(7, 2)))).isEmpty();
     assertThat(altered(Rows.updated(Rows.chair(1, 1), Rows.chair(1, 2))))
-        .containsExactly(CacheKey.category(3));
+        .containsExactly(CatalogKeys.category(3));
     assertThat(altered(Rows.updated(Rows.in(3, true), Rows.in(4, true))))
-        .containsExactlyInAnyOrder(CacheKey.category(3), CacheKey.category(4));
+        .containsExactlyInAnyOrder(CatalogKeys.category(3), CatalogKeys.category(4));
   }
 
   @Test

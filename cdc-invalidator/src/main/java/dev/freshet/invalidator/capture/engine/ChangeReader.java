@@ -6,10 +6,10 @@ import dev.freshet.invalidation.Batch;
 import dev.freshet.invalidator.capture.postgres.CapturedRelations;
 import dev.freshet.invalidator.capture.postgres.ReplicaIdentities;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.TableName;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,7 +119,7 @@ public final class ChangeReader {
         && "END".equals(event.getString(TRANSACTION_STATUS));
   }
 
-  private RowChange change(CapturedTable table, Struct event) {
+  private RowChange change(TableName table, Struct event) {
     Struct source = event.getStruct(SOURCE);
     Operation operation = operation(event.getString(OPERATION));
     Optional<Row> after = row(event, "after");
@@ -132,12 +133,12 @@ public final class ChangeReader {
         Instant.EPOCH.plus(source.getInt64("ts_us"), ChronoUnit.MICROS));
   }
 
-  private Optional<CapturedTable> table(Struct source) {
+  private Optional<TableName> table(Struct source) {
     return relations.table(source.getString("schema"), source.getString("table"));
   }
 
   /** The table, of a record that cannot be understood. */
-  private Optional<CapturedTable> tableIfKnown(SourceRecord record) {
+  private Optional<TableName> tableIfKnown(SourceRecord record) {
     try {
       return table(((Struct) record.value()).getStruct(SOURCE));
     } catch (RuntimeException e) {
@@ -162,12 +163,17 @@ public final class ChangeReader {
     Struct columns = event.getStruct(image);
     Map<String, Object> values = new HashMap<>();
     for (Field column : columns.schema().fields()) {
-      Object value = columns.getWithoutDefault(column.name());
-      if (value != null) {
-        values.put(column.name(), placeholder.equals(value) ? Row.UNCHANGED : value);
-      }
+      @Nullable Object value = columns.getWithoutDefault(column.name());
+      values.put(column.name(), value(value));
     }
     return Optional.of(new Row(values));
+  }
+
+  private Object value(@Nullable Object value) {
+    if (value == null) {
+      return Row.NULL;
+    }
+    return placeholder.equals(value) ? Row.UNCHANGED : value;
   }
 
   private static OptionalLong offset(SourceRecord record, String name) {

@@ -4,6 +4,7 @@ import io.debezium.engine.RecordChangeEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -35,6 +36,23 @@ public record RecordBatch(List<SourceRecord> records) {
   /** Where the last record that says so is; empty if none does. */
   public Optional<Position> position() {
     return Position.lastOf(records);
+  }
+
+  /**
+   * Up to where in the log everything that was committed has come with these; 0 if none of them
+   * tells. A heartbeat of Debezium's does not: before the first change it has the end of the log.
+   */
+  public long end() {
+    return records.stream()
+        .map(SourceRecord::value)
+        .filter(Struct.class::isInstance)
+        .map(Struct.class::cast)
+        .filter(event -> event.schema().field("source") != null)
+        .map(event -> event.getStruct("source").getInt64("lsn"))
+        .filter(lsn -> lsn != null)
+        .mapToLong(Long::longValue)
+        .max()
+        .orElse(0);
   }
 
   /** Stands for the records; with the offset of their position, and with none if they have none. */

@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.capture.postgres;
 
-import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,17 +12,20 @@ import java.util.stream.Collectors;
  * inheritance.
  *
  * @param tables by the name that events have
+ * @param roots the tables that the rules name, by that name
  * @param missing in words, what a query reads beside them, so that its changes would be missed
  */
-public record CapturedRelations(Map<RelationName, CapturedTable> tables, List<String> missing) {
+public record CapturedRelations(
+    Map<RelationName, TableName> tables, Map<TableName, RelationName> roots, List<String> missing) {
 
   public CapturedRelations {
     tables = Map.copyOf(tables);
+    roots = Map.copyOf(roots);
     missing = List.copyOf(missing);
   }
 
   /** The captured table to which the rows of this one belong; empty if they concern nobody. */
-  public Optional<CapturedTable> table(String schema, String name) {
+  public Optional<TableName> table(String schema, String name) {
     return Optional.ofNullable(tables.get(new RelationName(schema, name)));
   }
 

@@ -1,15 +1,15 @@
 package dev.freshet.invalidator.capture.postgres;
 
-import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.TableName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Asks the database which one it is. */
@@ -22,19 +22,27 @@ public final class Origins {
    */
   private static final String ORIGIN =
       """
-      with recursive schemas as (
+      with recursive wanted as (
+        select * from unnest(array[:names]::text[], array[:schemas]::text[], array[:tables]::text[])
+          as w (name, schema, relname)
+      ), schemas as (
         select n.oid, n.nspname
         from pg_namespace n
         where :schema in ('', n.nspname::text) and left(n.nspname, 8) <> 'pg_temp_'
-          and :count = (select count(*) from pg_class c
-                        where c.relnamespace = n.oid and c.relname in (:tables)
-                          and c.relkind in ('r', 'p', 'f', 'v', 'm'))
+          and (select count(*) from wanted where schema = '') =
+              (select count(*) from pg_class c
+               where c.relnamespace = n.oid and c.relkind in ('r', 'p', 'f', 'v', 'm')
+                 and c.relname in (select relname from wanted where schema = ''))
+          and exists (select from wanted where schema = '')
       ), roots as (
-        select c.oid, c.relname
-        from pg_class c
-        where c.relname in (:tables) and (select count(*) from schemas) = 1
-          and c.relnamespace = (select oid from schemas limit 1)
-          and c.relkind in ('r', 'p', 'f', 'v', 'm')
+        select c.oid, w.name as relname
+        from wanted w
+        join pg_namespace n
+          on n.nspname = w.schema
+          or w.schema = '' and (select count(*) from schemas) = 1
+             and n.oid = (select oid from schemas limit 1)
+        join pg_class c on c.relnamespace = n.oid and c.relname = w.relname
+        where c.relkind in ('r', 'p', 'f', 'v', 'm')
       ), tree as (
         select relname as tablename, oid from roots
         union
@@ -136,6 +144,13 @@ public final class Origins {
              array(select nspname::text from schemas order by 1) as schemas,
              array(select array[tablename::text, nspname::text, relname::text]
                    from named where published order by 1) as captured,
+             array(select array[r.relname::text, n.nspname::text, c.relname::text]
+                   from roots r
+                   join pg_class c on c.oid = r.oid
+                   join pg_namespace n on n.oid = c.relnamespace order by 1) as roots,
+             array(select name from wanted
+                   where schema <> '' and name not in (select relname from roots)
+                   order by 1) as absent,
              array(select nspname || '.' || relname || ' ' || problem
                    from named where problem is not null order by 1) as missing,
              array(select r.nspname || '.' || r.relname || '.' || c.attname
@@ -145,7 +160,7 @@ public final class Origins {
                      and (c.attgenerated = ''
                           or current_setting('server_version_num')::int >= 180000)
                    order by 1) as unpublished,
-             array(select c.tablename || ' ' || c.attname
+             array(select array[c.tablename::text, c.attname::text]
                    from identity_columns c
                    where c.is_published
                    group by c.tablename, c.attname
@@ -164,22 +179,23 @@ public final class Origins {
       union all
       """;
 
-  private static final List<String> TABLES =
-      Stream.of(CapturedTable.values()).map(CapturedTable::sqlName).toList();
-
   private final JdbcClient database;
   private final String publication;
   private final String schema;
+  private final List<TableName> tables;
 
   /**
    * Asks about the tables of a publication.
    *
-   * @param schema of the tables; empty: the one that has them all
+   * @param schema of the tables that are named without one; empty: the one that has them all
+   * @param tables whose changes matter
    */
-  public Origins(JdbcClient database, String publication, String schema) {
+  public Origins(
+      JdbcClient database, String publication, String schema, Collection<TableName> tables) {
     this.database = database;
     this.publication = publication;
     this.schema = schema;
+    this.tables = List.copyOf(tables);
   }
 
   /**
@@ -197,22 +213,18 @@ public final class Origins {
         .sql(ORIGIN.formatted(publishesSchemas ? SCHEMA_MEMBERS : ""))
         .param("publication", publication)
         .param("schema", schema)
-        .param("tables", TABLES)
-        .param("count", TABLES.size())
+        .param("names", tables.stream().map(TableName::toString).toList())
+        .param("schemas", tables.stream().map(table -> table.schema().orElse("")).toList())
+        .param("tables", tables.stream().map(TableName::name).toList())
         .query((row, number) -> origin(row))
         .single();
   }
 
-  private static Origin origin(ResultSet row) throws SQLException {
-    Map<CapturedTable, Set<String>> identities = new EnumMap<>(CapturedTable.class);
-    for (String column : (String[]) row.getArray("identities").getArray()) {
-      int space = column.indexOf(' ');
-      CapturedTable.named(column.substring(0, space))
-          .ifPresent(
-              table ->
-                  identities
-                      .computeIfAbsent(table, any -> new HashSet<>())
-                      .add(column.substring(space + 1)));
+  private Origin origin(ResultSet row) throws SQLException {
+    Map<TableName, Set<String>> identities = new HashMap<>();
+    for (Object pair : (Object[]) row.getArray("identities").getArray()) {
+      String[] names = (String[]) pair;
+      identities.computeIfAbsent(TableName.of(names[0]), any -> new HashSet<>()).add(names[1]);
     }
     return new Origin(
         row.getString("system_identifier"),
@@ -223,25 +235,39 @@ public final class Origins {
         relations(row));
   }
 
-  private static CapturedRelations relations(ResultSet row) throws SQLException {
+  private CapturedRelations relations(ResultSet row) throws SQLException {
     List<String> schemas = texts(row, "schemas");
-    if (schemas.size() != 1) {
-      return new CapturedRelations(Map.of(), List.of(whichSchema(schemas)));
+    List<String> unqualified =
+        tables.stream().filter(table -> table.schema().isEmpty()).map(TableName::name).toList();
+    if (!unqualified.isEmpty() && schemas.size() != 1) {
+      return new CapturedRelations(Map.of(), Map.of(), List.of(whichSchema(schemas, unqualified)));
     }
-    Map<RelationName, CapturedTable> captured = new HashMap<>();
-    for (Object names : (Object[]) row.getArray("captured").getArray()) {
-      String[] name = (String[]) names;
-      CapturedTable.named(name[0])
-          .ifPresent(table -> captured.put(new RelationName(name[1], name[2]), table));
+    List<String> missing = new ArrayList<>(texts(row, "missing"));
+    texts(row, "absent").forEach(name -> missing.add(name + " does not exist"));
+    Map<RelationName, TableName> captured = new HashMap<>();
+    for (String[] name : names(row, "captured")) {
+      captured.put(new RelationName(name[1], name[2]), TableName.of(name[0]));
     }
-    return new CapturedRelations(captured, texts(row, "missing"));
+    Map<TableName, RelationName> roots = new HashMap<>();
+    for (String[] name : names(row, "roots")) {
+      roots.put(TableName.of(name[0]), new RelationName(name[1], name[2]));
+    }
+    return new CapturedRelations(captured, roots, missing);
   }
 
-  private static String whichSchema(List<String> schemas) {
+  private static String whichSchema(List<String> schemas, List<String> tables) {
     return schemas.isEmpty()
-        ? "no schema has the tables " + String.join(", ", TABLES)
+        ? "no schema has the tables " + String.join(", ", tables)
         : "the schemas %s all have the tables. Set freshet.capture.schema to the one that the API reads"
             .formatted(String.join(", ", schemas));
+  }
+
+  private static List<String[]> names(ResultSet row, String column) throws SQLException {
+    List<String[]> names = new ArrayList<>();
+    for (Object each : (Object[]) row.getArray(column).getArray()) {
+      names.add((String[]) each);
+    }
+    return names;
   }
 
   private static List<String> texts(ResultSet row, String column) throws SQLException {

@@ -1,8 +1,8 @@
 package dev.freshet.invalidator.capture.postgres;
 
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
+import dev.freshet.rules.TableName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,14 +16,14 @@ import java.util.Set;
  *
  * @param columns by table; of a table in partitions those that are in the identity of each
  */
-public record ReplicaIdentities(Map<CapturedTable, Set<String>> columns) {
+public record ReplicaIdentities(Map<TableName, Set<String>> columns) {
 
   public ReplicaIdentities {
     columns = Map.copyOf(columns);
   }
 
   /** The columns; empty if the table has no identity. */
-  Set<String> of(CapturedTable table) {
+  Set<String> of(TableName table) {
     return columns.getOrDefault(table, Set.of());
   }
 
@@ -34,7 +34,7 @@ public record ReplicaIdentities(Map<CapturedTable, Set<String>> columns) {
    * @param delivered as Debezium has it
    */
   public Optional<Row> before(
-      CapturedTable table, Operation operation, Optional<Row> delivered, Optional<Row> after) {
+      TableName table, Operation operation, Optional<Row> delivered, Optional<Row> after) {
     Set<String> known = of(table);
     if (operation == Operation.UPDATE && delivered.isEmpty()) {
       return after

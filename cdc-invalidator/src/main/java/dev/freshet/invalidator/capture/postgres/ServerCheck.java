@@ -1,8 +1,7 @@
 package dev.freshet.invalidator.capture.postgres;
 
 import dev.freshet.invalidator.capture.failure.UnmendableException;
-import dev.freshet.rules.AffectedKeys;
-import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.Rules;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,23 +17,28 @@ public final class ServerCheck {
   private final JdbcClient database;
   private final String publication;
   private final Origins origins;
-  private boolean warnedOfIdentity;
+  private final Rules rules;
+  private List<String> warnings = List.of();
   private List<String> unpublished = List.of();
 
-  public ServerCheck(JdbcClient database, String publication, Origins origins) {
+  /**
+   * @param rules that are to fit the tables
+   */
+  public ServerCheck(JdbcClient database, String publication, Origins origins, Rules rules) {
     this.database = database;
     this.publication = publication;
     this.origins = origins;
+    this.rules = rules;
   }
 
   /**
-   * Returns what the changes will come from, if they can be captured.
+   * Returns what the changes will come from, and the rules for them, if they can be captured.
    *
    * @throws UnmendableException if the server or the role must be set up otherwise
    * @throws NotReadyException if it may come, such as the publication by a migration
    * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
    */
-  public Origin check() throws NotReadyException {
+  public Ready check() throws NotReadyException {
     Server server =
         database
             .sql(
@@ -55,9 +59,13 @@ public final class ServerCheck {
     Origin origin = origins.now();
     checkTables(origin.relations());
     checkTypes();
-    warnOfIdentity(origin.identities());
+    SchemaCheck.Checked checked = SchemaCheck.check(database, rules, origin);
+    if (!checked.errors().isEmpty()) {
+      throw new NotReadyException(String.join("; ", checked.errors()));
+    }
+    warn(checked.warnings());
     warnOfRefusedWrites(origin.unpublished());
-    return origin;
+    return new Ready(origin, checked.rules());
   }
 
   private static void check(Server server) throws NotReadyException {
@@ -140,13 +148,9 @@ public final class ServerCheck {
     }
   }
 
-  private void warnOfIdentity(ReplicaIdentities identities) {
-    boolean covers = identities.of(CapturedTable.PRODUCTS).containsAll(AffectedKeys.SUMMARISED);
-    if (!covers && !warnedOfIdentity) {
-      log.warn(
-          "Every update of a product purges all listings and category pages. Run \"alter table products replica identity full\", or docs/sql/replica-identity-index.sql");
-    }
-    warnedOfIdentity = !covers;
+  private void warn(List<String> now) {
+    now.stream().filter(warning -> !warnings.contains(warning)).forEach(log::warn);
+    warnings = now;
   }
 
   /** Not a reason to stop: what can still be written is followed. */
@@ -158,6 +162,14 @@ public final class ServerCheck {
     }
     unpublished = columns;
   }
+
+  /**
+   * What a run needs to know of the database.
+   *
+   * @param origin where changes come from
+   * @param rules with what the database knows
+   */
+  public record Ready(Origin origin, Rules rules) {}
 
   private record Server(
       int version, String walLevel, boolean standby, String role, boolean replication) {}

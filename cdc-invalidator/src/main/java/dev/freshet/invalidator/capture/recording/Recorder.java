@@ -16,6 +16,7 @@ import dev.freshet.invalidator.capture.postgres.SlotState;
 import dev.freshet.invalidator.capture.settings.CaptureSettings;
 import dev.freshet.invalidator.invalidation.WritingTransactions;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.Rules;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -70,9 +71,11 @@ public final class Recorder implements AutoCloseable {
   /**
    * Makes the slot. Every change that is committed after this has returned will be recorded.
    *
+   * @param rules whose tables' changes are wanted
    * @throws RecorderException if the database cannot be reached or is not set up for it
    */
-  public static Recorder start(Source source) throws RecorderException, InterruptedException {
+  public static Recorder start(Source source, Rules rules)
+      throws RecorderException, InterruptedException {
     String slot = newSlot();
     try {
       DataSource dataSource = dataSource(source);
@@ -80,8 +83,10 @@ public final class Recorder implements AutoCloseable {
       EngineConfig config =
           EngineConfig.of(
               settings(slot, source), source.jdbcUrl(), source.username(), source.password());
-      Origins origins = new Origins(database, source.publication(), source.schema());
-      Origin origin = new ServerCheck(database, source.publication(), origins).check();
+      Origins origins =
+          new Origins(database, source.publication(), source.schema(), rules.tables());
+      Origin origin =
+          new ServerCheck(database, source.publication(), origins, rules).check().origin();
       RecordHandler handler =
           new RecordHandler(
               new ChangeReader(config.placeholder(), origin.identities(), origin.relations()),

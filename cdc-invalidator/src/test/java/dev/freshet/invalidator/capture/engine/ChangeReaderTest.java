@@ -8,10 +8,10 @@ import dev.freshet.invalidator.capture.postgres.CapturedRelations;
 import dev.freshet.invalidator.capture.postgres.RelationName;
 import dev.freshet.invalidator.capture.postgres.ReplicaIdentities;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.TableName;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -58,19 +58,20 @@ class ChangeReaderTest {
       new CapturedRelations(
           Map.of(
               new RelationName("public", "products"),
-              CapturedTable.PRODUCTS,
+              TableName.of("products"),
               new RelationName("public", "products_archive"),
-              CapturedTable.PRODUCTS,
+              TableName.of("products"),
               new RelationName("public", "product_images"),
-              CapturedTable.PRODUCT_IMAGES,
+              TableName.of("product_images"),
               new RelationName("public", "categories"),
-              CapturedTable.CATEGORIES),
+              TableName.of("categories")),
+          Map.of(),
           List.of());
 
   private final ChangeReader reader =
       new ChangeReader(
           PLACEHOLDER,
-          new ReplicaIdentities(Map.of(CapturedTable.PRODUCTS, Set.of("id", "name"))),
+          new ReplicaIdentities(Map.of(TableName.of("products"), Set.of("id", "name"))),
           RELATIONS);
 
   @Test
@@ -78,7 +79,7 @@ class ChangeReaderTest {
     assertThat(reader.read(event("u", "products", row(7L, "old"), row(7L, "new"))))
         .hasValue(
             new RowChange(
-                CapturedTable.PRODUCTS,
+                TableName.of("products"),
                 Operation.UPDATE,
                 Optional.of(new Row(Map.of("id", 7L, "name", "old"))),
                 Optional.of(new Row(Map.of("id", 7L, "name", "new"))),
@@ -92,7 +93,7 @@ class ChangeReaderTest {
   void readsEveryOperation(String code, Operation operation) {
     assertThat(reader.read(event(code, "categories", null, null)).orElseThrow())
         .returns(operation, RowChange::operation)
-        .returns(CapturedTable.CATEGORIES, RowChange::table)
+        .returns(TableName.of("categories"), RowChange::table)
         .returns(Optional.empty(), RowChange::before);
   }
 
@@ -122,7 +123,7 @@ class ChangeReaderTest {
   @Test
   void takesNoDefaultForANull() {
     assertThat(reader.read(event("c", "products", null, row(7L, null))).orElseThrow().after())
-        .hasValue(new Row(Map.of("id", 7L)));
+        .hasValue(new Row(Map.of("id", 7L, "name", Row.NULL)));
   }
 
   @Test
@@ -155,7 +156,8 @@ class ChangeReaderTest {
   @Test
   void rowsOfAChildAreRowsOfItsParent() {
     assertThat(reader.read(event("c", "products_archive", null, row(7L, "n"))))
-        .hasValueSatisfying(change -> assertThat(change.table()).isEqualTo(CapturedTable.PRODUCTS));
+        .hasValueSatisfying(
+            change -> assertThat(change.table()).isEqualTo(TableName.of("products")));
   }
 
   @ParameterizedTest
@@ -174,7 +176,7 @@ class ChangeReaderTest {
   private static ChangeReader keyed() {
     return new ChangeReader(
         PLACEHOLDER,
-        new ReplicaIdentities(Map.of(CapturedTable.PRODUCTS, Set.of("id"))),
+        new ReplicaIdentities(Map.of(TableName.of("products"), Set.of("id"))),
         RELATIONS);
   }
 

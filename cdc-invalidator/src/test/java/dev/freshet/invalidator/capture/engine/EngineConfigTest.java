@@ -8,7 +8,7 @@ import dev.freshet.invalidator.capture.postgres.CapturedRelations;
 import dev.freshet.invalidator.capture.postgres.ConnectedHost;
 import dev.freshet.invalidator.capture.postgres.RelationName;
 import dev.freshet.invalidator.capture.settings.CaptureSettings;
-import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.TableName;
 import io.debezium.util.Strings;
 import java.time.Duration;
 import java.util.List;
@@ -32,9 +32,10 @@ class EngineConfigTest {
       new CapturedRelations(
           Map.of(
               new RelationName("shop", "products"),
-              CapturedTable.PRODUCTS,
+              TableName.of("products"),
               new RelationName("Old, shop", "products_2019"),
-              CapturedTable.PRODUCTS),
+              TableName.of("products")),
+          Map.of(),
           List.of());
 
   private static final ConnectedHost HOST = new ConnectedHost("db.example", 6432);

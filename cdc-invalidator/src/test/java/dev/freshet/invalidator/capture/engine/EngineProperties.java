@@ -5,12 +5,12 @@ import dev.freshet.invalidator.capture.postgres.CapturedRelations;
 import dev.freshet.invalidator.capture.postgres.ConnectedHost;
 import dev.freshet.invalidator.capture.postgres.RelationName;
 import dev.freshet.invalidator.capture.settings.CaptureSettings;
-import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.RulesFile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What an engine of the invalidator is given, in tests without an invalidator. */
 final class EngineProperties {
@@ -32,10 +32,11 @@ final class EngineProperties {
         .properties(
             new ConnectedHost("127.0.0.1", database.server().port()),
             new CapturedRelations(
-                Stream.of(CapturedTable.values())
+                RulesFile.bundled().tables().stream()
                     .collect(
                         Collectors.toMap(
-                            table -> new RelationName("public", table.sqlName()), table -> table)),
+                            table -> new RelationName("public", table.toString()), table -> table)),
+                Map.of(),
                 List.of()));
   }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.freshet.invalidator.CatalogDatabase;
-import dev.freshet.rules.CapturedTable;
+import dev.freshet.rules.RulesFile;
+import dev.freshet.rules.TableName;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.HashSet;
@@ -23,7 +24,7 @@ class OriginsIT {
     try (CatalogDatabase database = CatalogDatabase.start()) {
       Origins origins = origins(database);
       assertThat(products(origins)).hasSize(11).contains("description");
-      assertThat(origins.now().identities().of(CapturedTable.PRODUCT_IMAGES))
+      assertThat(origins.now().identities().of(TableName.of("product_images")))
           .containsExactlyInAnyOrder("product_id", "position");
 
       database.sql("alter table products replica identity default");
@@ -97,7 +98,7 @@ class OriginsIT {
           "alter publication freshet add table products_late");
       CapturedRelations relations = origins.now().relations();
       assertThat(relations.missing()).isEmpty();
-      assertThat(relations.table("public", "late_children")).hasValue(CapturedTable.PRODUCTS);
+      assertThat(relations.table("public", "late_children")).hasValue(TableName.of("products"));
       assertThat(relations.table("public", "orders")).isEmpty();
     }
   }
@@ -120,7 +121,7 @@ class OriginsIT {
       database.sql("alter publication freshet add table products_1");
       CapturedRelations relations = origins.now().relations();
       assertThat(relations.missing()).isEmpty();
-      assertThat(relations.table("public", "products_1")).hasValue(CapturedTable.PRODUCTS);
+      assertThat(relations.table("public", "products_1")).hasValue(TableName.of("products"));
     }
   }
 
@@ -254,13 +255,14 @@ class OriginsIT {
             new DriverManagerDataSource(
                 database.jdbcUrl(), CatalogDatabase.USER, CatalogDatabase.PASSWORD)),
         "freshet",
-        schema);
+        schema,
+        RulesFile.bundled().tables());
   }
 
   private Set<String> products(Origins origins) {
     Origin origin = origins.now();
     assertThat(origins.now()).isEqualTo(origin);
     assertThat(seen.add(origin.tables())).isTrue();
-    return origin.identities().of(CapturedTable.PRODUCTS);
+    return origin.identities().of(TableName.of("products"));
   }
 }

@@ -9,8 +9,8 @@ import dev.freshet.invalidator.capture.engine.RecordBatch;
 import dev.freshet.invalidator.capture.postgres.CapturedRelations;
 import dev.freshet.invalidator.capture.postgres.RelationName;
 import dev.freshet.invalidator.capture.postgres.ReplicaIdentities;
-import dev.freshet.rules.CapturedTable;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.TableName;
 import io.debezium.engine.DebeziumEngine.Offsets;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
@@ -55,7 +55,8 @@ class RecordHandlerTest {
               "x",
               new ReplicaIdentities(Map.of()),
               new CapturedRelations(
-                  Map.of(new RelationName("public", "products"), CapturedTable.PRODUCTS),
+                  Map.of(new RelationName("public", "products"), TableName.of("products")),
+                  Map.of(),
                   List.of())),
           SLOT);
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SummariesTest {
+class ListingColumnsTest {
+
+  private static final ListingColumns LISTED =
+      RulesFile.bundled().listings(TableName.of("products")).orElseThrow();
 
   private static final Row PRODUCT =
       new Row(
@@ -92,12 +95,12 @@ class SummariesTest {
   void unchangedValuesAreTheOldOnes() {
     Row after = with("name", Row.UNCHANGED);
 
-    assertThat(Summaries.of(after, PRODUCT)).isEqualTo(of(PRODUCT));
+    assertThat(LISTED.of(after, PRODUCT)).isEqualTo(of(PRODUCT));
     assertThatThrownBy(() -> of(after)).isInstanceOf(IllegalArgumentException.class);
   }
 
   private static ProductRow of(Row row) {
-    return Summaries.of(row, row);
+    return LISTED.of(row, row);
   }
 
   private static Row with(String column, Object value) {

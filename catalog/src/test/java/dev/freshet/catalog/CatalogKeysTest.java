@@ -1,20 +1,22 @@
-package dev.freshet.keys;
+package dev.freshet.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.Lifetimes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CacheKeyTest {
+class CatalogKeysTest {
   @Test
   void eachKindOfKeyIsParsedBack() {
-    assertThat(CacheKey.parse("product:42")).contains(CacheKey.product(42));
-    assertThat(CacheKey.parse("products:category:9223372036854775807"))
-        .contains(CacheKey.category(Long.MAX_VALUE));
-    assertThat(CacheKey.parse("products:list:0123456789abcdef"))
-        .contains(CacheKey.listing("0123456789abcdef"));
+    assertThat(CatalogKeys.SPACE.parse("product:42")).contains(CatalogKeys.product(42));
+    assertThat(CatalogKeys.SPACE.parse("products:category:9223372036854775807"))
+        .contains(CatalogKeys.category(Long.MAX_VALUE));
+    assertThat(CatalogKeys.SPACE.parse("products:list:0123456789abcdef"))
+        .contains(CatalogKeys.listing("0123456789abcdef"));
   }
 
   @ParameterizedTest
@@ -50,28 +52,21 @@ class CacheKeyTest {
         "products:invalidation:lock"
       })
   void noOtherKeyIsTakenForACachedValue(String key) {
-    assertThat(CacheKey.parse(key)).isEmpty();
+    assertThat(CatalogKeys.SPACE.parse(key)).isEmpty();
   }
 
   @Test
   void aKeyKnowsItsKindAndItsLease() {
-    CacheKey key = CacheKey.listing("0123456789abcdef");
+    CacheKey key = CatalogKeys.listing("0123456789abcdef");
 
-    assertThat(key.kind()).isEqualTo(CachedKind.LISTING);
+    assertThat(key.kind()).isEqualTo(CatalogKeys.LISTING);
     assertThat(key.lease()).isEqualTo("{products:list:0123456789abcdef}:lock");
     assertThat(key).hasToString("products:list:0123456789abcdef");
   }
 
   @Test
   void aListingNeedsAHash() {
-    assertThatIllegalArgumentException().isThrownBy(() -> CacheKey.listing("registry"));
-  }
-
-  @Test
-  void kindsHaveTags() {
-    assertThat(CachedKind.values())
-        .extracting(CachedKind::tag)
-        .containsExactly("product", "listing", "category");
+    assertThatIllegalArgumentException().isThrownBy(() -> CatalogKeys.listing("registry"));
   }
 
   @Test

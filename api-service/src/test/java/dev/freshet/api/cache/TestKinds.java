@@ -1,0 +1,13 @@
+package dev.freshet.api.cache;
+
+import dev.freshet.catalog.CatalogKeys;
+import java.util.Set;
+
+/** The kinds that tests cache. */
+public final class TestKinds {
+
+  public static final CachedKinds CATALOG =
+      new CachedKinds(CatalogKeys.SPACE, Set.of(CatalogKeys.LISTING, CatalogKeys.CATEGORY));
+
+  private TestKinds() {}
+}

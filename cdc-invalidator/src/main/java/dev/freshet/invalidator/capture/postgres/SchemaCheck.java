@@ -1,0 +1,363 @@
+package dev.freshet.invalidator.capture.postgres;
+
+import dev.freshet.invalidator.capture.postgres.SchemaFacts.Column;
+import dev.freshet.keys.Kind;
+import dev.freshet.rules.Hop;
+import dev.freshet.rules.KeyRule;
+import dev.freshet.rules.KindRules;
+import dev.freshet.rules.Path;
+import dev.freshet.rules.Query;
+import dev.freshet.rules.Rules;
+import dev.freshet.rules.TableFacts;
+import dev.freshet.rules.TableName;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Whether rules fit the tables of a database, with all that does not at once. Used once. */
+public final class SchemaCheck {
+
+  /** Smaller tables are read as a whole as well. */
+  private static final double MANY_ROWS = 10_000;
+
+  private static final int FAR = 3;
+
+  private static final Set<String> KEY_FAMILIES = Set.of("integer", "uuid", "text");
+
+  private final JdbcClient database;
+  private final Rules rules;
+  private final CapturedRelations relations;
+  private final ReplicaIdentities identities;
+  private final SchemaFacts facts;
+  private final Set<String> errors = new LinkedHashSet<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
+
+  private SchemaCheck(JdbcClient database, Rules rules, Origin origin) {
+    this.database = database;
+    this.rules = rules;
+    this.relations = origin.relations();
+    this.identities = origin.identities();
+    this.facts = SchemaFacts.of(database, relations.roots());
+  }
+
+  /**
+   * Checks.
+   *
+   * @param rules as they are written
+   * @throws DataAccessException if PostgreSQL cannot be asked
+   */
+  public static Checked check(JdbcClient database, Rules rules, Origin origin) {
+    return new SchemaCheck(database, rules, origin).run();
+  }
+
+  /**
+   * What was found.
+   *
+   * @param rules with what the database knows
+   * @param errors why changes might be missed, each in one line, with what mends it
+   * @param warnings what costs more than it need
+   */
+  public record Checked(Rules rules, List<String> errors, List<String> warnings) {}
+
+  private Checked run() {
+    Rules known = rules.with(facts.tables());
+    rules.tables().forEach(this::checkTable);
+    for (TableName table : rules.writtenTables()) {
+      rules.keyRules(table).stream()
+          .filter(key -> key.source() instanceof Path)
+          .forEach(key -> checkPath(table, key, (Path) key.source()));
+    }
+    if (errors.isEmpty()) {
+      known = known.reading(reads(known));
+      for (TableName table : known.tables()) {
+        checkIdentity(known, table);
+      }
+    }
+    return new Checked(known, List.copyOf(errors), List.copyOf(warnings));
+  }
+
+  private void checkTable(TableName table) {
+    if (!facts.tables().containsKey(table)) {
+      error(rules.place(table), "there is no table " + table);
+      return;
+    }
+    for (String column : rules.columns(table)) {
+      @Nullable Column found = facts.columns().getOrDefault(table, Map.of()).get(column);
+      if (found == null) {
+        error(
+            rules.place(table),
+            "table %s has no column %s%s"
+                .formatted(table, column, suggestion(column, columns(table))));
+      } else if (found.isGenerated()) {
+        error(
+            rules.place(table),
+            "column %s of %s is generated, which the log does not carry. Name the columns that it is made of"
+                .formatted(column, table));
+      }
+    }
+  }
+
+  private Set<String> columns(TableName table) {
+    return facts.columns().getOrDefault(table, Map.of()).keySet();
+  }
+
+  private static String suggestion(String wrong, Set<String> known) {
+    return known.stream()
+        .filter(
+            right ->
+                right.startsWith(wrong)
+                    || right.endsWith(wrong)
+                    || distance(wrong, right) < Math.min(FAR, wrong.length()))
+        .min(Comparator.comparingInt(right -> distance(wrong, right)))
+        .map(right -> ". Did you mean %s?".formatted(right))
+        .orElse("");
+  }
+
+  /** How many characters must be added, removed or replaced: Levenshtein's distance. */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[other.length()];
+  }
+
+  private void checkPath(TableName table, KeyRule key, Path path) {
+    List<Optional<Column>> arriving = found(table, path.columns());
+    for (Hop hop : path.hops()) {
+      if (!facts.tables().containsKey(hop.table())) {
+        return;
+      }
+      List<String> match = hop.match().orElse(facts.tables().get(hop.table()).primaryKey());
+      if (match.isEmpty()) {
+        error(
+            key,
+            "table %s has no primary key. Say which column is meant: %s(column)"
+                .formatted(hop.table(), hop.table()));
+        return;
+      }
+      if (match.size() != arriving.size()) {
+        error(
+            key,
+            "\"%s\" compares %d columns with the primary key of %s, which has %d"
+                .formatted(path, arriving.size(), hop.table(), match.size()));
+        return;
+      }
+      List<Optional<Column>> matched = found(hop.table(), match);
+      for (int i = 0; i < match.size(); i++) {
+        checkTypes(key, arriving.get(i), hop.table(), matched.get(i));
+      }
+      checkRights(key, hop, match);
+      if (!facts.hasIndex(hop.table(), match)
+          && facts.rows().getOrDefault(hop.table(), 0.0) > MANY_ROWS) {
+        warnings.add(
+            "%s: %s(%s) has no index; each change of %s reads %,.0f rows"
+                .formatted(
+                    rules.place(key.line()),
+                    hop.table(),
+                    String.join(", ", match),
+                    table,
+                    facts.rows().get(hop.table())));
+      }
+      arriving = found(hop.table(), hop.leads());
+    }
+    for (Optional<Column> part : arriving) {
+      part.filter(column -> !isForKeys(column))
+          .ifPresent(
+              column ->
+                  error(
+                      key,
+                      "%s is of type %s, which keys cannot be written with. They can with integers, uuid, text and enumerations"
+                          .formatted(column.name(), column.type())));
+    }
+  }
+
+  private static boolean isForKeys(Column column) {
+    return KEY_FAMILIES.contains(column.family()) || column.family().startsWith("enumeration");
+  }
+
+  private List<Optional<Column>> found(TableName table, List<String> names) {
+    return names.stream()
+        .map(name -> Optional.ofNullable(facts.columns().getOrDefault(table, Map.of()).get(name)))
+        .toList();
+  }
+
+  private void checkTypes(
+      KeyRule key, Optional<Column> from, TableName table, Optional<Column> to) {
+    if (from.isPresent() && to.isPresent() && !from.get().family().equals(to.get().family())) {
+      error(
+          key,
+          "%s is %s, %s.%s is %s"
+              .formatted(
+                  from.get().name(), from.get().type(), table, to.get().name(), to.get().type()));
+    }
+  }
+
+  private void checkRights(KeyRule key, Hop hop, List<String> match) {
+    Set<String> needed = new TreeSet<>(match);
+    needed.addAll(hop.leads());
+    boolean mayRead =
+        found(hop.table(), List.copyOf(needed)).stream()
+            .flatMap(Optional::stream)
+            .allMatch(Column::isReadable);
+    if (!mayRead) {
+      String role = role();
+      error(
+          key,
+          "role %s may not read %s (%s). Run \"grant select (%s) on %s to %s\""
+              .formatted(
+                  role,
+                  hop.table(),
+                  String.join(", ", needed),
+                  String.join(", ", needed),
+                  relation(hop.table()),
+                  role));
+    }
+    if (facts.hiding().contains(hop.table())) {
+      error(
+          key,
+          "row-level security hides rows of %s from role %s, so that look-ups would miss them. Run \"alter role %s bypassrls\""
+              .formatted(hop.table(), role(), role()));
+    }
+  }
+
+  /** As a statement writes it. */
+  private String relation(TableName table) {
+    return Optional.ofNullable(facts.tables().get(table))
+        .map(TableFacts::relation)
+        .orElse(table.toString());
+  }
+
+  private String role() {
+    return database.sql("select current_user").query(String.class).single();
+  }
+
+  private void checkIdentity(Rules known, TableName table) {
+    Set<String> missing = new TreeSet<>(known.imageColumns(table));
+    missing.removeAll(identities.of(table));
+    if (missing.isEmpty()) {
+      return;
+    }
+    String columns = String.join(", ", missing);
+    String remedy = "Run \"alter table %s replica identity full\"".formatted(relation(table));
+    if (known.purgesWithoutImage(table)) {
+      warnings.add(
+          "%s: every update and delete of %s purges every %s, as a row comes without %s as it was. %s"
+              .formatted(
+                  known.place(table),
+                  table,
+                  known.purgedWithout(table, missing).stream()
+                      .map(Kind::name)
+                      .collect(Collectors.joining(" and ")),
+                  columns,
+                  remedy));
+    } else {
+      error(
+          known.place(table),
+          "%s: a row that is deleted or moved comes without %s as it was. %s, or say \"on-missing-image: purge\""
+              .formatted(table, columns, remedy));
+    }
+  }
+
+  /** The tables that each query reads, by its text. */
+  private Map<String, Set<TableName>> reads(Rules known) {
+    Map<String, Set<TableName>> reads = new HashMap<>();
+    for (TableName table : known.writtenTables()) {
+      for (KeyRule key : known.keyRules(table)) {
+        if (key.source() instanceof Query query) {
+          read(query, key.line(), reads, (read, line) -> checkRead(known, key, read));
+        }
+      }
+    }
+    known
+        .kinds()
+        .forEach(
+            name -> {
+              KindRules kind = known.kind(name);
+              kind.queries()
+                  .forEach(
+                      query ->
+                          read(
+                              query,
+                              1,
+                              reads,
+                              (read, line) -> {
+                                if (!known.kindsOf(read).contains(name)) {
+                                  errors.add(
+                                      "%s: the values of kind %s are read from %s, whose changes make no %s wrong. Give it a rule, such as \"purge: [%s]\""
+                                          .formatted(known.file(), name, read, name, name));
+                                }
+                              }));
+            });
+    return reads;
+  }
+
+  private void checkRead(Rules known, KeyRule key, TableName read) {
+    if (!known.kindsOf(read).contains(key.kind())) {
+      error(
+          key,
+          "the query reads %s, which has no rule for %s: when a row there is moved, the %s that it leaves would stay cached"
+              .formatted(read, key.kind(), key.kind()));
+    }
+  }
+
+  private void read(
+      Query query,
+      int line,
+      Map<String, Set<TableName>> reads,
+      BiConsumer<TableName, Integer> check) {
+    List<String[]> found;
+    try {
+      found = QueryPlan.relations(database, query);
+    } catch (DataAccessException e) {
+      Throwable cause = e.getMostSpecificCause();
+      errors.add(
+          "%s: the query fails: %s"
+              .formatted(
+                  rules.place(line),
+                  String.valueOf(cause.getMessage()).lines().findFirst().orElse("")));
+      return;
+    }
+    Set<TableName> tables = new HashSet<>();
+    for (String[] name : found) {
+      Optional<TableName> table = relations.table(name[0], name[1]);
+      if (table.isPresent()) {
+        tables.add(table.get());
+        check.accept(table.get(), line);
+      } else if (!name[0].equals("pg_catalog")) {
+        errors.add(
+            "%s: the query reads %s.%s, which has no rule: its changes would be missed"
+                .formatted(rules.place(line), name[0], name[1]));
+      }
+    }
+    reads.put(query.text(), tables);
+  }
+
+  private void error(KeyRule key, String what) {
+    error(rules.place(key.line()), what);
+  }
+
+  private void error(String place, String what) {
+    errors.add(place + ": " + what);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.freshet.invalidator.invalidation;
+
+import dev.freshet.rules.Hop;
+import dev.freshet.rules.Lookup;
+import dev.freshet.rules.Path;
+import dev.freshet.rules.Query;
+import dev.freshet.rules.Source;
+import dev.freshet.rules.TableFacts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement that looks up for all changes of a batch, and tells in which moment: it has one
+ * snapshot, as a statement has at PostgreSQL's default isolation.
+ *
+ * <p>Its rows have the number of the source, the number of the look-up among those of its source,
+ * and an array of the values that it leads to. The first has the number -1, and the snapshot and
+ * the end of the log.
+ */
+final class LookupSql {
+
+  static final String MOMENT =
+      """
+      select -1, 0::bigint, array[pg_current_snapshot()::text,
+        pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint::text]
+      """;
+
+  private final List<Map.Entry<Source, List<Lookup>>> groups;
+  private final String text;
+  private final List<String[]> parameters = new ArrayList<>();
+
+  private LookupSql(List<Map.Entry<Source, List<Lookup>>> groups, int limit, int groupLimit) {
+    this.groups = groups;
+    StringBuilder all = new StringBuilder(MOMENT);
+    for (int i = 0; i < groups.size(); i++) {
+      Source source = groups.get(i).getKey();
+      all.append("union all (\n")
+          .append(part(i, source, limit))
+          .append("limit ")
+          .append(groupLimit)
+          .append(")\n");
+      addParameters(source, groups.get(i).getValue());
+    }
+    this.text = all.toString();
+  }
+
+  /**
+   * A statement.
+   *
+   * @param limit how many rows each look-up returns at most
+   * @param groupLimit how many rows all of one source return at most
+   */
+  static LookupSql of(Collection<Lookup> lookups, int limit, int groupLimit) {
+    Map<Source, List<Lookup>> groups =
+        lookups.stream()
+            .collect(
+                Collectors.groupingBy(Lookup::source, LinkedHashMap::new, Collectors.toList()));
+    return new LookupSql(List.copyOf(groups.entrySet()), limit, groupLimit);
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** In their order, each an array of texts. */
+  List<String[]> parameters() {
+    return parameters;
+  }
+
+  /** The look-ups of one source. */
+  List<Lookup> lookups(int group) {
+    return groups.get(group).getValue();
+  }
+
+  /** The look-up that a row belongs to. */
+  Lookup lookup(int group, long number) {
+    return groups.get(group).getValue().get((int) number - 1);
+  }
+
+  private void addParameters(Source source, List<Lookup> lookups) {
+    for (int column = 0; column < source.columns().size(); column++) {
+      @Nullable String[] values = new String[lookups.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = lookups.get(i).inputs().get(column);
+      }
+      parameters.add(values);
+    }
+  }
+
+  private static String part(int number, Source source, int limit) {
+    return source instanceof Path path
+        ? part(number, path, limit)
+        : part(number, (Query) source, limit);
+  }
+
+  private static String part(int number, Path path, int limit) {
+    List<String> tables = new ArrayList<>();
+    List<String> conditions = new ArrayList<>();
+    List<String> arriving =
+        inputs(path.columns().size()).stream().map(name -> "k." + name).toList();
+    for (Hop hop : path.hops()) {
+      String alias = "t" + tables.size();
+      TableFacts facts = hop.facts().orElseThrow(() -> unknown(hop));
+      List<String> match = hop.match().orElseThrow(() -> unknown(hop));
+      for (int i = 0; i < match.size(); i++) {
+        String cast = tables.isEmpty() ? "::" + facts.types().get(match.get(i)) : "";
+        conditions.add(
+            "%s.%s = %s%s".formatted(alias, quoted(match.get(i)), arriving.get(i), cast));
+      }
+      tables.add(facts.relation() + " " + alias);
+      arriving = hop.leads().stream().map(column -> alias + "." + quoted(column)).toList();
+    }
+    arriving.forEach(value -> conditions.add(value + " is not null"));
+    return """
+        select %d, k.n, q.parts
+        from unnest(%s) with ordinality as k (%s)
+        cross join lateral (
+          select distinct array[%s] as parts from %s where %s limit %d) q
+        """
+        .formatted(
+            number,
+            parameters(path.columns().size()),
+            names(path.columns().size()),
+            arriving.stream().map(value -> value + "::text").collect(Collectors.joining(", ")),
+            String.join(", ", tables),
+            String.join(" and ", conditions),
+            limit);
+  }
+
+  private static String part(int number, Query query, int limit) {
+    List<String> types =
+        query.types().orElse(query.columns().stream().map(column -> "text").toList());
+    String text =
+        query.with(
+            column -> {
+              int at = query.columns().indexOf(column);
+              return "(k.v%d::%s)".formatted(at, types.get(at));
+            });
+    String from =
+        query.columns().isEmpty()
+            ? "(select 1::bigint as n) k"
+            : "unnest(%s) with ordinality as k (%s)"
+                .formatted(parameters(types.size()), names(types.size()));
+    return """
+        select %d, k.n, array(select e.value from json_each_text(row_to_json(q)) e)
+        from %s
+        cross join lateral (select * from (
+        %s
+        ) x limit %d) q
+        """
+        .formatted(number, from, text, limit);
+  }
+
+  private static IllegalStateException unknown(Hop hop) {
+    return new IllegalStateException("nothing is known of table " + hop.table());
+  }
+
+  private static List<String> inputs(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "v" + i).toList();
+  }
+
+  private static String names(int count) {
+    return String.join(", ", inputs(count)) + ", n";
+  }
+
+  private static String parameters(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "?::text[]").collect(Collectors.joining(", "));
+  }
+
+  private static String quoted(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+}

@@ -1,0 +1,72 @@
+package dev.freshet.invalidation;
+
+import dev.freshet.keys.Kind;
+import dev.freshet.rules.Lookup;
+import dev.freshet.rules.Query;
+import dev.freshet.rules.Rules;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the queries have found for placeholders that no row tells, such as the channels. Not
+ * thread-safe.
+ */
+final class Values {
+
+  private final Map<Query, Answer> answers = new HashMap<>();
+
+  /** The questions to ask before keys of these kinds can be written. */
+  Set<Lookup> missing(Rules rules, Collection<Kind> kinds) {
+    Set<Lookup> missing = new HashSet<>();
+    for (Kind kind : kinds) {
+      for (Query query : rules.kind(kind).queries()) {
+        if (!answers.containsKey(query)) {
+          missing.add(question(kind, query));
+        }
+      }
+    }
+    return missing;
+  }
+
+  private static Lookup question(Kind kind, Query query) {
+    return new Lookup(kind, query, List.of());
+  }
+
+  /** To be called when a change may have altered the answers to these. */
+  void forget(Collection<Query> queries) {
+    queries.forEach(answers::remove);
+  }
+
+  /** Takes what has been found. */
+  void learn(Query query, List<List<String>> found, long lsn) {
+    List<String> values = found.stream().map(row -> row.get(0)).distinct().toList();
+    answers.put(query, new Answer(values, lsn));
+  }
+
+  /** The answer, which must be known. */
+  List<String> of(Query query) {
+    return answers.getOrDefault(query, Answer.NONE).values();
+  }
+
+  /** Up to where in the log what keys of these kinds are written with may show changes. */
+  long lsn(Rules rules, Collection<Kind> kinds) {
+    return kinds.stream()
+        .flatMap(kind -> rules.kind(kind).queries().stream())
+        .mapToLong(query -> answers.getOrDefault(query, Answer.NONE).lsn())
+        .max()
+        .orElse(0);
+  }
+
+  void clear() {
+    answers.clear();
+  }
+
+  private record Answer(List<String> values, long lsn) {
+
+    static final Answer NONE = new Answer(List.of(), 0);
+  }
+}

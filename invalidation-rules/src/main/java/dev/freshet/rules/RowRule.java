@@ -1,0 +1,134 @@
+package dev.freshet.rules;
+
+import dev.freshet.keys.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a change of a row of one table makes wrong.
+ *
+ * @param line where it is written
+ * @param when all must hold of an image for it to count
+ * @param watch which changes count, besides those of the columns that the keys and the conditions
+ *     need
+ * @param purges kinds of which every value is wrong
+ * @param isDerived whether it follows from another table's rule, which comes by this table
+ */
+record RowRule(
+    int line,
+    List<Condition> when,
+    Watch watch,
+    List<KeyRule> keys,
+    Set<Kind> purges,
+    boolean isDerived) {
+
+  RowRule {
+    when = List.copyOf(when);
+    keys = List.copyOf(keys);
+    purges = Set.copyOf(purges);
+  }
+
+  /** A rule for the table of a hop: its rows lead to the values that the rest of the path finds. */
+  static RowRule derived(KeyRule from, Path path, int hop) {
+    return new RowRule(
+        from.line(),
+        List.of(),
+        path.hops().get(hop).watch(),
+        List.of(new KeyRule(from.kind(), path.from(hop), from.line())),
+        Set.of(),
+        true);
+  }
+
+  /** The columns that an image must tell. */
+  Set<String> needed() {
+    return Stream.concat(
+            keys.stream().flatMap(key -> key.source().columns().stream()),
+            when.stream().map(Condition::column))
+        .collect(Collectors.toSet());
+  }
+
+  /** All columns that it names. */
+  Set<String> columns() {
+    return Stream.concat(needed().stream(), watch.columns().stream()).collect(Collectors.toSet());
+  }
+
+  /** The kinds that it may make wrong. */
+  Set<Kind> kinds() {
+    return Stream.concat(keys.stream().map(KeyRule::kind), purges.stream())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Adds what the change makes wrong.
+   *
+   * @throws IllegalArgumentException if the row as it is lacks a column
+   */
+  void apply(RowChange change, AffectedKeys.Builder affected) {
+    Optional<Row> before = change.before();
+    Optional<Row> after = change.after().map(row -> before.map(row::over).orElse(row));
+    boolean isUpdate = change.operation() == Operation.UPDATE;
+    if (isUpdate && before.isPresent() && after.isPresent() && !counts(before.get(), change)) {
+      return;
+    }
+    if (change.operation() != Operation.INSERT) {
+      before.ifPresentOrElse(
+          row -> applyTo(row, true, affected),
+          () -> keys.forEach(key -> affected.purge(PurgeReason.IMAGE, key.kind())));
+    }
+    after.ifPresent(row -> applyTo(row, false, affected));
+  }
+
+  private boolean counts(Row before, RowChange change) {
+    Row after = change.after().orElseThrow();
+    return watch.isChanged(before, after)
+        || needed().stream().anyMatch(column -> !before.sameIn(after, column));
+  }
+
+  private void applyTo(Row row, boolean isOld, AffectedKeys.Builder affected) {
+    if (!when.stream().allMatch(condition -> condition.mayHold(row))) {
+      return;
+    }
+    purges.forEach(kind -> affected.purge(PurgeReason.RULE, kind));
+    keys.forEach(key -> apply(key, row, isOld, affected));
+  }
+
+  private static void apply(KeyRule key, Row row, boolean isOld, AffectedKeys.Builder affected) {
+    List<@Nullable String> values = new ArrayList<>();
+    for (String column : key.source().columns()) {
+      if (!row.tells(column)) {
+        if (!isOld) {
+          throw new IllegalArgumentException("column " + column + " has no value");
+        }
+        affected.purge(PurgeReason.IMAGE, key.kind());
+        return;
+      }
+      values.add(row.text(column));
+    }
+    if (key.source() instanceof Query) {
+      affected.lookup(new Lookup(key.kind(), key.source(), values), key);
+    } else if (values.stream().allMatch(value -> value != null)) {
+      if (key.source().looksUp()) {
+        affected.lookup(new Lookup(key.kind(), key.source(), values), key);
+      } else {
+        affected.target(new Target(key.kind(), values.stream().map(String::valueOf).toList()), key);
+      }
+    }
+  }
+
+  /** The same, with what the database knows. */
+  RowRule with(TableName table, Map<TableName, TableFacts> facts) {
+    return new RowRule(
+        line,
+        when,
+        watch,
+        keys.stream().map(key -> key.with(table, facts)).toList(),
+        purges,
+        isDerived);
+  }
+}

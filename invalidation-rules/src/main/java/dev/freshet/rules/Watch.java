@@ -1,0 +1,104 @@
+package dev.freshet.rules;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Which changes of a row count. */
+sealed interface Watch {
+
+  /** Every change counts, also one that changes nothing. */
+  Watch ALL = new All();
+
+  /** Whether an update of a row counts. */
+  boolean isChanged(Row before, Row after);
+
+  /** The columns that it names. */
+  Set<String> columns();
+
+  /** The same, with one column compared as a number. */
+  default Watch byValue(Optional<String> number) {
+    return this;
+  }
+
+  static Watch of(List<Watched> watched) {
+    return new These(watched);
+  }
+
+  static Watch allBut(Set<String> ignored) {
+    return new AllBut(ignored);
+  }
+
+  /** Every one. */
+  record All() implements Watch {
+    @Override
+    public Set<String> columns() {
+      return Set.of();
+    }
+
+    @Override
+    public boolean isChanged(Row before, Row after) {
+      return true;
+    }
+  }
+
+  /** Those that alter one of these. */
+  record These(List<Watched> watched) implements Watch {
+
+    public These {
+      watched = List.copyOf(watched);
+    }
+
+    @Override
+    public Set<String> columns() {
+      return watched.stream().map(Watched::column).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Watch byValue(Optional<String> number) {
+      return new These(
+          watched.stream()
+              .map(
+                  each ->
+                      number.map(Watched::column).filter(each::equals).isPresent()
+                          ? Watched.number(each.column())
+                          : each)
+              .toList());
+    }
+
+    @Override
+    public boolean isChanged(Row before, Row after) {
+      for (Watched each : watched) {
+        if (each.differs(before, after)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** Those that alter another column than these. */
+  record AllBut(Set<String> ignored) implements Watch {
+
+    public AllBut {
+      ignored = Collections.unmodifiableSet(new TreeSet<>(ignored));
+    }
+
+    @Override
+    public Set<String> columns() {
+      return ignored;
+    }
+
+    @Override
+    public boolean isChanged(Row before, Row after) {
+      Set<String> columns = new LinkedHashSet<>(after.columns().keySet());
+      columns.addAll(before.columns().keySet());
+      columns.removeAll(ignored);
+      return columns.stream().anyMatch(column -> !before.sameIn(after, column));
+    }
+  }
+}
