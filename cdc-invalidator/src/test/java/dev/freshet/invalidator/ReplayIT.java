@@ -107,9 +107,9 @@ class ReplayIT {
                   PurgeCause.TRUNCATE,
                   Set.of(CatalogKeys.PRODUCT),
                   PurgeCause.IMAGE,
-                  Set.of(CatalogKeys.LISTING, CatalogKeys.CATEGORY),
+                  CatalogKeys.SPACE.kinds(),
                   PurgeCause.POISON,
-                  Set.of(CatalogKeys.SPACE.kinds())));
+                  CatalogKeys.SPACE.kinds()));
       assertThat(cache.lacks(CatalogKeys.product(1))).isTrue();
     }
   }
