@@ -40,6 +40,7 @@ public final class Batch {
   private final Map<Long, Instant> commits = new HashMap<>();
   private final Map<TableName, Map<Operation, Long>> events = new HashMap<>();
   private final Set<Target> targets = new LinkedHashSet<>();
+  private final Set<Kind> writtenKinds = new TreeSet<>();
   private final Set<Lookup> lookups = new LinkedHashSet<>();
   private final Set<Query> alteredValues = new HashSet<>();
   private final Map<PurgeCause, Set<Kind>> purges = new EnumMap<>(PurgeCause.class);
@@ -49,6 +50,7 @@ public final class Batch {
   private int size;
   private long lastLsn;
   private int linkDepth;
+  private Optional<Instant> deletedAt = Optional.empty();
 
   Batch(Rules rules, InvalidationMetrics metrics, Purged purged) {
     this.rules = rules;
@@ -72,8 +74,8 @@ public final class Batch {
     events
         .computeIfAbsent(change.table(), table -> new EnumMap<>(Operation.class))
         .merge(change.operation(), 1L, Long::sum);
-    targets.addAll(affected.targets().keySet());
-    lookups.addAll(affected.lookups().keySet());
+    affected.targets().keySet().forEach(this::add);
+    affected.lookups().keySet().forEach(this::add);
     alteredValues.addAll(rules.valuesRead(change.table()));
     if (rules.isLink(change.table())) {
       affected
@@ -83,6 +85,16 @@ public final class Batch {
     }
     affected.product().ifPresent(productChanges::add);
     affected.purges().forEach((reason, kinds) -> addPurge(PurgeCause.of(reason), kinds));
+  }
+
+  private void add(Target target) {
+    targets.add(target);
+    writtenKinds.add(target.kind());
+  }
+
+  private void add(Lookup lookup) {
+    lookups.add(lookup);
+    writtenKinds.add(lookup.kind());
   }
 
   /**
@@ -102,7 +114,7 @@ public final class Batch {
     metrics.poisoned();
     xid.ifPresentOrElse(xids::add, () -> unknownTransaction = true);
     addPurge(PurgeCause.POISON, table.map(rules::kindsOf).orElseGet(rules::kinds));
-    table.ifPresent(is -> alteredValues.addAll(rules.valuesRead(is)));
+    alteredValues.addAll(table.map(rules::valuesRead).orElseGet(rules::queries));
   }
 
   /**
@@ -131,6 +143,15 @@ public final class Batch {
     return xids.stream().allMatch(xid -> point.sees(xid, lastLsn));
   }
 
+  /** When all that the changes made wrong was deleted; to be called again if it is done again. */
+  void deletedAt(Instant time) {
+    deletedAt = Optional.of(time);
+  }
+
+  Optional<Instant> deletedAt() {
+    return deletedAt;
+  }
+
   /** How many changes there are. */
   int size() {
     return size;
@@ -138,20 +159,16 @@ public final class Batch {
 
   /** The kinds of values that the changes make wrong. */
   Set<Kind> kinds() {
-    Set<Kind> kinds = new TreeSet<>();
-    targets.forEach(target -> kinds.add(target.kind()));
-    lookups.forEach(lookup -> kinds.add(lookup.kind()));
+    Set<Kind> kinds = new TreeSet<>(writtenKinds);
     if (!productChanges.isEmpty()) {
       kinds.addAll(rules.pages());
     }
     return kinds;
   }
 
-  /** The kinds of keys that are written one by one, or looked up. */
+  /** The kinds of keys that are written one by one, or looked up, and not purged anyway. */
   Set<Kind> writtenKinds() {
-    Set<Kind> kinds = new TreeSet<>();
-    targets.forEach(target -> kinds.add(target.kind()));
-    lookups.forEach(lookup -> kinds.add(lookup.kind()));
+    Set<Kind> kinds = new TreeSet<>(writtenKinds);
     purges.values().forEach(kinds::removeAll);
     return kinds;
   }

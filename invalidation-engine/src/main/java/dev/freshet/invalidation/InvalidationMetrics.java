@@ -103,8 +103,14 @@ public final class InvalidationMetrics {
     malformedRegistrations.increment();
   }
 
-  void applied(Batch batch) {
-    Instant now = clock.instant();
+  /** Takes the time. */
+  void deleted(Batch batch) {
+    batch.deletedAt(clock.instant());
+  }
+
+  /** Counts a batch, once. */
+  void confirmed(Batch batch) {
+    Instant now = batch.deletedAt().orElseGet(clock::instant);
     batch
         .commits()
         .values()

@@ -123,8 +123,8 @@ public final class Invalidator {
     }
     values.forget(batch.alteredValues());
     Set<Target> targets = new LinkedHashSet<>(batch.targets());
-    boolean asks = !questions(batch).isEmpty();
-    Optional<Looked> looked = asks ? look(batch) : Optional.empty();
+    Set<Lookup> questions = questions(batch);
+    Optional<Looked> looked = questions.isEmpty() ? Optional.empty() : look(batch, questions);
     VisiblePoint point = looked.isPresent() ? looked.get().point() : visibility.await(batch.xids());
     looked.ifPresent(found -> take(found, batch, targets));
     settle(point);
@@ -140,6 +140,7 @@ public final class Invalidator {
       }
       deleteListings(batch.productChanges());
     }
+    metrics.deleted(batch);
     return looks(batch, looked);
   }
 
@@ -158,15 +159,15 @@ public final class Invalidator {
   }
 
   /** Asks; empty if the batch purges instead. */
-  private Optional<Looked> look(Batch batch) throws InterruptedException {
+  private Optional<Looked> look(Batch batch, Set<Lookup> questions) throws InterruptedException {
     Set<Kind> asking =
-        questions(batch).stream().map(Lookup::kind).collect(Collectors.toCollection(TreeSet::new));
+        questions.stream().map(Lookup::kind).collect(Collectors.toCollection(TreeSet::new));
     if (isBacklog(backlog.changesWith(batch))) {
       batch.addPurge(PurgeCause.BACKLOG, asking);
       return Optional.empty();
     }
     try {
-      return Optional.of(visibility.await(batch.xids(), questions(batch), rules.maxFanout()));
+      return Optional.of(visibility.await(batch.xids(), questions, rules.maxFanout()));
     } catch (LookupException e) {
       log.warn("Purging every {}, as a look-up was not answered: {}", asking, e.getMessage());
       batch.addPurge(PurgeCause.LOOKUP, asking);
@@ -248,7 +249,7 @@ public final class Invalidator {
       throw new DiscontinuityException("a Redis server was restarted or replaced");
     }
     pass(doubt);
-    batches.forEach(metrics::applied);
+    batches.forEach(metrics::confirmed);
     return storedAt.getAsLong();
   }
 
@@ -399,6 +400,7 @@ public final class Invalidator {
 
   private void purgeAll(Set<PurgeCause> causes, VisiblePoint point) throws InterruptedException {
     purged.clear();
+    values.clear();
     Map<PurgeCause, Set<Kind>> purges = new EnumMap<>(PurgeCause.class);
     causes.forEach(cause -> purges.put(cause, rules.kinds()));
     purge(purges, point);
@@ -406,6 +408,7 @@ public final class Invalidator {
 
   private void settle(VisiblePoint point) throws InterruptedException {
     if (unsettled.hasOver(point)) {
+      values.clear();
       purge(Map.of(PurgeCause.LATE_END, rules.kinds()), point);
       unsettled.removeOver(point);
     }
@@ -426,6 +429,9 @@ public final class Invalidator {
     refreshed = now;
     if (!unsettled.isEmpty()) {
       settle(visibility.now());
+    }
+    if (rules.pages().isEmpty()) {
+      return;
     }
     if (!refreshListings()) {
       purgeRegistered(visibility.now());

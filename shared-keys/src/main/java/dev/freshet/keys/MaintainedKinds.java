@@ -77,6 +77,7 @@ public record MaintainedKinds(Map<Kind, Maintained> kinds) {
         if (parts.size() <= FIXED_PARTS) {
           return Optional.empty();
         }
+        parts.subList(FIXED_PARTS, parts.size()).forEach(KeyTemplate::new);
         kinds.put(
             new Kind(parts.get(0)),
             new Maintained(

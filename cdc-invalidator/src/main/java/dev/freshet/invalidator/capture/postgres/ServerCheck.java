@@ -3,6 +3,7 @@ package dev.freshet.invalidator.capture.postgres;
 import dev.freshet.invalidator.capture.failure.UnmendableException;
 import dev.freshet.rules.Rules;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,6 +20,10 @@ public final class ServerCheck {
   private final Origins origins;
   private final Rules rules;
   private List<String> warnings = List.of();
+
+  /** What was found last, which does not change while the tables stay as they are. */
+  private Optional<Ready> ready = Optional.empty();
+
   private List<String> unpublished = List.of();
 
   /**
@@ -59,13 +64,20 @@ public final class ServerCheck {
     Origin origin = origins.now();
     checkTables(origin.relations());
     checkTypes();
+    warnOfRefusedWrites(origin.unpublished());
+    if (ready.filter(last -> last.origin().equals(origin)).isEmpty()) {
+      ready = Optional.of(new Ready(origin, check(origin)));
+    }
+    return ready.get();
+  }
+
+  private Rules check(Origin origin) throws NotReadyException {
     SchemaCheck.Checked checked = SchemaCheck.check(database, rules, origin);
     if (!checked.errors().isEmpty()) {
       throw new NotReadyException(String.join("; ", checked.errors()));
     }
     warn(checked.warnings());
-    warnOfRefusedWrites(origin.unpublished());
-    return new Ready(origin, checked.rules());
+    return checked.rules();
   }
 
   private static void check(Server server) throws NotReadyException {
