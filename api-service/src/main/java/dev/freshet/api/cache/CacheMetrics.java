@@ -42,6 +42,7 @@ final class CacheMetrics {
   private final Map<Kind, Counter> refusedRegistrations;
   private final Map<Kind, Counter> failureBypasses;
   private final Map<Kind, Counter> stalenessBypasses;
+  private final Map<Kind, Counter> unmaintainedBypasses;
   private final Map<Kind, Map<Operation, Timer>> latencies = new TreeMap<>();
   private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_PAUSE_NANOS);
 
@@ -59,6 +60,7 @@ final class CacheMetrics {
         counters("cache.registrations.refused", "Pages not stored, as the registry was full");
     this.failureBypasses = bypasses("redis-unavailable");
     this.stalenessBypasses = bypasses("max-staleness");
+    this.unmaintainedBypasses = bypasses("no-rules");
     for (Kind kind : kinds.keys().kinds()) {
       Map<Operation, Timer> byOperation = new EnumMap<>(Operation.class);
       for (Operation operation : Operation.values()) {
@@ -110,6 +112,11 @@ final class CacheMetrics {
   /** A read that the cache had no part in, as what it has may be staler than is allowed. */
   void bypassAsStale(Kind kind) {
     increment(stalenessBypasses, kind);
+  }
+
+  /** A read that the cache had no part in, as nobody would delete its key. */
+  void bypassAsUnmaintained(Kind kind) {
+    increment(unmaintainedBypasses, kind);
   }
 
   void refusedFill(Kind kind) {

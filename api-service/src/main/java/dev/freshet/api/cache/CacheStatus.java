@@ -32,6 +32,9 @@ public record CacheStatus(String header) {
   /** Loaded because what is cached may be staler than is allowed. */
   static final CacheStatus STALE = of("fwd=bypass; detail=max-staleness");
 
+  /** Loaded because nobody deletes the keys of this kind when they become wrong. */
+  static final CacheStatus UNMAINTAINED = of("fwd=bypass; detail=no-rules");
+
   /** Loaded because the client must see what may not be applied yet. */
   static final CacheStatus MIN_TOKEN = of("fwd=request; detail=min-token");
 
@@ -47,7 +50,7 @@ public record CacheStatus(String header) {
 
   /** Whether the cache had no part in it, and will have none in the next one. */
   public boolean isBypass() {
-    return equals(BYPASS) || equals(STALE);
+    return equals(BYPASS) || equals(STALE) || equals(UNMAINTAINED);
   }
 
   private static CacheStatus of(String parameters) {

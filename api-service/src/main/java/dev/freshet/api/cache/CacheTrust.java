@@ -12,8 +12,8 @@ public interface CacheTrust {
    */
   boolean holds();
 
-  /** The same for a value of this kind, whose keys somebody must delete. */
-  default boolean holds(Kind kind) {
-    return holds();
+  /** Whether somebody deletes the keys of this kind when they become wrong, as far as is known. */
+  default boolean covers(Kind kind) {
+    return true;
   }
 }

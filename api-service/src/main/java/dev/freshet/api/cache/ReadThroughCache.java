@@ -141,7 +141,11 @@ public final class ReadThroughCache {
     }
 
     Read<V> run(Freshness freshness) {
-      if (!trust.holds(kind)) {
+      if (!trust.covers(kind)) {
+        metrics.bypassAsUnmaintained(kind);
+        return loadOnly(CacheStatus.UNMAINTAINED);
+      }
+      if (!trust.holds()) {
         return bypassAsStale();
       }
       if (!sees(freshness)) {
@@ -151,7 +155,7 @@ public final class ReadThroughCache {
         byte[] bytes = store.get(key);
         Read<V> hit = bytes == null ? null : decode(bytes, CacheStatus.HIT);
         if (hit != null) {
-          if (!trust.holds(kind)) {
+          if (!trust.holds()) {
             return bypassAsStale();
           }
           metrics.hit(kind);
@@ -193,7 +197,7 @@ public final class ReadThroughCache {
 
     /** The value that has appeared meanwhile, or that a load of this process brings; else null. */
     private @Nullable Read<V> answerOf(Attempt attempt, long deadline) {
-      if (!trust.holds(kind)) {
+      if (!trust.holds()) {
         return bypassAsStale();
       }
       byte[] bytes = attempt.value();

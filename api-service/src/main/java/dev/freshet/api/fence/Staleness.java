@@ -83,8 +83,8 @@ final class Staleness implements CacheTrust {
   }
 
   @Override
-  public boolean holds(Kind kind) {
-    return !unmaintained.contains(kind) && holds();
+  public boolean covers(Kind kind) {
+    return !unmaintained.contains(kind);
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.freshet.catalog.ProductSummary;
 import dev.freshet.catalog.ValueCodecs;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Kind;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ValueCodec;
@@ -46,6 +47,7 @@ class ReadThroughCacheTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ReadThroughCache cache = cache(Duration.ofSeconds(5));
   private volatile boolean trusted = true;
+  private volatile boolean covered = true;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   @AfterEach
@@ -398,6 +400,18 @@ class ReadThroughCacheTest {
   }
 
   @Test
+  void keysThatNobodyDeletesAreLeftAlone() {
+    read(() -> page("stale"));
+    store.log.clear();
+    covered = false;
+
+    assertThat(read(() -> page("fresh")))
+        .isEqualTo(new Read<>(page("fresh"), CacheStatus.UNMAINTAINED));
+    assertThat(store.log).isEmpty();
+    assertThat(count("cache.bypass")).isEqualTo(1);
+  }
+
+  @Test
   void whatArrivesWhenTheTrustHasEndedIsNotReturned() {
     read(() -> page("stale"));
     store.onGet = () -> trusted = false;
@@ -438,8 +452,20 @@ class ReadThroughCacheTest {
             DataSize.ofMegabytes(64),
             DataSize.ofBytes(0),
             new CacheProperties.Breaker(5, Duration.ofSeconds(1)));
+    CacheTrust trust =
+        new CacheTrust() {
+          @Override
+          public boolean holds() {
+            return trusted;
+          }
+
+          @Override
+          public boolean covers(Kind kind) {
+            return covered;
+          }
+        };
     return new ReadThroughCache(
-        store, () -> trusted, new CacheMetrics(registry, TestKinds.CATALOG), properties);
+        store, trust, new CacheMetrics(registry, TestKinds.CATALOG), properties);
   }
 
   private Read<CategoryPage> read(Supplier<? extends @Nullable CategoryPage> load) {

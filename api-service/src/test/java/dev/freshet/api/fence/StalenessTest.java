@@ -8,9 +8,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.freshet.api.cache.AgedWatermark;
 import dev.freshet.catalog.CatalogKeys;
+import dev.freshet.keys.Kind;
+import dev.freshet.keys.MaintainedKinds;
+import dev.freshet.keys.MaintainedKinds.Maintained;
 import dev.freshet.keys.Watermark;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +172,39 @@ class StalenessTest {
   private void pass(Duration time) {
     ticker.pass(time);
     now = now.plus(time);
+  }
+
+  @Test
+  void aKindIsCoveredUnlessTheInvalidatorSaysOtherwise() {
+    Kind product = CatalogKeys.PRODUCT;
+    assertThat(staleness.covers(product)).isTrue();
+
+    seeKinds(Optional.empty());
+    assertThat(staleness.covers(product)).isTrue();
+    seeKinds(Optional.of(maintained("product:{id:int}")));
+    assertThat(staleness.covers(product)).isTrue();
+    assertThat(staleness.covers(CatalogKeys.LISTING)).isFalse();
+
+    seeKinds(Optional.of(maintained("product:{id}")));
+    assertThat(staleness.covers(product)).isFalse();
+
+    staleness.seen(Optional.empty(), ticker.nanoTime(), 0);
+    assertThat(staleness.covers(product)).isTrue();
+  }
+
+  private static MaintainedKinds maintained(String template) {
+    return new MaintainedKinds(
+        Map.of(
+            CatalogKeys.PRODUCT,
+            new Maintained("rules", Duration.ofMinutes(5), List.of(template))));
+  }
+
+  private void seeKinds(Optional<MaintainedKinds> kinds) {
+    staleness.seen(
+        Optional.of(
+            new AgedWatermark(FakeProgress.WATERMARK, kinds, Duration.ZERO, Optional.empty())),
+        ticker.nanoTime(),
+        0);
   }
 
   private void see(Instant completeUntil) {
