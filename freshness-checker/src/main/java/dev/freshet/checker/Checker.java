@@ -2,7 +2,6 @@ package dev.freshet.checker;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import dev.freshet.local.stack.BadOptionException;
 import dev.freshet.local.stack.StackException;
 import dev.freshet.local.stack.StackFolder;
 import dev.freshet.redis.RedisConnection;
@@ -13,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import picocli.CommandLine.ParameterException;
 
 /** The program. A signal interrupts the main thread, which stops all that it started. */
 public final class Checker {
@@ -33,7 +33,7 @@ public final class Checker {
     CheckerOptions options;
     try {
       options = CheckerOptions.of(arguments);
-    } catch (BadOptionException e) {
+    } catch (ParameterException e) {
       err.println(e.getMessage() + "; try --help");
       return FAILED;
     }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The quickstart's program. The main thread owns all that it starts and is the one that stops it: a
@@ -46,7 +47,7 @@ public final class Quickstart {
         return DONE;
       }
       return run(options);
-    } catch (BadOptionException e) {
+    } catch (ParameterException e) {
       err.println(e.getMessage() + "; try --help");
       return MISUSED;
     }

@@ -77,7 +77,7 @@ class QuickstartIT {
   void aBadOptionIsNamed() throws Exception {
     start("--frobnicate");
     assertThat(exitCode()).isEqualTo(2);
-    assertThat(errors()).isEqualTo("unknown option '--frobnicate'; try --help\n");
+    assertThat(errors()).isEqualTo("Unknown option: '--frobnicate'; try --help\n");
   }
 
   /** A terminal's Ctrl-C goes to the services as well. */
