@@ -1,7 +1,5 @@
 package dev.freshet.checker;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import dev.freshet.local.stack.StackException;
 import dev.freshet.local.stack.StackFolder;
 import dev.freshet.redis.RedisConnection;
@@ -10,7 +8,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import picocli.CommandLine.ParameterException;
 
@@ -20,7 +17,6 @@ public final class Checker {
   private static final int CLEAN = 0;
   private static final int FOUND = 1;
   private static final int FAILED = 2;
-  private static final long STOP_LIMIT_SECONDS = 40;
 
   private Checker() {}
 
@@ -30,24 +26,16 @@ public final class Checker {
   }
 
   private static int run(String[] arguments, PrintStream out, PrintStream err) {
-    CheckerOptions options;
     try {
-      options = CheckerOptions.of(arguments);
+      CheckerOptions options = CheckerOptions.of(arguments);
+      if (options.help()) {
+        out.print(CheckerOptions.usage());
+        return CLEAN;
+      }
+      return StackFolder.run(folder -> runIn(folder, options, out, err));
     } catch (ParameterException e) {
       err.println(e.getMessage() + "; try --help");
       return FAILED;
-    }
-    if (options.help()) {
-      out.print(CheckerOptions.usage());
-      return CLEAN;
-    }
-    Thread main = Thread.currentThread();
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, stopped), "stop"));
-    try (StackFolder folder = StackFolder.create()) {
-      return runIn(folder, options, out, err);
-    } finally {
-      stopped.countDown();
     }
   }
 
@@ -63,15 +51,6 @@ public final class Checker {
     } catch (RuntimeException e) {
       e.printStackTrace(err);
       return FAILED;
-    }
-  }
-
-  private static void stop(Thread main, CountDownLatch stopped) {
-    main.interrupt();
-    try {
-      boolean unused = stopped.await(STOP_LIMIT_SECONDS, SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
