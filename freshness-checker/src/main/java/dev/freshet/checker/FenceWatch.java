@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /**
@@ -83,11 +80,9 @@ final class FenceWatch implements AutoCloseable {
             .map(token -> new FenceToken(token).key().getBytes(UTF_8))
             .toArray(byte[][]::new);
     try {
-      List<KeyValue<byte[], byte[]>> found =
-          redis.commands().mget(keys).toCompletableFuture().get(5, TimeUnit.SECONDS);
-      note(tokens, found);
+      note(tokens, redis.ask(commands -> commands.mget(keys)));
       return true;
-    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+    } catch (RuntimeException e) {
       return false;
     }
   }

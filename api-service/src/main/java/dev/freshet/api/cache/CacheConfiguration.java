@@ -44,8 +44,8 @@ class CacheConfiguration {
   }
 
   @Bean
-  LettuceCommands redisCommands(RedisConnection connection, RedisProperties redis) {
-    return new LettuceCommands(connection, redis.commandTimeout());
+  LettuceCommands redisCommands(RedisConnection connection) {
+    return new LettuceCommands(connection);
   }
 
   @Bean

@@ -550,10 +550,7 @@ class LettuceCacheStoreIT {
   private static CacheStore store(
       RedisConnection connection, long registryLimit, long registryBytes) {
     return new LettuceCacheStore(
-        new LettuceCommands(connection, Duration.ofSeconds(2)),
-        Duration.ofSeconds(10),
-        registryLimit,
-        registryBytes);
+        new LettuceCommands(connection), Duration.ofSeconds(10), registryLimit, registryBytes);
   }
 
   private static RedisConnection open(String uri) {

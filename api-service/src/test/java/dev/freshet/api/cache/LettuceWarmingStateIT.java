@@ -120,7 +120,7 @@ class LettuceWarmingStateIT {
   }
 
   private static WarmingState state(RedisConnection connection) {
-    return new LettuceWarmingState(new LettuceCommands(connection, Duration.ofSeconds(2)));
+    return new LettuceWarmingState(new LettuceCommands(connection));
   }
 
   private static RedisConnection openAs(String user, String rights) {
