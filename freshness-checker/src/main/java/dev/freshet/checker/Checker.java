@@ -68,7 +68,7 @@ public final class Checker {
         line -> out.printf("%8.2f s  %s%n", (System.nanoTime() - start) / 1e9, line);
     Report report = new Report(out);
     Programs programs = Programs.built(2, options.invalidators());
-    try (Stack stack = Stack.start(folder, programs);
+    try (ProxiedStack stack = ProxiedStack.start(folder, programs);
         RedisConnection redis = connect(stack)) {
       Duration left = options.duration();
       for (int round = 0; !left.isNegative() && !left.isZero(); round++) {
@@ -87,7 +87,7 @@ public final class Checker {
   }
 
   /** The checker's own connection, without a proxy. */
-  static RedisConnection connect(Stack stack) {
+  static RedisConnection connect(ProxiedStack stack) {
     return RedisConnection.open(
         new RedisSettings(
             stack.servers().redis().uri(), Duration.ofSeconds(2), Duration.ofSeconds(2)));

@@ -40,7 +40,8 @@ final class CacheMetrics {
   private final Map<CachedKind, Counter> refusedRegistrations;
   private final Map<CachedKind, Counter> failureBypasses;
   private final Map<CachedKind, Counter> stalenessBypasses;
-  private final Map<CachedKind, Map<Operation, Timer>> latencies = new EnumMap<>(CachedKind.class);
+  private final Map<CachedKind, Map<StoreOperation, Timer>> latencies =
+      new EnumMap<>(CachedKind.class);
   private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_PAUSE_NANOS);
 
   CacheMetrics(MeterRegistry registry) {
@@ -57,9 +58,9 @@ final class CacheMetrics {
     this.failureBypasses = bypasses("redis-unavailable");
     this.stalenessBypasses = bypasses("max-staleness");
     for (CachedKind kind : CachedKind.values()) {
-      Map<Operation, Timer> byOperation = new EnumMap<>(Operation.class);
-      for (Operation operation : Operation.values()) {
-        if (operation != Operation.REGISTER || kind != CachedKind.PRODUCT) {
+      Map<StoreOperation, Timer> byOperation = new EnumMap<>(StoreOperation.class);
+      for (StoreOperation operation : StoreOperation.values()) {
+        if (operation != StoreOperation.REGISTER || kind != CachedKind.PRODUCT) {
           byOperation.put(operation, latency(kind, operation));
         }
       }
@@ -132,7 +133,8 @@ final class CacheMetrics {
     }
   }
 
-  <T extends @Nullable Object> T timed(CachedKind kind, Operation operation, Supplier<T> command) {
+  <T extends @Nullable Object> T timed(
+      CachedKind kind, StoreOperation operation, Supplier<T> command) {
     long start = System.nanoTime();
     try {
       return command.get();
@@ -150,7 +152,7 @@ final class CacheMetrics {
     return now - last >= WARNING_PAUSE_NANOS && lastWarning.compareAndSet(last, now);
   }
 
-  private Timer latency(CachedKind kind, Operation operation) {
+  private Timer latency(CachedKind kind, StoreOperation operation) {
     return Timer.builder("cache.latency")
         .description("Time that operations on Redis take")
         .tag("kind", kind.tag())

@@ -241,7 +241,7 @@ class ReadThroughCacheTest {
 
   @Test
   void anyFailureOfTheStoreStillAnswers() {
-    for (Operation operation : Operation.values()) {
+    for (StoreOperation operation : StoreOperation.values()) {
       store.invalidate(KEY);
       store.fail(operation);
       assertThat(read(() -> page("v1")).value()).as("%s fails", operation).isEqualTo(page("v1"));
@@ -250,7 +250,7 @@ class ReadThroughCacheTest {
 
   @Test
   void aLeaseThatMayHaveBeenTakenIsGivenBack() {
-    store.fail(Operation.ACQUIRE);
+    store.fail(StoreOperation.ACQUIRE);
     read(() -> page("v1"));
     assertThat(store.log).containsExactly("release " + KEY.name());
   }
@@ -326,7 +326,7 @@ class ReadThroughCacheTest {
 
   @Test
   void aPageThatCouldNotBeRegisteredIsNotStored() {
-    store.fail(Operation.REGISTER);
+    store.fail(StoreOperation.REGISTER);
 
     assertThat(read(() -> page("v1"))).isEqualTo(new Read<>(page("v1"), CacheStatus.NOT_STORED));
     assertThat(store.log).containsExactly("release " + KEY);
@@ -382,7 +382,7 @@ class ReadThroughCacheTest {
     read(() -> page("stale"));
     store.log.clear();
     trusted = false;
-    store.fail(Operation.GET);
+    store.fail(StoreOperation.GET);
 
     assertThat(read(() -> page("fresh"))).isEqualTo(new Read<>(page("fresh"), CacheStatus.STALE));
     assertThat(read(cache, new Freshness(TOKEN), () -> page("fresh")).cacheStatus())
