@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -458,7 +457,7 @@ class ReadThroughCacheTest {
         });
   }
 
-  private static Function<String, PageContent> shows(Long... ids) {
+  private static PageDescription shows(Long... ids) {
     return registration -> PageContent.ofProducts(registration, List.of(ids));
   }
 
