@@ -58,7 +58,7 @@ class CheckerOptionsTest {
     refuses(
         "Invalid value for option '--readers': '0' is no number from 1 to 100", "--readers", "0");
     refuses("there is no fault 'earthquake'", "--faults", "earthquake");
-    refuses("Missing required parameter for option '--seed' (VALUE)", "--seed");
+    refuses("Missing required parameter for option '--seed' (PARAM)", "--seed");
   }
 
   private static void refuses(String message, String... arguments) {
