@@ -45,18 +45,31 @@ class ObservabilityIT {
         assertThat(api.get("/actuator/env").statusCode()).isEqualTo(404);
 
         assertRefused(postgres, redis, "freshet.write.token=", "set FRESHET_WRITE_TOKEN");
-        assertRefused(postgres, redis, "freshet.cache.ttl=6m", "freshet.cache.ttl must be");
-        assertRefused(postgres, redis, "freshet.cache.lease=11s", "freshet.cache.lease must be");
         assertRefused(
-            postgres, redis, "freshet.cache.registry-limit=0", "registry-limit must be positive");
+            postgres, redis, "freshet.cache.ttl=6m", "must be shorter than or equal to 5 minutes");
+        assertRefused(
+            postgres,
+            redis,
+            "freshet.cache.lease=11s",
+            "must be shorter than or equal to 10 seconds");
+        assertRefused(postgres, redis, "freshet.cache.registry-limit=0", "must be greater than 0");
         assertRefused(
             postgres,
             redis,
             "freshet.cache.registry-memory=0B",
             "registry-memory must be positive");
-        assertRefused(postgres, redis, "freshet.fence.timeout=-1ms", "freshet.fence.timeout must");
-        assertRefused(postgres, redis, "freshet.fence.timeout=61s", "freshet.fence.timeout must");
-        assertRefused(postgres, redis, "freshet.max-staleness=2s", "freshet.max-staleness must be");
+        assertRefused(
+            postgres, redis, "freshet.fence.timeout=-1ms", "must be longer than or equal to");
+        assertRefused(
+            postgres,
+            redis,
+            "freshet.fence.timeout=61s",
+            "must be shorter than or equal to 1 minute");
+        assertRefused(
+            postgres,
+            redis,
+            "freshet.max-staleness=2s",
+            "must be longer than or equal to 3 seconds");
         assertRefused(postgres, redis, "freshet.redis.uri=http://redis", "the Redis URI is not");
       }
     }

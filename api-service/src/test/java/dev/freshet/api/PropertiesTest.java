@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,11 +20,16 @@ class PropertiesTest {
   @Test
   void everyPropertyHasItsNameAndDefault() throws IOException {
     Map<String, String> defaults = new TreeMap<>();
-    try (InputStream metadata =
-        PropertiesTest.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-      for (JsonNode property : JsonMapper.shared().readTree(metadata).get("properties")) {
-        JsonNode value = property.get("defaultValue");
-        defaults.put(property.get("name").stringValue(), value == null ? "" : value.asString());
+    String metadata = "META-INF/spring-configuration-metadata.json";
+    for (URL url : Collections.list(PropertiesTest.class.getClassLoader().getResources(metadata))) {
+      try (InputStream in = url.openStream()) {
+        for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
+          String name = property.get("name").stringValue();
+          if (name.startsWith("freshet.")) {
+            JsonNode value = property.get("defaultValue");
+            defaults.put(name, value == null ? "" : value.asString());
+          }
+        }
       }
     }
     assertThat(defaults)
@@ -45,9 +54,20 @@ class PropertiesTest {
                 Map.entry("freshet.redis.sentinel.password", ""),
                 Map.entry("freshet.redis.ssl.bundle", ""),
                 Map.entry("freshet.redis.connect-timeout", "5s"),
-                Map.entry("freshet.redis.command-timeout", "500ms"),
+                Map.entry("freshet.redis.command-timeout", "2s"),
                 Map.entry("freshet.warming.keys", "1000"),
                 Map.entry("freshet.warming.rate", "50"),
                 Map.entry("freshet.write.token", "")));
+  }
+
+  /** A client waits for it. */
+  @Test
+  void theApiWaitsForRedisNoLongerThanThis() throws IOException {
+    assertThat(
+            new YamlPropertySourceLoader()
+                .load("packaged", new ClassPathResource("application.yaml"))
+                .get(0)
+                .getProperty("freshet.redis.command-timeout"))
+        .hasToString("500ms");
   }
 }

@@ -9,9 +9,6 @@ import io.lettuce.core.StreamMessage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** An entry of the registry of pages, as the invalidator reads it. */
 public record RegistryEntry(String id, Map<String, String> fields) {
@@ -20,13 +17,14 @@ public record RegistryEntry(String id, Map<String, String> fields) {
   public static List<RegistryEntry> all(RedisConnection connection) {
     try {
       return connection
-          .commands()
-          .xrange(CatalogKeys.NAMESPACE.pageRegistry().getBytes(UTF_8), Range.unbounded())
-          .get(5, TimeUnit.SECONDS)
+          .ask(
+              redis ->
+                  redis.xrange(
+                      CatalogKeys.NAMESPACE.pageRegistry().getBytes(UTF_8), Range.unbounded()))
           .stream()
           .map(RegistryEntry::of)
           .toList();
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+    } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }

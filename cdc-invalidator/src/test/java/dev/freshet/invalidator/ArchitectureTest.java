@@ -97,7 +97,8 @@ class ArchitectureTest {
   void librariesKnowNothingOfSpring() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.freshet.invalidator..", "dev.freshet.http..")
+        .resideOutsideOfPackages(
+            "dev.freshet.invalidator..", "dev.freshet.http..", "dev.freshet.redis.spring..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.springframework..")

@@ -8,6 +8,7 @@ import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.ListingParams;
 import dev.freshet.invalidation.recording.RecordingReader;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.local.ChildProcess;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.RowChange;
@@ -356,11 +357,7 @@ class CommandsIT {
   private Run start(Map<String, String> settings, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                Path.of("target", "cdc-invalidator.jar").toString()));
+            ChildProcess.java("-XX:TieredStopAtLevel=1", "-jar", "target/cdc-invalidator.jar"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPRING_DATASOURCE_URL", database.jdbcUrl());

@@ -2,39 +2,34 @@ package dev.freshet.invalidator;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.local.ChildProcess;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.Ports;
-import dev.freshet.local.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The invalidator's jar as a process of its own. */
-final class InvalidatorProcess implements AutoCloseable {
+final class InvalidatorProcess extends ChildProcess {
 
   static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-  private final Process process;
   private final int managementPort;
-  private final Path output;
 
-  private InvalidatorProcess(Process process, int managementPort, Path output) {
-    this.process = process;
+  private InvalidatorProcess(ProcessBuilder program, int managementPort, Path output) {
+    super(program, output, Duration.ZERO);
     this.managementPort = managementPort;
-    this.output = output;
   }
 
-  static InvalidatorProcess start(CatalogDatabase database, LocalRedis redis, Path folder)
-      throws IOException {
+  static InvalidatorProcess start(CatalogDatabase database, LocalRedis redis, Path folder) {
     return start(database, redis, folder, Map.of());
   }
 
@@ -50,18 +45,9 @@ final class InvalidatorProcess implements AutoCloseable {
       LocalRedis redis,
       Path folder,
       Map<String, String> settings,
-      String... jvm)
-      throws IOException {
-    List<String> command =
-        Stream.of(
-                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
-                Stream.of(jvm),
-                Stream.of(
-                    "-XX:TieredStopAtLevel=1",
-                    "-jar",
-                    Path.of("target", "cdc-invalidator.jar").toString()))
-            .flatMap(part -> part)
-            .toList();
+      String... jvm) {
+    List<String> command = new ArrayList<>(java(jvm));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", "target/cdc-invalidator.jar"));
     ProcessBuilder builder = new ProcessBuilder(command);
     int managementPort = Ports.free();
     builder.environment().put("SERVER_PORT", "0");
@@ -71,22 +57,12 @@ final class InvalidatorProcess implements AutoCloseable {
     builder.environment().put("SPRING_DATASOURCE_PASSWORD", CatalogDatabase.PASSWORD);
     builder.environment().put("FRESHET_REDIS_URI", redis.uri());
     builder.environment().putAll(settings);
-    Path output = folder.resolve("output");
-    builder.redirectErrorStream(true).redirectOutput(output.toFile());
-    return new InvalidatorProcess(builder.start(), managementPort, output);
+    return new InvalidatorProcess(builder, managementPort, folder.resolve("output"));
   }
 
   InvalidatorProcess awaitStreaming() {
     await().atMost(START_LIMIT).until(() -> output().contains("Streaming from"));
     return this;
-  }
-
-  String output() {
-    try {
-      return Files.readString(output);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**
@@ -114,22 +90,5 @@ final class InvalidatorProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  Process process() {
-    return process;
-  }
-
-  void kill() {
-    process.destroyForcibly();
-  }
-
-  void signal(String name) {
-    Signals.send(name, List.of(process.toHandle()));
-  }
-
-  @Override
-  public void close() {
-    process.destroyForcibly();
   }
 }

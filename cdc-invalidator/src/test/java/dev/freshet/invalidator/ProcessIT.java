@@ -8,12 +8,11 @@ import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
 import dev.freshet.local.PostgresOptions;
 import dev.freshet.local.Signals;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -117,10 +116,8 @@ class ProcessIT {
   }
 
   private static void assertFails(InvalidatorProcess failing, String... words) throws Exception {
-    Process process = failing.process();
-    assertThat(process.waitFor(InvalidatorProcess.START_LIMIT.toSeconds(), TimeUnit.SECONDS))
-        .isTrue();
-    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(failing.awaitEnd(InvalidatorProcess.START_LIMIT)).isTrue();
+    assertThat(failing.process().exitValue()).isEqualTo(1);
     assertThat(failing.output().lines().filter(line -> line.contains("ERROR")))
         .singleElement()
         .satisfies(line -> assertThat(line).contains(words));
@@ -128,14 +125,13 @@ class ProcessIT {
   }
 
   private static void assertEnds(InvalidatorProcess ending) throws Exception {
-    Process process = ending.process();
-    process.destroy();
+    ending.terminate();
 
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(TERMINATED);
+    assertThat(ending.awaitEnd(Duration.ofSeconds(10))).isTrue();
+    assertThat(ending.process().exitValue()).isEqualTo(TERMINATED);
   }
 
-  private InvalidatorProcess run(Map<String, String> settings) throws IOException {
+  private InvalidatorProcess run(Map<String, String> settings) {
     InvalidatorProcess process = InvalidatorProcess.start(database, redis, folder, settings);
     started.add(process);
     return process;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -16,11 +18,16 @@ class PropertiesTest {
   @Test
   void everyPropertyHasItsNameAndDefault() throws IOException {
     Map<String, String> defaults = new TreeMap<>();
-    try (InputStream metadata =
-        PropertiesTest.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-      for (JsonNode property : JsonMapper.shared().readTree(metadata).get("properties")) {
-        JsonNode value = property.get("defaultValue");
-        defaults.put(property.get("name").stringValue(), value == null ? "" : value.asString());
+    String metadata = "META-INF/spring-configuration-metadata.json";
+    for (URL url : Collections.list(PropertiesTest.class.getClassLoader().getResources(metadata))) {
+      try (InputStream in = url.openStream()) {
+        for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
+          String name = property.get("name").stringValue();
+          if (name.startsWith("freshet.")) {
+            JsonNode value = property.get("defaultValue");
+            defaults.put(name, value == null ? "" : value.asString());
+          }
+        }
       }
     }
     assertThat(defaults)

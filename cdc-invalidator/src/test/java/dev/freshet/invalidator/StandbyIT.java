@@ -68,7 +68,7 @@ class StandbyIT {
   }
 
   @Test
-  void takesOverWithinFiveSecondsWhenTheActiveOneIsKilled() {
+  void takesOverWithinFiveSecondsWhenTheActiveOneIsKilled() throws Exception {
     cache.fill(CatalogKeys.product(1), CatalogKeys.product(99));
     active.kill();
     database.sql("update products set price = price + 1 where id = 1");
@@ -80,13 +80,13 @@ class StandbyIT {
 
   @Test
   void takesOverFromOneThatIsStoppedWhichThenStandsByAndDoesNoHarm() throws Exception {
-    active.signal("STOP");
+    active.pause();
     cache.fill(CatalogKeys.product(2), CatalogKeys.product(99));
     database.sql("update products set price = price + 1 where id = 2");
 
     await().atMost(SENDER_TIMEOUT.plusSeconds(10)).until(standby::isStreaming);
     cache.awaitGone(CatalogKeys.product(2));
-    active.signal("CONT");
+    active.resume();
 
     await().atMost(Duration.ofSeconds(60)).until(() -> active.output().contains("Standing by"));
     assertThat(standby.isStreaming()).isTrue();

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -117,7 +116,7 @@ public final class TestCache implements AutoCloseable {
 
   public <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command) {
     try {
-      return command.apply(connection.commands()).get(10, TimeUnit.SECONDS);
+      return connection.ask(command);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -77,7 +77,7 @@ final class ApiClient {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(bases.get(api) + path))
             .timeout(LIMIT)
-            .header("Authorization", "Bearer " + Stack.WRITE_TOKEN)
+            .header("Authorization", "Bearer " + ProxiedStack.WRITE_TOKEN)
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body))
             .build();

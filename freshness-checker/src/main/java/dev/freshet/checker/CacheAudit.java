@@ -9,6 +9,7 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
 import dev.freshet.redis.RedisConnection;
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -20,10 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessagePack;
@@ -115,8 +113,8 @@ final class CacheAudit {
   private <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command)
       throws InterruptedException {
     try {
-      return command.apply(redis.commands()).get(10, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+      return redis.ask(command);
+    } catch (RedisException e) {
       throw new IllegalStateException("Redis does not answer while all is quiet", e);
     }
   }

@@ -1,8 +1,5 @@
 package dev.freshet.checker;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
-import dev.freshet.local.stack.BadOptionException;
 import dev.freshet.local.stack.StackException;
 import dev.freshet.local.stack.StackFolder;
 import dev.freshet.redis.RedisConnection;
@@ -11,8 +8,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import picocli.CommandLine.ParameterException;
 
 /** The program. A signal interrupts the main thread, which stops all that it started. */
 public final class Checker {
@@ -20,7 +17,6 @@ public final class Checker {
   private static final int CLEAN = 0;
   private static final int FOUND = 1;
   private static final int FAILED = 2;
-  private static final long STOP_LIMIT_SECONDS = 40;
 
   private Checker() {}
 
@@ -30,24 +26,16 @@ public final class Checker {
   }
 
   private static int run(String[] arguments, PrintStream out, PrintStream err) {
-    CheckerOptions options;
     try {
-      options = CheckerOptions.of(arguments);
-    } catch (BadOptionException e) {
+      CheckerOptions options = CheckerOptions.of(arguments);
+      if (options.help()) {
+        out.print(CheckerOptions.usage());
+        return CLEAN;
+      }
+      return StackFolder.run(folder -> runIn(folder, options, out, err));
+    } catch (ParameterException e) {
       err.println(e.getMessage() + "; try --help");
       return FAILED;
-    }
-    if (options.help()) {
-      out.print(CheckerOptions.usage());
-      return CLEAN;
-    }
-    Thread main = Thread.currentThread();
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, stopped), "stop"));
-    try (StackFolder folder = StackFolder.create()) {
-      return runIn(folder, options, out, err);
-    } finally {
-      stopped.countDown();
     }
   }
 
@@ -66,15 +54,6 @@ public final class Checker {
     }
   }
 
-  private static void stop(Thread main, CountDownLatch stopped) {
-    main.interrupt();
-    try {
-      boolean unused = stopped.await(STOP_LIMIT_SECONDS, SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /**
    * Runs, and prints what happens.
    *
@@ -89,7 +68,7 @@ public final class Checker {
         line -> out.printf("%8.2f s  %s%n", (System.nanoTime() - start) / 1e9, line);
     Report report = new Report(out);
     Programs programs = Programs.built(2, options.invalidators());
-    try (Stack stack = Stack.start(folder, programs);
+    try (ProxiedStack stack = ProxiedStack.start(folder, programs);
         RedisConnection redis = connect(stack)) {
       Duration left = options.duration();
       for (int round = 0; !left.isNegative() && !left.isZero(); round++) {
@@ -108,7 +87,7 @@ public final class Checker {
   }
 
   /** The checker's own connection, without a proxy. */
-  static RedisConnection connect(Stack stack) {
+  static RedisConnection connect(ProxiedStack stack) {
     return RedisConnection.open(
         new RedisSettings(
             stack.servers().redis().uri(), Duration.ofSeconds(2), Duration.ofSeconds(2)));

@@ -1,16 +1,18 @@
 package dev.freshet.checker;
 
-import dev.freshet.local.stack.Arguments;
-import dev.freshet.local.stack.BadOptionException;
+import dev.freshet.local.stack.CommandLines;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * What the command line asks for.
@@ -30,17 +32,7 @@ record CheckerOptions(
     int invalidators,
     Set<Fault> faults) {
 
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h)");
-  private static final Set<String> SWITCHES = Set.of("--help", "-h");
-  private static final Set<String> NAMES =
-      Set.of(
-          "--duration",
-          "--round",
-          "--seed",
-          "--writers",
-          "--readers",
-          "--invalidators",
-          "--faults");
+  private static final Pattern DURATION = Pattern.compile("(?!0+\\D)\\d{1,6}[smh]");
 
   CheckerOptions {
     faults = Set.copyOf(faults);
@@ -49,40 +41,40 @@ record CheckerOptions(
   /**
    * Reads {@code --option value} and {@code --option=value}.
    *
-   * @throws BadOptionException with a message for the user
+   * @throws ParameterException with a message for the user
    */
   static CheckerOptions of(String... arguments) {
-    Arguments given = Arguments.read(arguments, SWITCHES, NAMES, "a value");
+    List<OptionSpec> specs =
+        List.of(
+            CommandLines.option("--duration", Duration.class, CheckerOptions::duration),
+            CommandLines.option("--round", Duration.class, CheckerOptions::duration),
+            OptionSpec.builder("--seed").type(Long.class).build(),
+            CommandLines.number("--writers", 1, 100),
+            CommandLines.number("--readers", 1, 100),
+            CommandLines.number("--invalidators", 1, 3),
+            OptionSpec.builder("--faults").type(String.class).build());
+    ParseResult given = CommandLines.parse(specs, arguments);
     return new CheckerOptions(
-        given.has("--help") || given.has("-h"),
-        duration(given, "--duration", Duration.ofMinutes(1)),
-        duration(given, "--round", Duration.ofMinutes(1)),
-        given.number(
-            "--seed",
-            Long.MIN_VALUE,
-            Long.MAX_VALUE,
-            ThreadLocalRandom.current().nextLong(1, 1_000_000_000)),
-        (int) given.number("--writers", 1, 100, 4),
-        (int) given.number("--readers", 1, 100, 6),
-        (int) given.number("--invalidators", 1, 3, 1),
-        faults(given.value("--faults").orElse("all")));
+        given.isUsageHelpRequested(),
+        given.matchedOptionValue("--duration", Duration.ofMinutes(1)),
+        given.matchedOptionValue("--round", Duration.ofMinutes(1)),
+        given.matchedOptionValue("--seed", ThreadLocalRandom.current().nextLong(1, 1_000_000_000)),
+        given.matchedOptionValue("--writers", 4),
+        given.matchedOptionValue("--readers", 6),
+        given.matchedOptionValue("--invalidators", 1),
+        faults(given));
   }
 
-  private static Duration duration(Arguments given, String name, Duration otherwise) {
-    Optional<String> text = given.value(name);
-    if (text.isEmpty()) {
-      return otherwise;
+  private static Duration duration(String text) {
+    if (!DURATION.matcher(text).matches()) {
+      throw new TypeConversionException("'" + text + "' is no duration such as 90s, 20m or 2h");
     }
-    Matcher matcher = DURATION.matcher(text.get());
-    if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-      throw new BadOptionException(
-          name + " needs a duration such as 90s, 20m or 2h: " + text.get());
-    }
-    return Duration.parse("PT" + text.get());
+    return Duration.parse("PT" + text);
   }
 
   /** {@code all}, {@code none}, labels, or labels with a leading minus, which are left out. */
-  private static Set<Fault> faults(String text) {
+  private static Set<Fault> faults(ParseResult given) {
+    String text = given.matchedOptionValue("--faults", "all");
     Set<Fault> faults = EnumSet.noneOf(Fault.class);
     if (text.equals("all") || text.startsWith("-")) {
       faults.addAll(Fault.all());
@@ -94,7 +86,8 @@ record CheckerOptions(
       boolean without = label.startsWith("-");
       Set<Fault> named = Fault.labelled(without ? label.substring(1) : label);
       if (named.isEmpty()) {
-        throw new BadOptionException("there is no fault '" + label + "'");
+        throw new ParameterException(
+            given.commandSpec().commandLine(), "there is no fault '" + label + "'");
       }
       boolean unused = without ? faults.removeAll(named) : faults.addAll(named);
     }

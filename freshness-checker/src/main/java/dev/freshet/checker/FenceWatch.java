@@ -11,9 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /**
@@ -84,11 +81,9 @@ final class FenceWatch implements AutoCloseable {
             .map(token -> CatalogKeys.NAMESPACE.fence(new FenceToken(token)).getBytes(UTF_8))
             .toArray(byte[][]::new);
     try {
-      List<KeyValue<byte[], byte[]>> found =
-          redis.commands().mget(keys).toCompletableFuture().get(5, TimeUnit.SECONDS);
-      note(tokens, found);
+      note(tokens, redis.ask(commands -> commands.mget(keys)));
       return true;
-    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+    } catch (RuntimeException e) {
       return false;
     }
   }

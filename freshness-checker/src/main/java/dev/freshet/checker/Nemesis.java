@@ -17,14 +17,14 @@ final class Nemesis implements Runnable {
   private static final List<String> POLICIES =
       List.of("noeviction", "volatile-lru", "allkeys-lru", "allkeys-random");
 
-  private final Stack stack;
+  private final ProxiedStack stack;
   private final Schedule schedule;
   private final Recorder recorder;
   private final Consumer<String> log;
   private final BooleanSupplier goOn;
 
   Nemesis(
-      Stack stack,
+      ProxiedStack stack,
       Schedule schedule,
       Recorder recorder,
       Consumer<String> log,

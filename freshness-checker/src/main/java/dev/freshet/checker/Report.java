@@ -1,6 +1,6 @@
 package dev.freshet.checker;
 
-import dev.freshet.checker.history.Staleness;
+import dev.freshet.checker.history.ObservedStaleness;
 import dev.freshet.checker.history.Violation;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ final class Report {
     out.printf("%nChecked: %d reads, %d rows in them%n", reads, rows);
     rounds.stream()
         .map(round -> round.verdict().staleness())
-        .reduce(Staleness::and)
+        .reduce(ObservedStaleness::and)
         .ifPresent(this::printStaleness);
     out.printf(
         "Stale reads: %d; while Redis was back with old data, where nothing is promised: %d%n",
@@ -74,7 +74,7 @@ final class Report {
     out.printf("%s. To repeat it: ./checker %s%n", isClean() ? "OK" : "FAILED", options);
   }
 
-  private void printStaleness(Staleness staleness) {
+  private void printStaleness(ObservedStaleness staleness) {
     out.printf(
         "From a commit until the last read began that missed it: %d of %d changes were missed at all; p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
         staleness.missed(),

@@ -33,7 +33,7 @@ final class Round {
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
   private static final Duration LAST_READS = Duration.ofSeconds(1);
 
-  private final Stack stack;
+  private final ProxiedStack stack;
   private final RedisConnection redis;
   private final CheckerOptions options;
   private final Random seeds;
@@ -48,7 +48,7 @@ final class Round {
    * @param number of this round, from 0
    */
   Round(
-      Stack stack,
+      ProxiedStack stack,
       RedisConnection redis,
       CheckerOptions options,
       int number,

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.checker.attack.Attack;
-import dev.freshet.local.stack.BadOptionException;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.ParameterException;
 
 class CheckerOptionsTest {
 
@@ -36,6 +36,8 @@ class CheckerOptionsTest {
     assertThat(CheckerOptions.of("--faults", "-kill-api,-stop-api").faults())
         .hasSize(Fault.values().length - 2)
         .doesNotContain(Fault.KILL_API, Fault.STOP_API);
+    assertThat(CheckerOptions.of("--faults", "-hang-link").faults())
+        .hasSize(Fault.values().length - 1);
     assertThat(CheckerOptions.of("--faults", "none").faults()).isEmpty();
     assertThat(CheckerOptions.of("--faults", "-processes,-links").faults())
         .isEqualTo(CheckerOptions.of("--faults", "attacks").faults())
@@ -44,16 +46,24 @@ class CheckerOptionsTest {
 
   @Test
   void saysWhatIsWrong() {
-    refuses("unknown option '--speed'", "--speed", "1");
-    refuses("--duration needs a duration such as 90s, 20m or 2h: 5", "--duration", "5");
-    refuses("--readers needs a number from 1 to 100, not '0'", "--readers", "0");
+    refuses("Unknown option: '--speed=1'", "--speed=1");
+    refuses(
+        "Invalid value for option '--duration': '5' is no duration such as 90s, 20m or 2h",
+        "--duration",
+        "5");
+    refuses(
+        "Invalid value for option '--round': '0s' is no duration such as 90s, 20m or 2h",
+        "--round",
+        "0s");
+    refuses(
+        "Invalid value for option '--readers': '0' is no number from 1 to 100", "--readers", "0");
     refuses("there is no fault 'earthquake'", "--faults", "earthquake");
-    refuses("--seed needs a value", "--seed");
+    refuses("Missing required parameter for option '--seed' (PARAM)", "--seed");
   }
 
   private static void refuses(String message, String... arguments) {
     assertThatThrownBy(() -> CheckerOptions.of(arguments))
-        .isInstanceOf(BadOptionException.class)
+        .isInstanceOf(ParameterException.class)
         .hasMessage(message);
   }
 }

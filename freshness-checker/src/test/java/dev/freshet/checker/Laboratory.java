@@ -22,14 +22,14 @@ import java.util.concurrent.CompletableFuture;
 final class Laboratory implements AutoCloseable {
 
   private final Closer closer;
-  private final Stack stack;
+  private final ProxiedStack stack;
   private final FenceWatch fences;
   private final Recorder recorder = new Recorder();
   private final ApiClient client;
   private final Database database;
   private long shelves;
 
-  private Laboratory(Closer closer, Stack stack, RedisConnection redis) {
+  private Laboratory(Closer closer, ProxiedStack stack, RedisConnection redis) {
     this.closer = closer;
     this.stack = stack;
     this.fences = closer.add(FenceWatch.start(redis));
@@ -43,7 +43,8 @@ final class Laboratory implements AutoCloseable {
         closer -> {
           Path folder = Folders.temporary("freshet-checker-");
           closer.add(() -> Folders.delete(folder));
-          Stack stack = closer.add(Stack.start(folder, new Programs(apis, List.of(invalidator))));
+          ProxiedStack stack =
+              closer.add(ProxiedStack.start(folder, new Programs(apis, List.of(invalidator))));
           // What is committed before there is a slot has no fence.
           stack.invalidators().get(0).awaitReady();
           return new Laboratory(closer, stack, closer.add(Checker.connect(stack)));
@@ -77,7 +78,7 @@ final class Laboratory implements AutoCloseable {
         "org.springframework.boot.loader.launch.PropertiesLauncher");
   }
 
-  Stack stack() {
+  ProxiedStack stack() {
     return stack;
   }
 

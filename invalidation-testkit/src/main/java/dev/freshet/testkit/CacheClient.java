@@ -12,14 +12,12 @@ import dev.freshet.redis.RedisSettings;
 import dev.freshet.rules.listings.StreamId;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -105,10 +103,10 @@ final class CacheClient implements AutoCloseable {
 
   private <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command) {
     try {
-      return command.apply(connection.commands()).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return connection.ask(command);
     } catch (InterruptedException e) {
       throw Waiting.interrupted(e);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (RedisException e) {
       throw new IllegalStateException("Redis does not answer: " + e.getMessage(), e);
     }
   }

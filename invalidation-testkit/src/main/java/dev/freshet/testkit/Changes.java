@@ -29,13 +29,13 @@ public final class Changes {
   }
 
   /** A new product. */
-  public static ProductRow productCreated(long id) {
-    return new ProductRow(Operation.INSERT, ProductColumns.of(id));
+  public static WholeProduct productCreated(long id) {
+    return new WholeProduct(Operation.INSERT, ProductColumns.of(id));
   }
 
   /** A product that is deleted, as it was last. */
-  public static ProductRow productDeleted(long id) {
-    return new ProductRow(Operation.DELETE, ProductColumns.of(id));
+  public static WholeProduct productDeleted(long id) {
+    return new WholeProduct(Operation.DELETE, ProductColumns.of(id));
   }
 
   /** A new image of a product. */

@@ -27,19 +27,19 @@ public final class Freshet {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private final Servers servers;
+  private final TestServers servers;
   private final Class<?> testClass;
 
   /** What was in the cache, and has not been awaited to be gone. */
   private final Set<CacheKey> seen = new HashSet<>();
 
-  private Freshet(Servers servers, Class<?> testClass) {
+  private Freshet(TestServers servers, Class<?> testClass) {
     this.servers = servers;
     this.testClass = testClass;
   }
 
   /** Empties everything for a test. */
-  static Freshet begin(Servers servers, Class<?> testClass) {
+  static Freshet begin(TestServers servers, Class<?> testClass) {
     servers.reset();
     return new Freshet(servers, testClass);
   }

@@ -25,7 +25,7 @@ public final class FreshetExtension
 
   private static final Namespace NAMESPACE = Namespace.create(FreshetExtension.class);
 
-  private volatile @Nullable Servers servers;
+  private volatile @Nullable TestServers servers;
 
   /**
    * As {@link Freshet#jdbcUrl}, for all tests.
@@ -51,7 +51,7 @@ public final class FreshetExtension
         context
             .getRoot()
             .getStore(NAMESPACE)
-            .computeIfAbsent(Servers.class, type -> Servers.start(), Servers.class);
+            .computeIfAbsent(TestServers.class, type -> TestServers.start(), TestServers.class);
   }
 
   @Override
@@ -77,8 +77,8 @@ public final class FreshetExtension
     return freshet;
   }
 
-  private Servers started() {
-    Servers now = servers;
+  private TestServers started() {
+    TestServers now = servers;
     if (now == null) {
       throw new IllegalStateException(
           "the servers start when the test class begins, before @BeforeAll");

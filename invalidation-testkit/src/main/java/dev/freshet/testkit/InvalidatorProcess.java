@@ -1,7 +1,7 @@
 package dev.freshet.testkit;
 
+import dev.freshet.local.ChildProcess;
 import dev.freshet.local.Folders;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
@@ -10,13 +10,13 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The invalidator's jar as a process of its own, which ends with this JVM. */
-final class InvalidatorProcess implements AutoCloseable {
+/** The invalidator's jar as a process of its own. */
+final class InvalidatorProcess extends ChildProcess {
 
   /** Names the jar where it is not on the class path, as in an IDE that has the module open. */
   static final String JAR_PROPERTY = "freshet.cdc-invalidator.jar";
@@ -24,28 +24,16 @@ final class InvalidatorProcess implements AutoCloseable {
   private static final String IN_JAR =
       "BOOT-INF/classes/dev/freshet/invalidator/InvalidatorApplication.class";
 
-  private static final String OUTPUT = "output.log";
-  private static final int TAIL_LINES = 15;
-
   /** What the environment may have for the program under test, or for the JVM that tests it. */
   private static final List<String> NOT_INHERITED =
       List.of(
           "SPRING_", "FRESHET_", "SERVER_", "MANAGEMENT_", "LOGGING_", "JAVA_TOOL_", "JDK_JAVA_");
 
-  private final Process process;
   private final Path folder;
-  private final Thread killAtExit;
 
-  private InvalidatorProcess(Process process, Path folder) {
-    this.process = process;
+  private InvalidatorProcess(ProcessBuilder program, Path folder) {
+    super(program, folder.resolve("output.log"), Duration.ZERO);
     this.folder = folder;
-    this.killAtExit = new Thread(process::destroyForcibly, "invalidator-cleaner");
-    try {
-      Runtime.getRuntime().addShutdownHook(killAtExit);
-    } catch (IllegalStateException e) {
-      process.destroyForcibly();
-      throw e;
-    }
   }
 
   /**
@@ -58,58 +46,25 @@ final class InvalidatorProcess implements AutoCloseable {
     // Spring Boot reads configuration from the working directory too.
     Path folder = Folders.temporary("freshet-invalidator-");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + folder,
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                jar.toString())
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(new File(folder.toFile(), OUTPUT));
+        new ProcessBuilder(smallJava("-Djava.io.tmpdir=" + folder, "-jar", jar.toString()))
+            .directory(folder.toFile());
     builder
         .environment()
         .keySet()
         .removeIf(name -> NOT_INHERITED.stream().anyMatch(name::startsWith));
     builder.environment().putAll(settings);
     try {
-      return new InvalidatorProcess(builder.start(), folder);
-    } catch (IOException e) {
+      return new InvalidatorProcess(builder, folder);
+    } catch (UncheckedIOException e) {
       Folders.delete(folder);
-      throw new UncheckedIOException("cannot start the invalidator", e);
-    }
-  }
-
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
-  /** What it printed last. */
-  String tail() {
-    try {
-      List<String> lines = Files.readAllLines(folder.resolve(OUTPUT));
-      return lines.stream()
-          .skip(Math.max(0, lines.size() - TAIL_LINES))
-          .map(line -> "  " + line)
-          .collect(Collectors.joining("\n"));
-    } catch (IOException e) {
-      return "  no output: " + e;
+      throw e;
     }
   }
 
   /** At once: nothing of what it knows is needed any more. */
   @Override
   public void close() {
-    try {
-      process.destroyForcibly().waitFor();
-      Runtime.getRuntime().removeShutdownHook(killAtExit);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IllegalStateException e) {
-      // The JVM is going down, and the hook has nothing left to do.
-    }
+    super.close();
     Folders.delete(folder);
   }
 

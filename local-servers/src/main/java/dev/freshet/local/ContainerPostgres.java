@@ -94,7 +94,7 @@ final class ContainerPostgres implements LocalPostgres {
         throw new IllegalStateException(
             "PostgreSQL does not answer. It printed:\n" + process.output());
       }
-      Pauses.shortly();
+      StartupPause.take();
     }
   }
 

@@ -157,7 +157,7 @@ final class EmbeddedPostgresServer implements LocalPostgres {
   private void awaitEnd() {
     long deadline = System.nanoTime() + STOP_LIMIT_NANOS;
     while (postmaster.isAlive() && System.nanoTime() < deadline) {
-      Pauses.shortly();
+      StartupPause.take();
     }
   }
 

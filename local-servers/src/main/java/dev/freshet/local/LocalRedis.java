@@ -192,7 +192,7 @@ public final class LocalRedis implements AutoCloseable {
         throw new IllegalStateException(
             "Redis on port " + port + " does not answer. It printed:\n" + process.output());
       }
-      Pauses.shortly();
+      StartupPause.take();
     }
   }
 

@@ -57,7 +57,7 @@ public final class LocalRedisCluster implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("the Redis Cluster did not form within 30 s");
       }
-      Pauses.shortly();
+      StartupPause.take();
     }
   }
 

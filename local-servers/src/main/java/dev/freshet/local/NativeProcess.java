@@ -5,19 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A server as a child process, with its own folder. */
 final class NativeProcess implements ServerProcess {
 
+  private static final Duration END_LIMIT = Duration.ofSeconds(20);
+
   private final List<String> command;
   private final Path folder;
-  private final Path log;
-  private final Thread killAtExit = new Thread(this::destroyForcibly, "local-server-cleaner");
-  private @Nullable Process process;
+  private @Nullable ChildProcess process;
 
   /**
    * @param folder its working directory; deleted by {@link #remove()}
@@ -25,8 +25,6 @@ final class NativeProcess implements ServerProcess {
   NativeProcess(List<String> command, Path folder) {
     this.command = command;
     this.folder = folder;
-    this.log = folder.resolve("output.log");
-    Runtime.getRuntime().addShutdownHook(killAtExit);
   }
 
   @Override
@@ -41,16 +39,11 @@ final class NativeProcess implements ServerProcess {
     }
     List<String> whole = new ArrayList<>(command);
     whole.addAll(List.of(more));
-    try {
-      process =
-          new ProcessBuilder(whole)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start " + command.get(0), e);
-    }
+    process =
+        new ChildProcess(
+            new ProcessBuilder(whole).directory(folder.toFile()),
+            folder.resolve("output.log"),
+            Duration.ZERO);
   }
 
   @Override
@@ -64,26 +57,24 @@ final class NativeProcess implements ServerProcess {
 
   @Override
   public void terminate() {
-    Process running = running();
-    running.destroy();
-    awaitEnd(running);
+    running().terminate();
+    awaitEnd();
   }
 
   @Override
   public void kill() {
-    Process running = running();
-    running.destroyForcibly();
-    awaitEnd(running);
+    running().process().destroyForcibly();
+    awaitEnd();
   }
 
   @Override
   public void pause() {
-    signal("STOP");
+    running().pause();
   }
 
   @Override
   public void resume() {
-    signal("CONT");
+    running().resume();
   }
 
   @Override
@@ -93,11 +84,7 @@ final class NativeProcess implements ServerProcess {
 
   @Override
   public String output() {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      return "no output: " + e;
-    }
+    return running().output();
   }
 
   @Override
@@ -109,34 +96,19 @@ final class NativeProcess implements ServerProcess {
     } finally {
       Folders.delete(folder);
     }
-    try {
-      Runtime.getRuntime().removeShutdownHook(killAtExit);
-    } catch (IllegalStateException e) {
-      // The JVM is going down, and the hook has nothing left to do.
-    }
   }
 
-  private void signal(String name) {
-    Signals.send(name, List.of(running().toHandle()));
-  }
-
-  private Process running() {
+  private ChildProcess running() {
     if (process == null) {
       throw new IllegalStateException("not started: " + command);
     }
     return process;
   }
 
-  private void destroyForcibly() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
-  }
-
-  private static void awaitEnd(Process process) {
+  private void awaitEnd() {
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("still running after 20 s: " + process.info());
+      if (!running().awaitEnd(END_LIMIT)) {
+        throw new IllegalStateException("still running after 20 s: " + command);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

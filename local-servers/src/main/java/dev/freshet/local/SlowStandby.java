@@ -56,7 +56,7 @@ public final class SlowStandby implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("PostgreSQL does not take the standby for synchronous");
       }
-      Pauses.shortly();
+      StartupPause.take();
     }
   }
 

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
@@ -37,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +66,9 @@ public final class RedisConnection implements AutoCloseable {
   private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
 
+  /** Lettuce fails a command after its timeout by itself; this is the net under it. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   /** How often Sentinels are asked for the master. */
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
 
@@ -72,6 +77,7 @@ public final class RedisConnection implements AutoCloseable {
 
   private final RedisUris uris;
   private final AbstractRedisClient client;
+  private final Duration answerLimit;
   private final @Nullable Sentinels sentinels;
   private volatile @Nullable Connected connected;
   private volatile @Nullable Throwable connectFailure;
@@ -82,6 +88,7 @@ public final class RedisConnection implements AutoCloseable {
   private RedisConnection(RedisSettings settings) {
     this.uris = settings.uris();
     this.client = client(uris, options(settings));
+    this.answerLimit = settings.commandTimeout().plus(GRACE);
     this.sentinels =
         client instanceof SentinelClient asking
             ? asking.sentinels(settings.commandTimeout())
@@ -110,6 +117,16 @@ public final class RedisConnection implements AutoCloseable {
       throw new RedisConnectionException("not connected to Redis at " + uris);
     }
     return now.commands();
+  }
+
+  /**
+   * Sends a command and waits for its answer.
+   *
+   * @throws RedisException if it fails, there is no connection, or no answer in time
+   */
+  public <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends Future<T>> command)
+      throws InterruptedException {
+    return RedisAnswers.await(command.apply(commands()), answerLimit);
   }
 
   /**

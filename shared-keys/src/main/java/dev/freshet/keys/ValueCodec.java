@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Between the value of one key and its bytes in Redis: a MessagePack map that has the names and
- * values of the value's JSON. Immutable, for any number of threads.
+ * values of the value's JSON. For any number of threads.
  */
 public interface ValueCodec<V> {
   /**

@@ -1,6 +1,7 @@
 package dev.freshet.api.cache;
 
 import dev.freshet.redis.RedisConnection;
+import dev.freshet.redis.spring.RedisProperties;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
@@ -45,8 +46,8 @@ class CacheConfiguration {
   }
 
   @Bean
-  LettuceCommands redisCommands(RedisConnection connection, RedisProperties redis) {
-    return new LettuceCommands(connection, redis.commandTimeout());
+  LettuceCommands redisCommands(RedisConnection connection) {
+    return new LettuceCommands(connection);
   }
 
   @Bean

@@ -36,14 +36,14 @@ final class CacheMetrics {
   private final Map<Kind, Counter> misses;
   private final Map<Kind, Counter> errors;
   private final Map<Kind, Counter> malformed;
-  private final CachedKinds kinds;
   private final Map<Kind, Counter> loads;
   private final Map<Kind, Counter> refusedFills;
   private final Map<Kind, Counter> refusedRegistrations;
   private final Map<Kind, Counter> failureBypasses;
   private final Map<Kind, Counter> stalenessBypasses;
   private final Map<Kind, Counter> unmaintainedBypasses;
-  private final Map<Kind, Map<Operation, Timer>> latencies = new TreeMap<>();
+  private final CachedKinds kinds;
+  private final Map<Kind, Map<StoreOperation, Timer>> latencies = new TreeMap<>();
   private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_PAUSE_NANOS);
 
   CacheMetrics(MeterRegistry registry, CachedKinds kinds) {
@@ -62,9 +62,9 @@ final class CacheMetrics {
     this.stalenessBypasses = bypasses("max-staleness");
     this.unmaintainedBypasses = bypasses("no-rules");
     for (Kind kind : kinds.keys().kinds()) {
-      Map<Operation, Timer> byOperation = new EnumMap<>(Operation.class);
-      for (Operation operation : Operation.values()) {
-        if (operation != Operation.REGISTER || kinds.pages().contains(kind)) {
+      Map<StoreOperation, Timer> byOperation = new EnumMap<>(StoreOperation.class);
+      for (StoreOperation operation : StoreOperation.values()) {
+        if (operation != StoreOperation.REGISTER || kinds.pages().contains(kind)) {
           byOperation.put(operation, latency(kind, operation));
         }
       }
@@ -142,7 +142,7 @@ final class CacheMetrics {
     }
   }
 
-  <T extends @Nullable Object> T timed(Kind kind, Operation operation, Supplier<T> command) {
+  <T extends @Nullable Object> T timed(Kind kind, StoreOperation operation, Supplier<T> command) {
     long start = System.nanoTime();
     try {
       return command.get();
@@ -160,7 +160,7 @@ final class CacheMetrics {
     return now - last >= WARNING_PAUSE_NANOS && lastWarning.compareAndSet(last, now);
   }
 
-  private Timer latency(Kind kind, Operation operation) {
+  private Timer latency(Kind kind, StoreOperation operation) {
     return Timer.builder("cache.latency")
         .description("Time that operations on Redis take")
         .tag("kind", kind.name())

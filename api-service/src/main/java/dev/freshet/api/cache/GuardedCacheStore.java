@@ -31,17 +31,18 @@ final class GuardedCacheStore implements CacheStore {
 
   @Override
   public byte @Nullable [] get(CacheKey key) {
-    return call(key.kind(), Operation.GET, () -> store.get(key));
+    return call(key.kind(), StoreOperation.GET, () -> store.get(key));
   }
 
   @Override
   public Attempt acquire(CacheKey key, String token, byte @Nullable [] useless) {
-    return call(key.kind(), Operation.ACQUIRE, () -> store.acquire(key, token, useless));
+    return call(key.kind(), StoreOperation.ACQUIRE, () -> store.acquire(key, token, useless));
   }
 
   @Override
   public @Nullable String register(PageRegistration registration) {
-    return call(registration.key().kind(), Operation.REGISTER, () -> store.register(registration));
+    return call(
+        registration.key().kind(), StoreOperation.REGISTER, () -> store.register(registration));
   }
 
   @Override
@@ -53,7 +54,7 @@ final class GuardedCacheStore implements CacheStore {
 
   @Override
   public boolean fill(CacheKey key, String token, byte[] value, Duration ttl) {
-    return call(key.kind(), Operation.FILL, () -> store.fill(key, token, value, ttl));
+    return call(key.kind(), StoreOperation.FILL, () -> store.fill(key, token, value, ttl));
   }
 
   @Override
@@ -82,7 +83,8 @@ final class GuardedCacheStore implements CacheStore {
     return store.losses();
   }
 
-  private <T extends @Nullable Object> T call(Kind kind, Operation operation, Supplier<T> command) {
+  private <T extends @Nullable Object> T call(
+      Kind kind, StoreOperation operation, Supplier<T> command) {
     return call(
         () -> metrics.timed(kind, operation, command), failure -> metrics.error(kind, failure));
   }

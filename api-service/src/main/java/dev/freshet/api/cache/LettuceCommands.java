@@ -2,6 +2,7 @@ package dev.freshet.api.cache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.redis.RedisAnswers;
 import dev.freshet.redis.RedisConnection;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -9,11 +10,8 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,22 +31,10 @@ final class LettuceCommands {
    */
   private static final Pattern OF_KEY = Pattern.compile("(WRONGTYPE|TRYAGAIN) .*");
 
-  /** How Redis 6.2 tells what a command in a script was answered. */
-  private static final Pattern SCRIPT_ERROR =
-      Pattern.compile("ERR Error running script .*: -?(?<answer>[A-Z]{2,} .*)");
-
-  /** Lettuce fails a command after its timeout by itself; this is the net under it. */
-  private static final Duration GRACE = Duration.ofSeconds(1);
-
   private final RedisConnection connection;
-  private final long limitMillis;
 
-  /**
-   * @param commandTimeout as the connection has it
-   */
-  LettuceCommands(RedisConnection connection, Duration commandTimeout) {
+  LettuceCommands(RedisConnection connection) {
     this.connection = connection;
-    this.limitMillis = commandTimeout.plus(GRACE).toMillis();
   }
 
   /** See {@link RedisConnection#losses()}. */
@@ -66,15 +52,10 @@ final class LettuceCommands {
   }
 
   <T> @Nullable T await(
-      Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends Future<T>> command) {
     try {
-      return command
-          .apply(connection.commands())
-          .toCompletableFuture()
-          .get(limitMillis, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw unavailable(e.getCause() == null ? e : e.getCause());
-    } catch (RedisException | TimeoutException e) {
+      return connection.ask(command);
+    } catch (RedisException e) {
       throw unavailable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -83,7 +64,7 @@ final class LettuceCommands {
   }
 
   private static CacheUnavailableException unavailable(Throwable cause) {
-    String message = answer(String.valueOf(cause.getMessage()));
+    String message = RedisAnswers.message(cause);
     if (cause instanceof RedisCommandExecutionException) {
       if (OF_KEY.matcher(message).matches()) {
         return CacheUnavailableException.key(message, cause);
@@ -94,11 +75,6 @@ final class LettuceCommands {
     }
     return CacheUnavailableException.server(
         cause instanceof RedisCommandTimeoutException ? "no answer in time" : message, cause);
-  }
-
-  private static String answer(String message) {
-    Matcher script = SCRIPT_ERROR.matcher(message);
-    return script.matches() ? script.group("answer") : message;
   }
 
   static byte[] millis(Duration duration) {

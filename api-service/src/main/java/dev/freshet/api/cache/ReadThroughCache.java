@@ -262,8 +262,8 @@ public final class ReadThroughCache {
 
     /** Sent before the fill, as the page counts as one that may show anything until it is there. */
     private void describe(Registered registered, Loaded<V> loaded) {
-      if (registered.id() != null && loaded.content() != null) {
-        store.describe(loaded.content().apply(registered.id()));
+      if (registered.id() != null && loaded.description() != null) {
+        store.describe(loaded.description().of(registered.id()));
       }
     }
 

@@ -41,20 +41,20 @@ final class Answers {
   }
 
   /**
-   * For the answers that the cache holds.
+   * For the answers that the cache holds. Remembers the JSON of what it decodes.
    *
    * @param question what is asked for: two of them may be made to have one key
    */
   <V> ValueCodec<Answer<V>> codec(Object question, ValueCodec<V> values) {
-    return new AnswerCodec<>(question, values);
+    return new RememberingCodec<>(question, values);
   }
 
-  private final class AnswerCodec<V> implements ValueCodec<Answer<V>> {
+  private final class RememberingCodec<V> implements ValueCodec<Answer<V>> {
 
     private final Object question;
     private final ValueCodec<V> values;
 
-    AnswerCodec(Object question, ValueCodec<V> values) {
+    RememberingCodec(Object question, ValueCodec<V> values) {
       this.question = question;
       this.values = values;
     }
@@ -73,13 +73,12 @@ final class Answers {
       return values
           .decode(bytes)
           .match(
-              value -> new Decoded.Value<>(rendered(bytes, value)),
+              value -> new Decoded.Value<>(remembered(bytes, of(value))),
               Decoded.Absent::new,
               Decoded.Malformed::new);
     }
 
-    private Answer<V> rendered(byte[] bytes, V value) {
-      Answer<V> answer = of(value);
+    private Answer<V> remembered(byte[] bytes, Answer<V> answer) {
       known.put(question, new Rendered(bytes, answer.json()));
       return answer;
     }

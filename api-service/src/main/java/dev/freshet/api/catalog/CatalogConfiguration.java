@@ -12,6 +12,7 @@ import dev.freshet.catalog.Product;
 import dev.freshet.catalog.ProductSummary;
 import java.math.BigDecimal;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -40,19 +41,27 @@ class CatalogConfiguration {
     return new CatalogRows(json);
   }
 
+  /**
+   * What clients read through.
+   *
+   * @param around the catalog, if there is anything
+   */
   @Bean
   Catalog catalog(
       JdbcClient jdbc,
       CatalogRows rows,
       JsonMapper json,
       CacheProperties properties,
-      ObjectProvider<ReadThroughCache> cache) {
+      ObjectProvider<ReadThroughCache> cache,
+      ObjectProvider<UnaryOperator<Catalog>> around) {
     JdbcCatalog database = new JdbcCatalog(jdbc, rows);
     Answers answers = new Answers(json, properties.jsonMemory());
     ReadThroughCache enabled = cache.getIfAvailable();
-    return enabled == null
-        ? new UncachedCatalog(database, answers)
-        : new CachedCatalog(database, enabled, answers);
+    Catalog catalog =
+        enabled == null
+            ? new UncachedCatalog(database, answers)
+            : new CachedCatalog(database, enabled, answers);
+    return around.getIfAvailable(UnaryOperator::identity).apply(catalog);
   }
 
   @Bean

@@ -102,7 +102,7 @@ final class JdbcCatalog {
     }
     return new Loaded<>(
         new ProductPage(items, params.page(), params.pageSize(), total),
-        isWhole ? PageContents.ofListing(params.sort(), items, created) : null);
+        isWhole ? PageDescriptions.ofListing(params.sort(), items, created) : null);
   }
 
   private static Loaded<CategoryPage> categoryPage(ResultSet found) throws SQLException {
@@ -121,7 +121,7 @@ final class JdbcCatalog {
         ? new Loaded<>(null, null)
         : new Loaded<>(
             new CategoryPage(category, items, total),
-            isWhole ? PageContents.ofProducts(items) : null);
+            isWhole ? PageDescriptions.ofProducts(items) : null);
   }
 
   /**

@@ -1,7 +1,8 @@
 package dev.freshet.api.fence;
 
-import jakarta.validation.constraints.AssertTrue;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -14,12 +15,5 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("freshet.fence")
-record FenceProperties(@DefaultValue("2s") Duration timeout) {
-
-  private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
-
-  @AssertTrue(message = "freshet.fence.timeout must be from 0 to 1m")
-  boolean isTimeoutValid() {
-    return !timeout.isNegative() && timeout.compareTo(LONGEST_TIMEOUT) <= 0;
-  }
-}
+record FenceProperties(
+    @DurationMin @DurationMax(minutes = 1) @DefaultValue("2s") Duration timeout) {}

@@ -1,8 +1,8 @@
 package dev.freshet.api.fence;
 
-import jakarta.validation.constraints.AssertTrue;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
@@ -10,20 +10,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How stale a read may be.
  *
- * @param maxStaleness beyond which cached values are not returned, at least 3 seconds; null: they
- *     always are
+ * @param maxStaleness beyond which cached values are not returned; null: they always are. At least
+ *     3 seconds, as an invalidator that keeps up is known to be current to the last second or two
  */
 @Validated
 @ConfigurationProperties("freshet")
-record StalenessProperties(@Nullable Duration maxStaleness) {
-
-  /** An invalidator that keeps up is known to be current to the last second or two. */
-  private static final Duration SHORTEST = Duration.ofSeconds(3);
-
-  @AssertTrue(message = "freshet.max-staleness must be at least 3s, or not be set")
-  boolean isMaxStalenessValid() {
-    return maxStaleness == null || maxStaleness.compareTo(SHORTEST) >= 0;
-  }
+record StalenessProperties(@DurationMin(seconds = 3) @Nullable Duration maxStaleness) {
 
   Optional<Duration> bound() {
     return Optional.ofNullable(maxStaleness);

@@ -21,7 +21,7 @@ final class CountingCatalog implements Catalog {
   public Read<byte[]> product(long id, Freshness freshness) {
     return counted(
         catalog.product(id, freshness),
-        new PopularRead(CatalogKeys.PRODUCT, id, again -> again.product(id, Freshness.AS_CACHED)));
+        new PopularRead(CatalogKeys.PRODUCT, id, () -> catalog.product(id, Freshness.AS_CACHED)));
   }
 
   @Override
@@ -29,7 +29,7 @@ final class CountingCatalog implements Catalog {
     return counted(
         catalog.listing(params, freshness),
         new PopularRead(
-            CatalogKeys.LISTING, params, again -> again.listing(params, Freshness.AS_CACHED)));
+            CatalogKeys.LISTING, params, () -> catalog.listing(params, Freshness.AS_CACHED)));
   }
 
   @Override
@@ -37,7 +37,7 @@ final class CountingCatalog implements Catalog {
     return counted(
         catalog.categoryPage(id, freshness),
         new PopularRead(
-            CatalogKeys.CATEGORY, id, again -> again.categoryPage(id, Freshness.AS_CACHED)));
+            CatalogKeys.CATEGORY, id, () -> catalog.categoryPage(id, Freshness.AS_CACHED)));
   }
 
   private Read<byte[]> counted(Read<byte[]> read, PopularRead popularRead) {

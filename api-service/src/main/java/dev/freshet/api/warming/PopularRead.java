@@ -1,18 +1,17 @@
 package dev.freshet.api.warming;
 
 import dev.freshet.api.cache.Read;
-import dev.freshet.api.catalog.Catalog;
 import dev.freshet.keys.Kind;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A read that clients make. Equal to others that read the same.
  *
  * @param kind what it reads
  * @param parameters which of them; a listing's, since its key takes long to derive, or an id
- * @param read makes it again
+ * @param read makes it again, uncounted
  */
-record PopularRead(Kind kind, Object parameters, Function<Catalog, Read<?>> read) {
+record PopularRead(Kind kind, Object parameters, Supplier<Read<?>> read) {
 
   @Override
   public boolean equals(Object other) {

@@ -5,7 +5,6 @@ import dev.freshet.api.cache.CacheTrust;
 import dev.freshet.api.cache.CacheUnavailableException;
 import dev.freshet.api.cache.InvalidationProgress;
 import dev.freshet.api.cache.WarmingState;
-import dev.freshet.api.catalog.Catalog;
 import dev.freshet.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +49,6 @@ final class Warmer {
   private final InvalidationProgress progress;
   private final WarmingState state;
   private final PopularReads popular;
-  private final Catalog catalog;
   private final WarmingMetrics metrics;
   private final long intervalNanos;
   private final Ticker ticker;
@@ -66,7 +64,6 @@ final class Warmer {
       InvalidationProgress progress,
       WarmingState state,
       PopularReads popular,
-      Catalog catalog,
       WarmingMetrics metrics,
       int rate,
       Ticker ticker) {
@@ -74,7 +71,6 @@ final class Warmer {
     this.progress = progress;
     this.state = state;
     this.popular = popular;
-    this.catalog = catalog;
     this.metrics = metrics;
     this.intervalNanos = Duration.ofSeconds(1).toNanos() / rate;
     this.ticker = ticker;
@@ -170,7 +166,7 @@ final class Warmer {
   /** Empty if it cannot be loaded. */
   private Optional<CacheStatus> warm(PopularRead read) {
     try {
-      Optional<CacheStatus> status = Optional.ofNullable(read.read().apply(catalog).cacheStatus());
+      Optional<CacheStatus> status = Optional.ofNullable(read.read().get().cacheStatus());
       if (status.filter(CacheStatus::isStored).isPresent()) {
         metrics.warmed(read.kind());
       }

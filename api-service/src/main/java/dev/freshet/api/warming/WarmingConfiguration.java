@@ -8,11 +8,10 @@ import dev.freshet.api.cache.WarmingState;
 import dev.freshet.api.catalog.Catalog;
 import dev.freshet.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.beans.factory.annotation.Qualifier;
+import java.util.function.UnaryOperator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 
 /** Warming, unless it or the cache is switched off. */
 @Configuration(proxyBeanMethods = false)
@@ -27,9 +26,8 @@ class WarmingConfiguration {
 
   /** What clients read through. */
   @Bean
-  @Primary
-  Catalog countingCatalog(@Qualifier("catalog") Catalog catalog, PopularReads popular) {
-    return new CountingCatalog(catalog, popular);
+  UnaryOperator<Catalog> counting(PopularReads popular) {
+    return catalog -> new CountingCatalog(catalog, popular);
   }
 
   @Bean
@@ -39,7 +37,6 @@ class WarmingConfiguration {
       InvalidationProgress progress,
       WarmingState state,
       PopularReads popular,
-      @Qualifier("catalog") Catalog catalog,
       WarmingProperties properties,
       MeterRegistry registry) {
     Warmer warmer =
@@ -48,7 +45,6 @@ class WarmingConfiguration {
             progress,
             state,
             popular,
-            catalog,
             new WarmingMetrics(registry, kinds.keys().kinds()),
             properties.rate(),
             Ticker.SYSTEM);

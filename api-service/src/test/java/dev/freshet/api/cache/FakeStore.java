@@ -28,12 +28,12 @@ final class FakeStore implements CacheStore {
   volatile Runnable onGet = () -> {};
   volatile Runnable onAcquire = () -> {};
   Duration lastTtl = Duration.ZERO;
-  private volatile @Nullable Operation failing;
+  private volatile @Nullable StoreOperation failing;
   private volatile boolean full;
   private volatile boolean progressUnknown;
 
   /** From now on the operation fails; null: none does. */
-  void fail(@Nullable Operation operation) {
+  void fail(@Nullable StoreOperation operation) {
     failing = operation;
   }
 
@@ -55,14 +55,14 @@ final class FakeStore implements CacheStore {
 
   @Override
   public synchronized byte @Nullable [] get(CacheKey key) {
-    check(Operation.GET);
+    check(StoreOperation.GET);
     onGet.run();
     return values.get(key.name());
   }
 
   @Override
   public synchronized Attempt acquire(CacheKey key, String token, byte @Nullable [] useless) {
-    check(Operation.ACQUIRE);
+    check(StoreOperation.ACQUIRE);
     onAcquire.run();
     byte[] value = values.get(key.name());
     if (value != null && !Arrays.equals(value, useless)) {
@@ -74,7 +74,7 @@ final class FakeStore implements CacheStore {
 
   @Override
   public @Nullable String register(PageRegistration registration) {
-    check(Operation.REGISTER);
+    check(StoreOperation.REGISTER);
     log.add("register " + registration.key());
     return full ? null : REGISTRATION_ID;
   }
@@ -86,7 +86,7 @@ final class FakeStore implements CacheStore {
 
   @Override
   public synchronized boolean fill(CacheKey key, String token, byte[] value, Duration ttl) {
-    check(Operation.FILL);
+    check(StoreOperation.FILL);
     log.add("fill " + key);
     if (!token.equals(leases.get(key.lease()))) {
       return false;
@@ -126,7 +126,7 @@ final class FakeStore implements CacheStore {
     }
   }
 
-  private void check(Operation operation) {
+  private void check(StoreOperation operation) {
     if (operation == failing) {
       throw CacheUnavailableException.server("failing on purpose", null);
     }

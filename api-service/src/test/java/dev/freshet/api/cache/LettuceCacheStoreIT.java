@@ -550,7 +550,7 @@ class LettuceCacheStoreIT {
   private static CacheStore store(
       RedisConnection connection, long registryLimit, long registryBytes) {
     return new LettuceCacheStore(
-        new LettuceCommands(connection, Duration.ofSeconds(2)),
+        new LettuceCommands(connection),
         CatalogKeys.NAMESPACE,
         Duration.ofSeconds(10),
         registryLimit,

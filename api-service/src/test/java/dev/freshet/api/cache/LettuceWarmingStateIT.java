@@ -120,8 +120,7 @@ class LettuceWarmingStateIT {
   }
 
   private static WarmingState state(RedisConnection connection) {
-    return new LettuceWarmingState(
-        new LettuceCommands(connection, Duration.ofSeconds(2)), CatalogKeys.NAMESPACE);
+    return new LettuceWarmingState(new LettuceCommands(connection), CatalogKeys.NAMESPACE);
   }
 
   private static RedisConnection openAs(String user, String rights) {

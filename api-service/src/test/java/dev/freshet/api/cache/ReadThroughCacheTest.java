@@ -29,7 +29,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -244,7 +243,7 @@ class ReadThroughCacheTest {
 
   @Test
   void anyFailureOfTheStoreStillAnswers() {
-    for (Operation operation : Operation.values()) {
+    for (StoreOperation operation : StoreOperation.values()) {
       store.invalidate(KEY);
       store.fail(operation);
       assertThat(read(() -> page("v1")).value()).as("%s fails", operation).isEqualTo(page("v1"));
@@ -253,7 +252,7 @@ class ReadThroughCacheTest {
 
   @Test
   void aLeaseThatMayHaveBeenTakenIsGivenBack() {
-    store.fail(Operation.ACQUIRE);
+    store.fail(StoreOperation.ACQUIRE);
     read(() -> page("v1"));
     assertThat(store.log).containsExactly("release " + KEY.name());
   }
@@ -329,7 +328,7 @@ class ReadThroughCacheTest {
 
   @Test
   void aPageThatCouldNotBeRegisteredIsNotStored() {
-    store.fail(Operation.REGISTER);
+    store.fail(StoreOperation.REGISTER);
 
     assertThat(read(() -> page("v1"))).isEqualTo(new Read<>(page("v1"), CacheStatus.NOT_STORED));
     assertThat(store.log).containsExactly("release " + KEY);
@@ -385,7 +384,7 @@ class ReadThroughCacheTest {
     read(() -> page("stale"));
     store.log.clear();
     trusted = false;
-    store.fail(Operation.GET);
+    store.fail(StoreOperation.GET);
 
     assertThat(read(() -> page("fresh"))).isEqualTo(new Read<>(page("fresh"), CacheStatus.STALE));
     assertThat(read(cache, new Freshness(TOKEN), () -> page("fresh")).cacheStatus())
@@ -486,7 +485,7 @@ class ReadThroughCacheTest {
         });
   }
 
-  private static Function<String, PageContent> shows(Long... ids) {
+  private static PageDescription shows(Long... ids) {
     return registration -> PageContent.ofProducts(registration, List.of(ids));
   }
 

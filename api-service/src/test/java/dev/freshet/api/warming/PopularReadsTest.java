@@ -54,7 +54,7 @@ class PopularReadsTest {
 
   private void read(long id, int times) {
     for (int i = 0; i < times; i++) {
-      popular.count(new PopularRead(CatalogKeys.PRODUCT, id, catalog -> Read.uncached(null)));
+      popular.count(new PopularRead(CatalogKeys.PRODUCT, id, () -> Read.uncached(null)));
     }
   }
 }

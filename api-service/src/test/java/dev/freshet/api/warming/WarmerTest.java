@@ -41,20 +41,21 @@ class WarmerTest {
           redis,
           redis,
           popular,
-          catalog,
           new WarmingMetrics(registry, CatalogKeys.SPACE.kinds()),
           RATE,
           ticker);
 
   @BeforeEach
   void know() {
-    know(KNOWN);
+    know(popular, KNOWN);
   }
 
-  private void know(int count) {
+  private void know(PopularReads reads, int count) {
     for (long id = 1; id <= count; id++) {
-      new CountingCatalog(new Existing(), popular).product(id, Freshness.AS_CACHED);
+      new CountingCatalog(catalog, reads).product(id, Freshness.AS_CACHED);
     }
+    catalog.reads.clear();
+    catalog.times.clear();
   }
 
   @Test
@@ -152,9 +153,7 @@ class WarmerTest {
     second.look();
     assertThat(redis.log).isEmpty();
 
-    for (long id = 1; id <= KNOWN; id++) {
-      new CountingCatalog(new Existing(), half).product(id, Freshness.AS_CACHED);
-    }
+    know(half, KNOWN);
     redis.purgedAt = Optional.of(Instant.EPOCH);
     second.look();
     ticker.pass(Warmer.HEAD_START.dividedBy(2).minusNanos(1));
@@ -209,7 +208,6 @@ class WarmerTest {
         redis,
         redis,
         reads,
-        catalog,
         new WarmingMetrics(new SimpleMeterRegistry(), CatalogKeys.SPACE.kinds()),
         RATE,
         ticker);
@@ -219,7 +217,7 @@ class WarmerTest {
     return registry.get("cache.warming.runs").tag("result", result).counter().count();
   }
 
-  /** What the warmer reads; nothing else passes time. */
+  /** Nothing else passes time. */
   private final class FakeCatalog implements Catalog {
 
     private final List<CacheKey> reads = new ArrayList<>();
@@ -238,7 +236,7 @@ class WarmerTest {
       if (failing) {
         throw new IllegalStateException("database down");
       }
-      return new Read<>(null, status);
+      return new Read<>(new byte[0], status);
     }
 
     @Override
@@ -249,25 +247,6 @@ class WarmerTest {
     @Override
     public Read<byte[]> categoryPage(long id, Freshness freshness) {
       throw new AssertionError("nobody reads it");
-    }
-  }
-
-  /** What clients read. */
-  private static final class Existing implements Catalog {
-
-    @Override
-    public Read<byte[]> product(long id, Freshness freshness) {
-      return new Read<>(new byte[0], HIT);
-    }
-
-    @Override
-    public Read<byte[]> listing(ListingParams params, Freshness freshness) {
-      return new Read<>(null, HIT);
-    }
-
-    @Override
-    public Read<byte[]> categoryPage(long id, Freshness freshness) {
-      return new Read<>(null, HIT);
     }
   }
 }

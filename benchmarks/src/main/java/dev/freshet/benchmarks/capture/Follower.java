@@ -78,7 +78,7 @@ final class Follower implements AutoCloseable {
   }
 
   Duration cpuTime() {
-    return process.cpuTime();
+    return process.process().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   void pause() {

@@ -20,7 +20,8 @@ public final class LiveHeap {
   public static double megabytes(ServiceProcess service) throws IOException, InterruptedException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     Process process =
-        new ProcessBuilder(List.of(jcmd, Long.toString(service.pid()), "GC.class_histogram"))
+        new ProcessBuilder(
+                List.of(jcmd, Long.toString(service.process().pid()), "GC.class_histogram"))
             .redirectErrorStream(true)
             .start();
     String answer = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -6,6 +6,7 @@ import dev.freshet.invalidation.InvalidationMetrics;
 import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.redis.RedisCache;
 import dev.freshet.redis.RedisConnection;
+import dev.freshet.redis.spring.RedisProperties;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.RulesException;
 import dev.freshet.rules.listings.ListingIndex;

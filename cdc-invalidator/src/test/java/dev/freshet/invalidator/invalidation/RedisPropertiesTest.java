@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.redis.RedisLogin;
 import dev.freshet.redis.RedisSettings;
+import dev.freshet.redis.spring.RedisProperties;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

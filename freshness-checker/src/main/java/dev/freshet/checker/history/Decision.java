@@ -55,7 +55,8 @@ public final class Decision {
         decision.rowsSeen,
         decision.violations,
         decision.rolledBack,
-        new Staleness(decision.timelines.values().stream().flatMapToLong(Timeline::staleness)));
+        new ObservedStaleness(
+            decision.timelines.values().stream().flatMapToLong(Timeline::staleness)));
   }
 
   private static long firstFenceAfter(Rollback rollback, History history) {

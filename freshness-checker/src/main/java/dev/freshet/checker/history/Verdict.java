@@ -14,7 +14,7 @@ public record Verdict(
     long rowsSeen,
     List<Violation> violations,
     List<Violation> rolledBack,
-    Staleness staleness) {
+    ObservedStaleness staleness) {
 
   public Verdict {
     violations = List.copyOf(violations);

@@ -201,7 +201,7 @@ class DecisionTest {
     read(PRODUCT_PAGE, 45 * ms, 46 * ms, Map.of(PRODUCT, 1L));
     read(PRODUCT_PAGE, 65 * ms, 66 * ms, Map.of(PRODUCT, 1L));
     read(PRODUCT_PAGE, 70 * ms, 71 * ms, Map.of(PRODUCT, 2L));
-    Staleness staleness = decide().staleness();
+    ObservedStaleness staleness = decide().staleness();
     assertThat(staleness.changes()).isEqualTo(3);
     assertThat(staleness.missed()).isEqualTo(2);
     assertThat(staleness.percentile(50)).isEqualTo(10);

@@ -10,6 +10,7 @@ import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.Namespace;
+import dev.freshet.redis.RedisAnswers;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.rules.listings.RegistryStream;
 import dev.freshet.rules.listings.StreamId;
@@ -35,10 +36,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.regex.Matcher;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -56,10 +56,6 @@ public final class RedisCache implements Cache, RegistryStream {
 
   private static final int SCAN_COUNT = 1_000;
   private static final Pattern REFUSAL = Pattern.compile("(NOAUTH|WRONGPASS|NOPERM)\\b.*");
-
-  /** How Redis 6.2 tells what a command in a script was answered. */
-  private static final Pattern SCRIPT_ERROR =
-      Pattern.compile("ERR Error running script .*: -?(?<answer>[A-Z]{2,} .*)");
 
   /**
    * The time of the server is the one clock that all who read the watermark share. The server looks
@@ -198,18 +194,10 @@ public final class RedisCache implements Cache, RegistryStream {
   private ClusterSlots slots() throws InterruptedException {
     Void unused = await(connection.refreshNodes());
     List<String> answers = new ArrayList<>();
-    for (Future<String> answer : clusterNodes()) {
+    for (Future<String> answer : sent(connection::clusterNodes)) {
       answers.add(await(answer));
     }
     return ClusterSlots.of(answers);
-  }
-
-  private List<Future<String>> clusterNodes() {
-    try {
-      return connection.clusterNodes();
-    } catch (RedisException e) {
-      throw failed(e);
-    }
   }
 
   private void scanOnce(String pattern, Names names) throws InterruptedException {
@@ -284,7 +272,7 @@ public final class RedisCache implements Cache, RegistryStream {
   @Override
   public String nodes() throws InterruptedException {
     List<Future<String>> answers = new ArrayList<>();
-    IDENTITY.keySet().forEach(section -> answers.addAll(info(section)));
+    IDENTITY.keySet().forEach(section -> answers.addAll(sent(() -> connection.info(section))));
     List<String> identities = new ArrayList<>();
     for (Future<String> answer : answers) {
       await(answer)
@@ -299,14 +287,6 @@ public final class RedisCache implements Cache, RegistryStream {
   public Doubt doubt() {
     Future<Optional<String>> answer = connection.doubtOfMaster();
     return () -> await(answer);
-  }
-
-  private List<Future<String>> info(String section) {
-    try {
-      return connection.info(section);
-    } catch (RedisException e) {
-      throw failed(e);
-    }
   }
 
   @Override
@@ -385,13 +365,21 @@ public final class RedisCache implements Cache, RegistryStream {
 
   private <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command)
       throws InterruptedException {
-    return await(send(command));
+    try {
+      return connection.ask(command);
+    } catch (RedisException e) {
+      throw failed(e);
+    }
   }
 
   private <T> Future<T> send(
       Function<RedisClusterAsyncCommands<byte[], byte[]>, Future<T>> command) {
+    return sent(() -> command.apply(connection.commands()));
+  }
+
+  private static <T> T sent(Supplier<T> commands) {
     try {
-      return command.apply(connection.commands());
+      return commands.get();
     } catch (RedisException e) {
       throw failed(e);
     }
@@ -400,26 +388,21 @@ public final class RedisCache implements Cache, RegistryStream {
   /** Every command ends within the connection's command timeout. */
   private static <T> T await(Future<T> answer) throws InterruptedException {
     try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      throw failed(e.getCause() == null ? e : e.getCause());
+      return RedisAnswers.await(answer);
+    } catch (RedisException e) {
+      throw failed(e);
     }
   }
 
   private static CacheException failed(Throwable failure) {
     List<String> messages =
         Stream.iterate(failure, e -> e != null, Throwable::getCause)
-            .map(e -> answer(String.valueOf(e.getMessage())))
+            .map(RedisAnswers::message)
             .toList();
     Optional<String> refusal =
         messages.stream().filter(message -> REFUSAL.matcher(message).matches()).findFirst();
     String last = messages.get(messages.size() - 1);
     return new CacheException("Redis: " + refusal.orElse(last), refusal.isPresent(), failure);
-  }
-
-  private static String answer(String message) {
-    Matcher script = SCRIPT_ERROR.matcher(message);
-    return script.matches() ? script.group("answer") : message;
   }
 
   /** Whether the key holds something else than the command is for. */

@@ -174,7 +174,7 @@ public final class LocalStack implements AutoCloseable {
   ServiceProcess awaitEnd() throws InterruptedException {
     CompletableFuture<ServiceProcess> first = new CompletableFuture<>();
     for (ServiceProcess service : services) {
-      service.ended().thenAccept(first::complete);
+      service.process().onExit().thenRun(() -> first.complete(service));
     }
     try {
       return first.get();
@@ -186,7 +186,7 @@ public final class LocalStack implements AutoCloseable {
   /** Stops the services, all at the same time, and then the servers. */
   @Override
   public void close() {
-    services.forEach(ServiceProcess::askToStop);
+    services.forEach(ServiceProcess::terminate);
     closer.close();
   }
 

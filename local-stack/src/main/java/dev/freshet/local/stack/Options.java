@@ -3,9 +3,12 @@ package dev.freshet.local.stack;
 import dev.freshet.local.Ports;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * What the command line asks for. A port of 0 stands for any free one.
@@ -28,47 +31,47 @@ public record Options(
   static final String POSTGRES_PORT = "--postgres-port";
   static final String REDIS_PORT = "--redis-port";
 
-  private static final Set<String> SWITCHES = Set.of("--help", "-h", "--check");
-  private static final Set<String> NUMBERS =
-      Set.of(DEMO, API_PORT, INVALIDATOR_PORT, POSTGRES_PORT, REDIS_PORT);
   private static final int LARGEST_DEMO = 1_000_000;
   private static final int LARGEST_PORT = 65_535;
 
   /**
    * Reads {@code --option value} and {@code --option=value}; the last of equal options counts.
    *
-   * @throws BadOptionException with a message for the user
+   * @throws ParameterException with a message for the user
    */
   public static Options of(String... arguments) {
-    Arguments given = Arguments.read(arguments, SWITCHES, NUMBERS, "a number");
-    boolean check = given.has("--check");
+    List<OptionSpec> specs =
+        List.of(
+            OptionSpec.builder("--check").build(),
+            CommandLines.number(DEMO, 1, LARGEST_DEMO),
+            CommandLines.number(API_PORT, 0, LARGEST_PORT),
+            CommandLines.number(INVALIDATOR_PORT, 0, LARGEST_PORT),
+            CommandLines.number(POSTGRES_PORT, 0, LARGEST_PORT),
+            CommandLines.number(REDIS_PORT, 0, LARGEST_PORT));
+    ParseResult given = CommandLines.parse(specs, arguments);
+    boolean check = given.hasMatchedOption("--check");
     Options options =
         new Options(
-            given.has("--help") || given.has("-h"),
+            given.isUsageHelpRequested(),
             check,
-            (int) given.number(DEMO, 1, LARGEST_DEMO, 10_000),
-            port(given, API_PORT, check ? 0 : 8080),
-            port(given, INVALIDATOR_PORT, check ? 0 : 8081),
-            port(given, POSTGRES_PORT, check ? 0 : 15432),
-            port(given, REDIS_PORT, check ? 0 : 16379));
-    options.requireDistinctPorts();
-    return options;
-  }
-
-  private static int port(Arguments given, String name, int otherwise) {
-    return (int) given.number(name, 0, LARGEST_PORT, otherwise);
-  }
-
-  private void requireDistinctPorts() {
+            given.matchedOptionValue(DEMO, 10_000),
+            given.matchedOptionValue(API_PORT, check ? 0 : 8080),
+            given.matchedOptionValue(INVALIDATOR_PORT, check ? 0 : 8081),
+            given.matchedOptionValue(POSTGRES_PORT, check ? 0 : 15432),
+            given.matchedOptionValue(REDIS_PORT, check ? 0 : 16379));
     Map<Integer, String> names = new HashMap<>();
-    ports()
+    options
+        .ports()
         .forEach(
             (name, port) -> {
               @Nullable String other = port == 0 ? null : names.put(port, name);
               if (other != null) {
-                throw new BadOptionException(other + " and " + name + " are both " + port);
+                throw new ParameterException(
+                    given.commandSpec().commandLine(),
+                    other + " and " + name + " are both " + port);
               }
             });
+    return options;
   }
 
   /** By option, in the order of the services' start. */

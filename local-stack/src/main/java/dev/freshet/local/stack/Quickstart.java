@@ -1,13 +1,10 @@
 package dev.freshet.local.stack;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import dev.freshet.local.Ports;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The quickstart's program. The main thread owns all that it starts and is the one that stops it: a
@@ -22,12 +19,8 @@ public final class Quickstart {
   /** A terminal's Ctrl-C reaches the services too, and may end one before it is noticed here. */
   private static final long SIGNAL_DELAY_MILLIS = 500;
 
-  private static final long STOP_LIMIT_SECONDS = 40;
-
   private final PrintStream out;
   private final PrintStream err;
-  private final CountDownLatch signal = new CountDownLatch(1);
-  private final CountDownLatch stopped = new CountDownLatch(1);
 
   private Quickstart(PrintStream out, PrintStream err) {
     this.out = out;
@@ -46,7 +39,7 @@ public final class Quickstart {
         return DONE;
       }
       return run(options);
-    } catch (BadOptionException e) {
+    } catch (ParameterException e) {
       err.println(e.getMessage() + "; try --help");
       return MISUSED;
     }
@@ -58,13 +51,7 @@ public final class Quickstart {
       err.println(taken.get());
       return FAILED;
     }
-    Thread main = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main), "stop"));
-    try (StackFolder folder = StackFolder.create()) {
-      return runIn(folder, options);
-    } finally {
-      stopped.countDown();
-    }
+    return StackFolder.run(folder -> runIn(folder, options));
   }
 
   private static Optional<String> takenPort(Options options) {
@@ -77,17 +64,6 @@ public final class Quickstart {
   private static String takenMessage(Map.Entry<String, Integer> port) {
     return "Port %d on 127.0.0.1 is taken; choose another with %s"
         .formatted(port.getValue(), port.getKey());
-  }
-
-  /** The JVM is about to end, which it does when this returns. */
-  private void stop(Thread main) {
-    signal.countDown();
-    main.interrupt();
-    try {
-      stopped.await(STOP_LIMIT_SECONDS, SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private int runIn(StackFolder folder, Options options) {
@@ -105,17 +81,15 @@ public final class Quickstart {
       }
       out.print(new Guide(stack));
       ServiceProcess ended = stack.awaitEnd();
-      if (signal.await(SIGNAL_DELAY_MILLIS, MILLISECONDS)) {
-        return DONE;
-      }
+      Thread.sleep(SIGNAL_DELAY_MILLIS);
       throw new StackException(
           "%s ended with exit code %d; stopping. Its last words:%n%s"
-              .formatted(ended.name(), ended.exitCode(), ended.tail()));
+              .formatted(ended.name(), ended.process().exitValue(), ended.tail()));
     } catch (InterruptedException e) {
       return DONE;
     } catch (RuntimeException e) {
       // What breaks while a signal stops everything is no news.
-      if (signal.getCount() > 0) {
+      if (!folder.isSignalled()) {
         err.println(e instanceof StackException ? e.getMessage() : folder.describe(e));
       }
       return FAILED;

@@ -1,12 +1,18 @@
 package dev.freshet.local.stack;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.freshet.local.ChildProcess;
 import dev.freshet.local.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -18,29 +24,71 @@ public final class StackFolder implements AutoCloseable {
   private static final long CLOSE_LIMIT_NANOS = 10_000_000_000L;
   private static final long PAUSE_NANOS = 50_000_000;
 
-  private final Path path;
+  private static final long STOP_LIMIT_SECONDS = 40;
 
-  private StackFolder(Path path) {
+  private final Path path;
+  private final AtomicBoolean signalled;
+
+  private StackFolder(Path path, AtomicBoolean signalled) {
     this.path = path;
+    this.signalled = signalled;
+  }
+
+  /**
+   * Runs a program in a folder of its own. A signal interrupts the program, which is the one that
+   * stops all that it has started, and is waited for.
+   *
+   * @return what the program returns
+   */
+  public static int run(ToIntFunction<StackFolder> program) {
+    AtomicBoolean signalled = new AtomicBoolean();
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread main = Thread.currentThread();
+    Runnable stop =
+        () -> {
+          signalled.set(true);
+          main.interrupt();
+          awaitStop(stopped);
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+    try (StackFolder folder = create(signalled)) {
+      return program.applyAsInt(folder);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  /** The JVM is about to end, which it does when this returns. */
+  private static void awaitStop(CountDownLatch stopped) {
+    try {
+      boolean unused = stopped.await(STOP_LIMIT_SECONDS, SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Makes the folder, and has the servers' starters and the log use it. */
-  public static StackFolder create() {
+  private static StackFolder create(AtomicBoolean signalled) {
     Path path = Folders.temporary("freshet-").toAbsolutePath();
     System.setProperty("java.io.tmpdir", path.toString());
     // Where the embedded PostgreSQL unpacks its binaries.
     System.setProperty("ot.epg.working-dir", path.resolve("postgres").toString());
     System.setProperty("freshet.folder", path.toString());
-    return new StackFolder(path);
+    return new StackFolder(path, signalled);
   }
 
   public Path path() {
     return path;
   }
 
+  /** Whether the program is to stop because of a signal. */
+  boolean isSignalled() {
+    return signalled.get();
+  }
+
   /** An unexpected failure, with what the servers' starters said last. */
   public String describe(RuntimeException failure) {
-    return failure + "\n" + new LogFile(path.resolve("local-stack.log")).tail();
+    return failure + "\n" + ChildProcess.tail(path.resolve("local-stack.log"));
   }
 
   /** Ends every process that still works here, then deletes the folder. */

@@ -3,6 +3,7 @@ package dev.freshet.local.stack;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.local.ChildProcess;
 import dev.freshet.local.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,12 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryUnderAttackIT {
 
   private static final List<String> SMALL_HEAP =
-      List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "-Xmx160m",
-          "-XX:+ExitOnOutOfMemoryError",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC");
+      ChildProcess.java(
+          "-Xmx160m", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private static final Duration READINESS_LIMIT = Duration.ofSeconds(90);
   private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.ParameterException;
 
 class OptionsTest {
 
@@ -48,21 +49,21 @@ class OptionsTest {
 
   @Test
   void unknownOptionsAreNamed() {
-    assertRejected("unknown option '--port'", "--port", "1");
-    assertRejected("unknown option 'check'", "check");
-    assertRejected("unknown option '--check=yes'", "--check=yes");
-    assertRejected("unknown option ''", "");
+    assertRejected("Unknown options: '--port', '1'", "--port", "1");
+    assertRejected("Unmatched argument at index 0: 'check'", "check");
+    assertRejected("Invalid value for option '--check': 'yes' is not a boolean", "--check=yes");
+    assertRejected("Unmatched argument at index 0: ''", "");
   }
 
   @Test
   void badNumbersAreNamedWithTheirRange() {
-    assertRejected("--demo needs a number", "--demo");
-    assertRejected("--demo needs a number from 1 to 1000000, not '0'", "--demo", "0");
-    assertRejected("--demo needs a number from 1 to 1000000, not '1000001'", "--demo=1000001");
-    assertRejected("--demo needs a number from 1 to 1000000, not '--check'", "--demo", "--check");
-    assertRejected("--api-port needs a number from 0 to 65535, not '65536'", "--api-port=65536");
-    assertRejected("--redis-port needs a number from 0 to 65535, not '-1'", "--redis-port", "-1");
-    assertRejected("--redis-port needs a number from 0 to 65535, not ''", "--redis-port=");
+    assertRejected("Missing required parameter for option '--demo' (VALUE)", "--demo");
+    assertNoNumber("--demo", "--check", "from 1 to 1000000");
+    assertNoNumber("--demo", "0", "from 1 to 1000000");
+    assertNoNumber("--demo", "1000001", "from 1 to 1000000");
+    assertNoNumber("--api-port", "65536", "from 0 to 65535");
+    assertNoNumber("--redis-port", "-1", "from 0 to 65535");
+    assertNoNumber("--redis-port", "", "from 0 to 65535");
   }
 
   @Test
@@ -78,9 +79,16 @@ class OptionsTest {
     assertThat(Set.copyOf(chosen.ports().values())).hasSize(4).doesNotContain(0);
   }
 
+  private static void assertNoNumber(String option, String value, String range) {
+    String message =
+        "Invalid value for option '" + option + "': '" + value + "' is no number " + range;
+    assertRejected(message, option, value);
+    assertRejected(message, option + "=" + value);
+  }
+
   private static void assertRejected(String message, String... arguments) {
     assertThatThrownBy(() -> Options.of(arguments))
-        .isInstanceOf(BadOptionException.class)
+        .isInstanceOf(ParameterException.class)
         .hasMessage(message);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.local.ChildProcess;
 import dev.freshet.local.Signals;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -77,7 +78,7 @@ class QuickstartIT {
   void aBadOptionIsNamed() throws Exception {
     start("--frobnicate");
     assertThat(exitCode()).isEqualTo(2);
-    assertThat(errors()).isEqualTo("unknown option '--frobnicate'; try --help\n");
+    assertThat(errors()).isEqualTo("Unknown option: '--frobnicate'; try --help\n");
   }
 
   /** A terminal's Ctrl-C goes to the services as well. */
@@ -120,8 +121,7 @@ class QuickstartIT {
   }
 
   private Process start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = new ArrayList<>(ChildProcess.java());
     command.add("-Djava.io.tmpdir=" + temporary);
     for (String module : List.of("api-service", "cdc-invalidator")) {
       String property = "freshet." + module + ".jar";

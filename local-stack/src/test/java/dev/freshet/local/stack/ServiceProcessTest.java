@@ -3,6 +3,7 @@ package dev.freshet.local.stack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.local.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,16 +19,13 @@ class ServiceProcessTest {
   @Test
   void endsWithTheJvmThatStartedIt() throws IOException, InterruptedException {
     Process starter =
-        new ProcessBuilder(java(), "-cp", classPath(), Starter.class.getName(), folder.toString())
+        new ProcessBuilder(
+                ChildProcess.java("-cp", classPath(), Starter.class.getName(), folder.toString()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String pid = new String(starter.getInputStream().readAllBytes(), UTF_8).strip();
     assertThat(starter.waitFor()).isZero();
     assertThat(ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive)).isEmpty();
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   private static String classPath() {
@@ -44,7 +42,7 @@ class ServiceProcessTest {
               1,
               Map.of(),
               Path.of(arguments[0]));
-      System.out.println(service.pid());
+      System.out.println(service.process().pid());
     }
   }
 

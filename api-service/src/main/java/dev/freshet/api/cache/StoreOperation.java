@@ -3,7 +3,7 @@ package dev.freshet.api.cache;
 import java.util.Locale;
 
 /** What is asked of Redis. */
-enum Operation {
+enum StoreOperation {
   GET,
   ACQUIRE,
   REGISTER,

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * PostgreSQL, Redis, API processes and invalidators, with a proxy on each link between a service
  * and a server. The checker itself goes to the servers directly.
  */
-final class Stack implements AutoCloseable {
+final class ProxiedStack implements AutoCloseable {
 
   static final String WRITE_TOKEN = "checker";
 
@@ -30,7 +30,7 @@ final class Stack implements AutoCloseable {
   private final List<Service> apis = new ArrayList<>();
   private final List<Service> invalidators = new ArrayList<>();
 
-  private Stack(Servers servers) {
+  private ProxiedStack(Servers servers) {
     this.servers = closer.add(servers);
   }
 
@@ -40,10 +40,11 @@ final class Stack implements AutoCloseable {
    *
    * @param folder of the services' logs and temporary files
    */
-  static Stack start(Path folder, Programs programs) throws InterruptedException {
+  static ProxiedStack start(Path folder, Programs programs) throws InterruptedException {
     return Closer.opening(
         starting -> {
-          Stack stack = starting.add(new Stack(Servers.start(Ports.free(), Ports.free())));
+          ProxiedStack stack =
+              starting.add(new ProxiedStack(Servers.start(Ports.free(), Ports.free())));
           stack.startServices(folder, programs);
           return stack;
         });
@@ -77,7 +78,7 @@ final class Stack implements AutoCloseable {
     }
     try (Connection connection = servers.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute(Resources.text(Stack.class, "journal.sql"));
+      statement.execute(Resources.text(ProxiedStack.class, "journal.sql"));
     } catch (SQLException e) {
       throw new IllegalStateException("the journal cannot be set up", e);
     }

@@ -6,17 +6,18 @@ import java.util.stream.LongStream;
  * How long after a commit a read still began that found what was there before, over all changes
  * whose commit was acknowledged.
  */
-public final class Staleness {
+public final class ObservedStaleness {
 
   private final long[] sorted;
 
-  Staleness(LongStream nanos) {
+  ObservedStaleness(LongStream nanos) {
     this.sorted = nanos.sorted().toArray();
   }
 
   /** Of both. */
-  public Staleness and(Staleness other) {
-    return new Staleness(LongStream.concat(LongStream.of(sorted), LongStream.of(other.sorted)));
+  public ObservedStaleness and(ObservedStaleness other) {
+    return new ObservedStaleness(
+        LongStream.concat(LongStream.of(sorted), LongStream.of(other.sorted)));
   }
 
   public int changes() {

@@ -1,4 +1,4 @@
-package dev.freshet.api.cache;
+package dev.freshet.redis.spring;
 
 import dev.freshet.redis.RedisLogin;
 import dev.freshet.redis.RedisSettings;
@@ -14,7 +14,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
 /**
- * Where Redis is.
+ * Where Redis is, for both services.
  *
  * @param uri see {@link RedisSettings#uri()}
  * @param username of the ACL user, in place of the URI's
@@ -22,9 +22,7 @@ import org.springframework.boot.ssl.SslOptions;
  * @param sentinel who signs in to the Sentinels
  * @param ssl whom to trust
  * @param connectTimeout for the connection and the handshake
- * @param commandTimeout after which a read goes to the database instead. Well under the time that a
- *     client is ready to wait, as it comes on top of the load; well over a pause of Redis for
- *     saving or for a large deletion
+ * @param commandTimeout after which a command has failed
  */
 @ConfigurationProperties("freshet.redis")
 public record RedisProperties(
@@ -34,7 +32,7 @@ public record RedisProperties(
     @DefaultValue Sentinel sentinel,
     @DefaultValue Ssl ssl,
     @DefaultValue("5s") Duration connectTimeout,
-    @DefaultValue("500ms") Duration commandTimeout) {
+    @DefaultValue("2s") Duration commandTimeout) {
 
   /** Checked here, at start, by the settings' own rules. */
   public RedisProperties {
@@ -45,7 +43,7 @@ public record RedisProperties(
    * @param bundles those of {@code spring.ssl.bundle}
    * @throws org.springframework.boot.ssl.NoSuchSslBundleException if there is none of that name
    */
-  RedisSettings settings(SslBundles bundles) {
+  public RedisSettings settings(SslBundles bundles) {
     Optional<RedisTls> tls =
         Optional.ofNullable(ssl.bundle()).map(bundles::getBundle).map(Ssl::tls);
     return settings(uri, username, password, sentinel, tls, connectTimeout, commandTimeout);

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** PostgreSQL with the catalog's schema, Redis, and the invalidator between them. */
-final class Servers implements AutoCloseable {
+final class TestServers implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Servers.class);
+  private static final Logger log = LoggerFactory.getLogger(TestServers.class);
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -53,7 +53,7 @@ final class Servers implements AutoCloseable {
   private final InvalidatorProcess invalidator;
   private final Closer closer;
 
-  private Servers(Closer closer) {
+  private TestServers(Closer closer) {
     this.closer = closer;
     // The data does not outlive the tests.
     postgres = closer.add(LocalPostgres.start(PostgresOptions.defaults().with("fsync", "off")));
@@ -71,8 +71,8 @@ final class Servers implements AutoCloseable {
   }
 
   /** Returns when the invalidator applies changes. */
-  static Servers start() {
-    return Closer.opening(Servers::new);
+  static TestServers start() {
+    return Closer.opening(TestServers::new);
   }
 
   private Map<String, String> settings() {
@@ -180,7 +180,7 @@ final class Servers implements AutoCloseable {
   }
 
   private static String resource(String name) {
-    try (InputStream in = Servers.class.getResourceAsStream(name)) {
+    try (InputStream in = TestServers.class.getResourceAsStream(name)) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

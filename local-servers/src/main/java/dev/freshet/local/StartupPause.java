@@ -3,11 +3,11 @@ package dev.freshet.local;
 import java.util.concurrent.locks.LockSupport;
 
 /** The pause between two looks at a server that is starting. */
-final class Pauses {
+final class StartupPause {
 
-  private Pauses() {}
+  private StartupPause() {}
 
-  static void shortly() {
+  static void take() {
     if (Thread.interrupted()) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a server was starting");

@@ -10,39 +10,39 @@ import java.util.Optional;
  * A product that is created or deleted. Immutable: each method returns another one. A value that
  * the column cannot hold is refused with an {@link IllegalArgumentException}.
  */
-public final class ProductRow implements Change {
+public final class WholeProduct implements Change {
 
   private final Operation operation;
   private final ProductColumns columns;
 
-  ProductRow(Operation operation, ProductColumns columns) {
+  WholeProduct(Operation operation, ProductColumns columns) {
     this.operation = operation;
     this.columns = columns;
   }
 
   /** Its price, such as {@code 12.50}. */
-  public ProductRow price(String price) {
+  public WholeProduct price(String price) {
     return column("price", price);
   }
 
   /** The category that it is in. */
-  public ProductRow category(long id) {
+  public WholeProduct category(long id) {
     return column("category_id", id);
   }
 
   /** How many pieces there are. */
-  public ProductRow stock(int pieces) {
+  public WholeProduct stock(int pieces) {
     return column("stock", pieces);
   }
 
   /** Its name. */
-  public ProductRow name(String name) {
+  public WholeProduct name(String name) {
     return column("name", name);
   }
 
   /** Any column but the id, as in {@link ProductUpdate#column(String, Object, Object)}. */
-  public ProductRow column(String column, Object value) {
-    return new ProductRow(operation, columns.with(column, value));
+  public WholeProduct column(String column, Object value) {
+    return new WholeProduct(operation, columns.with(column, value));
   }
 
   @Override

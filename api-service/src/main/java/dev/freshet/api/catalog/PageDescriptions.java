@@ -1,23 +1,23 @@
 package dev.freshet.api.catalog;
 
+import dev.freshet.api.cache.PageDescription;
 import dev.freshet.catalog.ListingSort;
 import dev.freshet.catalog.ProductSummary;
 import dev.freshet.keys.PageContent;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What pages show, from the ids of their registrations. */
-final class PageContents {
+/** What pages show. */
+final class PageDescriptions {
 
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final int NANOS_PER_MICRO = 1_000;
 
-  private PageContents() {}
+  private PageDescriptions() {}
 
   /** Of a page that is sorted by name. */
-  static Function<String, PageContent> ofProducts(List<ProductSummary> items) {
+  static PageDescription ofProducts(List<ProductSummary> items) {
     List<Long> ids = items.stream().map(ProductSummary::id).toList();
     return registration -> PageContent.ofProducts(registration, ids);
   }
@@ -28,7 +28,7 @@ final class PageContents {
    *
    * @param created when each of the items was created, if the page is sorted by that
    */
-  static @Nullable Function<String, PageContent> ofListing(
+  static @Nullable PageDescription ofListing(
       ListingSort sort, List<ProductSummary> items, List<Instant> created) {
     if (items.isEmpty()) {
       return ofProducts(items);
@@ -45,8 +45,7 @@ final class PageContents {
     }
   }
 
-  private static Function<String, PageContent> ofSpan(
-      List<ProductSummary> items, long first, long last) {
+  private static PageDescription ofSpan(List<ProductSummary> items, long first, long last) {
     long firstId = items.get(0).id();
     long lastId = items.get(items.size() - 1).id();
     return registration -> PageContent.ofSpan(registration, firstId, first, lastId, last);
