@@ -27,9 +27,9 @@ public record AffectedKeys(
     Map<PurgeReason, Set<Kind>> purges) {
 
   public AffectedKeys {
-    targets = Collections.unmodifiableMap(targets);
-    lookups = Collections.unmodifiableMap(lookups);
-    purges = Collections.unmodifiableMap(purges);
+    targets = targets.isEmpty() ? Map.of() : Collections.unmodifiableMap(targets);
+    lookups = lookups.isEmpty() ? Map.of() : Collections.unmodifiableMap(lookups);
+    purges = purges.isEmpty() ? Map.of() : Collections.unmodifiableMap(purges);
   }
 
   /** What is left of it when all of these kinds is right already. */

@@ -19,24 +19,36 @@ import java.util.function.Function;
  * @param values of the placeholders that no row tells
  * @param ttl the longest that a value lives
  * @param pages whether readers register its keys, see {@link dev.freshet.keys.PageRegistration}
+ * @param told the placeholders that rows tell, in their order
  */
 public record KindRules(
     Kind kind,
     List<KeyTemplate> templates,
     Map<String, ValueSet> values,
     Duration ttl,
-    boolean pages) {
+    boolean pages,
+    List<String> told) {
 
   public KindRules {
     templates = List.copyOf(templates);
     values = Map.copyOf(values);
   }
 
-  /** The placeholders that rows tell, in their order. */
-  List<String> told() {
-    return templates.get(0).placeholders().stream()
-        .filter(placeholder -> !values.containsKey(placeholder))
-        .toList();
+  KindRules(
+      Kind kind,
+      List<KeyTemplate> templates,
+      Map<String, ValueSet> values,
+      Duration ttl,
+      boolean pages) {
+    this(
+        kind,
+        templates,
+        values,
+        ttl,
+        pages,
+        templates.get(0).placeholders().stream()
+            .filter(placeholder -> !values.containsKey(placeholder))
+            .toList());
   }
 
   /** The queries for values. */
@@ -51,10 +63,12 @@ public record KindRules(
    * @param answers what the queries for values have found
    */
   public Set<CacheKey> keys(List<String> parts, Function<Query, List<String>> answers) {
-    List<String> told = told();
     if (told.size() != parts.size()) {
       throw new IllegalArgumentException(
           "%d values for %d placeholders of %s".formatted(parts.size(), told.size(), kind));
+    }
+    if (values.isEmpty() && templates.size() == 1) {
+      return Set.of(new CacheKey(kind, templates.get(0).render(parts)));
     }
     Map<String, String> known = new HashMap<>();
     for (int i = 0; i < parts.size(); i++) {

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * In which columns a table has what listings show of a product, filter by, or order by.
@@ -20,6 +19,8 @@ import java.util.stream.Stream;
  * @param price a numeric, compared by value
  * @param inStock such as {@code stock > 0}
  * @param kinds of the pages that show it
+ * @param all the columns
+ * @param watched what of them alters what listings show
  */
 record ListingColumns(
     String id,
@@ -30,19 +31,49 @@ record ListingColumns(
     String currency,
     Watched.Comparison inStock,
     String created,
-    Set<Kind> kinds) {
+    Set<Kind> kinds,
+    List<String> all,
+    List<Watched> watched) {
 
   ListingColumns {
     kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
   }
 
-  List<String> all() {
-    return List.of(id, sku, name, category, price, currency, inStock.column(), created);
+  ListingColumns(
+      String id,
+      String sku,
+      String name,
+      String category,
+      String price,
+      String currency,
+      Watched.Comparison inStock,
+      String created,
+      Set<Kind> kinds) {
+    this(
+        id,
+        sku,
+        name,
+        category,
+        price,
+        currency,
+        inStock,
+        created,
+        kinds,
+        List.of(id, sku, name, category, price, currency, inStock.column(), created),
+        List.of(
+            Watched.column(id),
+            Watched.column(sku),
+            Watched.column(name),
+            Watched.column(category),
+            Watched.number(price),
+            Watched.column(currency),
+            inStock,
+            Watched.column(created)));
   }
 
   /** The columns that a row lacks, without which what shows it is not known. */
   List<String> lacking(Row row) {
-    return all().stream().filter(column -> row.value(column).isEmpty()).toList();
+    return all.stream().filter(column -> row.value(column).isEmpty()).toList();
   }
 
   /** Adds what the change does to what listings know. */
@@ -51,8 +82,8 @@ record ListingColumns(
     Optional<Row> after = change.after();
     boolean isUpdate = change.operation() == Operation.UPDATE;
     boolean isKnown =
-        Stream.concat(before.stream(), after.stream()).allMatch(row -> row.hasAll(all()))
-            && !(isUpdate && (before.isEmpty() || after.isEmpty()));
+        before.map(row -> row.hasAll(all)).orElse(!isUpdate)
+            && after.map(row -> row.hasAll(all)).orElse(!isUpdate);
     if (!isKnown) {
       // Without the old values, any category page and any listing may have shown them.
       kinds.forEach(kind -> affected.purge(PurgeReason.IMAGE, kind));
@@ -64,13 +95,12 @@ record ListingColumns(
   }
 
   private boolean differ(Row before, Row after) {
-    return watched().anyMatch(each -> each.differs(before, after));
-  }
-
-  private Stream<Watched> watched() {
-    return Stream.concat(
-        Stream.of(id, sku, name, category, currency, created).map(Watched::column),
-        Stream.of(Watched.number(price), inStock));
+    for (Watched each : watched) {
+      if (each.differs(before, after)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -90,7 +90,13 @@ public record Row(Map<String, Object> columns) {
   }
 
   boolean hasAll(Collection<String> names) {
-    return names.stream().allMatch(name -> value(name).isPresent());
+    for (String name : names) {
+      @Nullable Object value = columns.get(name);
+      if (value == null || value == NULL) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     need
  * @param purges kinds of which every value is wrong
  * @param isDerived whether it follows from another table's rule, which comes by this table
+ * @param needed the columns that an image must tell
  */
 record RowRule(
     int line,
@@ -26,12 +27,31 @@ record RowRule(
     Watch watch,
     List<KeyRule> keys,
     Set<Kind> purges,
-    boolean isDerived) {
+    boolean isDerived,
+    List<String> needed) {
 
   RowRule {
     when = List.copyOf(when);
     keys = List.copyOf(keys);
     purges = Set.copyOf(purges);
+  }
+
+  RowRule(
+      int line,
+      List<Condition> when,
+      Watch watch,
+      List<KeyRule> keys,
+      Set<Kind> purges,
+      boolean isDerived) {
+    this(line, when, watch, keys, purges, isDerived, needed(when, keys));
+  }
+
+  private static List<String> needed(List<Condition> when, List<KeyRule> keys) {
+    return Stream.concat(
+            keys.stream().flatMap(key -> key.source().columns().stream()),
+            when.stream().map(Condition::column))
+        .distinct()
+        .toList();
   }
 
   /** A rule for the table of a hop: its rows lead to the values that the rest of the path finds. */
@@ -43,14 +63,6 @@ record RowRule(
         List.of(new KeyRule(from.kind(), path.from(hop), from.line())),
         Set.of(),
         true);
-  }
-
-  /** The columns that an image must tell. */
-  Set<String> needed() {
-    return Stream.concat(
-            keys.stream().flatMap(key -> key.source().columns().stream()),
-            when.stream().map(Condition::column))
-        .collect(Collectors.toSet());
   }
 
   /** All columns that it names. */
@@ -86,20 +98,29 @@ record RowRule(
 
   private boolean counts(Row before, RowChange change) {
     Row after = change.after().orElseThrow();
-    return watch.isChanged(before, after)
-        || needed().stream().anyMatch(column -> !before.sameIn(after, column));
+    if (watch.isChanged(before, after)) {
+      return true;
+    }
+    for (String column : needed) {
+      if (!before.sameIn(after, column)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void applyTo(Row row, boolean isOld, AffectedKeys.Builder affected) {
-    if (!when.stream().allMatch(condition -> condition.mayHold(row))) {
-      return;
+    for (Condition condition : when) {
+      if (!condition.mayHold(row)) {
+        return;
+      }
     }
     purges.forEach(kind -> affected.purge(PurgeReason.RULE, kind));
     keys.forEach(key -> apply(key, row, isOld, affected));
   }
 
   private static void apply(KeyRule key, Row row, boolean isOld, AffectedKeys.Builder affected) {
-    List<@Nullable String> values = new ArrayList<>();
+    List<@Nullable String> values = new ArrayList<>(1);
     for (String column : key.source().columns()) {
       if (!row.tells(column)) {
         if (!isOld) {

@@ -59,7 +59,7 @@ record TableRules(
       kinds().forEach(kind -> affected.purge(PurgeReason.TRUNCATE, kind));
       return affected.build();
     }
-    if (change.images().isEmpty()) {
+    if (change.before().isEmpty() && change.after().isEmpty()) {
       throw new IllegalArgumentException("no image of the row");
     }
     rules.forEach(rule -> rule.apply(change, affected));

@@ -26,6 +26,8 @@ public final class KeyTemplate {
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::(?<type>[a-z0-9]+))?\\}");
 
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
@@ -101,13 +103,27 @@ public final class KeyTemplate {
     return key.toString();
   }
 
+  /**
+   * The key with these values.
+   *
+   * @param values of all placeholders, in their order
+   */
+  public String render(List<String> values) {
+    StringBuilder key = new StringBuilder(literals.get(0));
+    for (int i = 0; i < values.size(); i++) {
+      encode(values.get(i), key);
+      key.append(literals.get(i + 1));
+    }
+    return key.toString();
+  }
+
   private static void encode(String value, StringBuilder to) {
     for (byte b : value.getBytes(UTF_8)) {
       char c = (char) (b & 0xFF);
-      if (UNRESERVED.indexOf(c) >= 0) {
+      if (c >= '0' && c <= '9' || UNRESERVED.indexOf(c) >= 0) {
         to.append(c);
       } else {
-        to.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+        to.append('%').append(HEX.toHexDigits(b));
       }
     }
   }
