@@ -74,14 +74,11 @@ public final class Batch {
     events
         .computeIfAbsent(change.table(), table -> new EnumMap<>(Operation.class))
         .merge(change.operation(), 1L, Long::sum);
-    affected.targets().keySet().forEach(this::add);
-    affected.lookups().keySet().forEach(this::add);
+    affected.targets().forEach(this::add);
+    affected.lookups().forEach(this::add);
     alteredValues.addAll(rules.valuesRead(change.table()));
     if (rules.isLink(change.table())) {
-      affected
-          .lookups()
-          .keySet()
-          .forEach(lookup -> linkDepth = Math.max(linkDepth, rules.depth(lookup)));
+      affected.lookups().forEach(lookup -> linkDepth = Math.max(linkDepth, rules.depth(lookup)));
     }
     affected.product().ifPresent(productChanges::add);
     affected.purges().forEach((reason, kinds) -> addPurge(PurgeCause.of(reason), kinds));

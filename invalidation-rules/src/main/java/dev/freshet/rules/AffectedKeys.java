@@ -4,8 +4,7 @@ import dev.freshet.keys.Kind;
 import dev.freshet.rules.listings.ProductChange;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,21 +13,21 @@ import java.util.TreeSet;
 /**
  * What one change makes wrong.
  *
- * @param targets values known by their keys, each with the rule that has found it
+ * @param targets values known by their keys
  * @param lookups what is to be asked for more of them
  * @param product what listings and category pages may show differently; which of them do, {@link
  *     dev.freshet.rules.listings.ListingIndex} knows
  * @param purges kinds of which every value may be wrong
  */
 public record AffectedKeys(
-    Map<Target, KeyRule> targets,
-    Map<Lookup, KeyRule> lookups,
+    Set<Target> targets,
+    Set<Lookup> lookups,
     Optional<ProductChange> product,
     Map<PurgeReason, Set<Kind>> purges) {
 
   public AffectedKeys {
-    targets = targets.isEmpty() ? Map.of() : Collections.unmodifiableMap(targets);
-    lookups = lookups.isEmpty() ? Map.of() : Collections.unmodifiableMap(lookups);
+    targets = targets.isEmpty() ? Set.of() : Collections.unmodifiableSet(targets);
+    lookups = lookups.isEmpty() ? Set.of() : Collections.unmodifiableSet(lookups);
     purges = purges.isEmpty() ? Map.of() : Collections.unmodifiableMap(purges);
   }
 
@@ -38,18 +37,8 @@ public record AffectedKeys(
       return this;
     }
     Builder left = new Builder();
-    targets.forEach(
-        (target, rule) -> {
-          if (!settled.contains(target.kind())) {
-            left.target(target, rule);
-          }
-        });
-    lookups.forEach(
-        (lookup, rule) -> {
-          if (!settled.contains(lookup.kind())) {
-            left.lookup(lookup, rule);
-          }
-        });
+    targets.stream().filter(target -> !settled.contains(target.kind())).forEach(left::target);
+    lookups.stream().filter(lookup -> !settled.contains(lookup.kind())).forEach(left::lookup);
     purges.forEach(
         (reason, kinds) ->
             kinds.stream()
@@ -64,17 +53,17 @@ public record AffectedKeys(
   /** Collects it. */
   static final class Builder {
 
-    private final Map<Target, KeyRule> targets = new LinkedHashMap<>();
-    private final Map<Lookup, KeyRule> lookups = new HashMap<>();
+    private final Set<Target> targets = new LinkedHashSet<>();
+    private final Set<Lookup> lookups = new LinkedHashSet<>();
     private final Map<PurgeReason, Set<Kind>> purges = new EnumMap<>(PurgeReason.class);
     private Optional<ProductChange> product = Optional.empty();
 
-    void target(Target target, KeyRule why) {
-      targets.putIfAbsent(target, why);
+    void target(Target target) {
+      targets.add(target);
     }
 
-    void lookup(Lookup lookup, KeyRule why) {
-      lookups.putIfAbsent(lookup, why);
+    void lookup(Lookup lookup) {
+      lookups.add(lookup);
     }
 
     void product(ProductChange change) {

@@ -131,14 +131,12 @@ record RowRule(
       }
       values.add(row.text(column));
     }
-    if (key.source() instanceof Query) {
-      affected.lookup(new Lookup(key.kind(), key.source(), values), key);
-    } else if (values.stream().allMatch(value -> value != null)) {
-      if (key.source().looksUp()) {
-        affected.lookup(new Lookup(key.kind(), key.source(), values), key);
-      } else {
-        affected.target(new Target(key.kind(), values.stream().map(String::valueOf).toList()), key);
+    if (key.source().looksUp()) {
+      if (key.source() instanceof Query || !values.contains(null)) {
+        affected.lookup(new Lookup(key.kind(), key.source(), values));
       }
+    } else if (!values.contains(null)) {
+      affected.target(new Target(key.kind(), values.stream().map(String::valueOf).toList()));
     }
   }
 

@@ -337,7 +337,7 @@ class CatalogRulesTest {
     static Wrong of(AffectedKeys affected) {
       assertThat(affected.lookups()).isEmpty();
       return new Wrong(
-          affected.targets().keySet().stream()
+          affected.targets().stream()
               .flatMap(target -> RULES.keys(target, query -> List.of()).stream())
               .collect(Collectors.toSet()),
           affected.product(),

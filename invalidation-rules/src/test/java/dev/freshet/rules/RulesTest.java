@@ -82,8 +82,7 @@ class RulesTest {
     assertThat(
             rules
                 .affectedBy(update("prices", row("variant_id", 1L), row("variant_id", 2L)))
-                .lookups()
-                .keySet())
+                .lookups())
         .extracting(Lookup::inputs)
         .containsExactlyInAnyOrder(List.of("1"), List.of("2"));
   }
@@ -103,10 +102,10 @@ class RulesTest {
     AffectedKeys moved =
         rules.affectedBy(
             update("variants", row("id", 1L, "group_id", 5L), row("id", 1L, "group_id", 6L)));
-    assertThat(moved.lookups().keySet())
+    assertThat(moved.lookups())
         .extracting(Lookup::inputs)
         .containsExactlyInAnyOrder(List.of("5"), List.of("6"));
-    assertThat(moved.lookups().keySet()).allMatch(lookup -> rules.depth(lookup) == 1);
+    assertThat(moved.lookups()).allMatch(lookup -> rules.depth(lookup) == 1);
     assertThat(targets(rules, delete("groups", row("id", 5L, "product_id", 7L))))
         .containsExactly("p:7");
     assertThat(
@@ -132,12 +131,7 @@ class RulesTest {
             """);
 
     Lookup lookup =
-        rules
-            .affectedBy(insert("lines", row("a", 1L, "b", 2L)))
-            .lookups()
-            .keySet()
-            .iterator()
-            .next();
+        rules.affectedBy(insert("lines", row("a", 1L, "b", 2L))).lookups().iterator().next();
     assertThat(lookup.inputs()).containsExactly("1", "2");
     assertThat(keys(rules, new Target(new Kind("pair"), List.of("3", "4"))))
         .containsExactly("pair:3:4");
@@ -233,10 +227,7 @@ class RulesTest {
         rules("  labels: { product: { sql: \"select id from p where l = :label::text\" } }");
 
     assertThat(
-            rules
-                .affectedBy(update("labels", row("label", "a"), row("label", Row.NULL)))
-                .lookups()
-                .keySet())
+            rules.affectedBy(update("labels", row("label", "a"), row("label", Row.NULL))).lookups())
         .extracting(Lookup::inputs)
         .containsExactlyInAnyOrder(List.of("a"), Collections.singletonList(null));
   }
@@ -251,7 +242,7 @@ class RulesTest {
                 """)
             .reading(Map.of("select id from variants", Set.of(TableName.of("variants"))));
     Lookup lookup =
-        rules.affectedBy(insert("labels", row("label", "a"))).lookups().keySet().iterator().next();
+        rules.affectedBy(insert("labels", row("label", "a"))).lookups().iterator().next();
 
     assertThat(rules.depth(lookup)).isEqualTo(3);
     assertThat(rules.isLink(TableName.of("variants"))).isTrue();
@@ -287,7 +278,7 @@ class RulesTest {
   }
 
   private static final AffectedKeys NOTHING =
-      new AffectedKeys(Map.of(), Map.of(), Optional.empty(), Map.of());
+      new AffectedKeys(Set.of(), Set.of(), Optional.empty(), Map.of());
 
   private static Rules rules(String tables) {
     return rules(tables, HEAD);
@@ -305,7 +296,7 @@ class RulesTest {
     AffectedKeys affected = rules.affectedBy(change);
     assertThat(affected.lookups()).isEmpty();
     assertThat(affected.purges()).isEmpty();
-    return affected.targets().keySet().stream()
+    return affected.targets().stream()
         .flatMap(target -> keys(rules, target).stream())
         .collect(Collectors.toSet());
   }

@@ -80,11 +80,11 @@ public final class Explanation {
           new Affected("everything that reads " + change.table(), String.valueOf(e.getMessage())));
     }
     List<Affected> all = new ArrayList<>();
-    affected.targets().keySet().stream()
+    affected.targets().stream()
         .flatMap(target -> names(target).map(name -> key(name, change)))
         .sorted(Comparator.comparing(Affected::what))
         .forEach(all::add);
-    affected.lookups().keySet().stream()
+    affected.lookups().stream()
         .map(lookup -> lookup(lookup, change))
         .sorted(Comparator.comparing(Affected::toString))
         .forEach(all::add);
