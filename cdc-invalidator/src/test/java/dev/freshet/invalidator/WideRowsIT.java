@@ -68,6 +68,21 @@ class WideRowsIT {
     }
   }
 
+  @Test
+  void endsQuicklyWhenAskedToWithAllThatItMayTakeIn() throws Exception {
+    database.sql("update products set description = repeat('y', 100000) where id <= 400");
+    try (InvalidatorProcess invalidator =
+        InvalidatorProcess.start(database, redis, folder, Map.of(), "-Xmx192m").awaitStreaming()) {
+      redis.pause();
+      database.sql("update products set price = price + 1 where id <= 400");
+      awaitStandstill(invalidator);
+
+      invalidator.terminate();
+
+      assertThat(invalidator.awaitEnd(Duration.ofSeconds(10))).isTrue();
+    }
+  }
+
   /** Until it reads no more of the log for some seconds, or ends. */
   private static void awaitStandstill(InvalidatorProcess invalidator) {
     AtomicReference<String> last = new AtomicReference<>("");
