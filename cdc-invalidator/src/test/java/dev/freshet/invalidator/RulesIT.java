@@ -17,7 +17,8 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,16 +54,29 @@ class RulesIT {
 
   @TempDir private Path folder;
 
-  private CatalogDatabase database;
-  private TestCache cache;
+  private static CatalogDatabase database;
+  private static TestCache cache;
 
-  @BeforeEach
-  void start() {
-    redis.command("FLUSHALL");
+  @BeforeAll
+  static void start() {
     cache = new TestCache(redis.uri());
     database = CatalogDatabase.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    cache.close();
+    database.close();
+    redis.close();
+  }
+
+  @BeforeEach
+  void fill() {
+    redis.command("FLUSHALL");
     database.sql(
         """
+        drop publication if exists shop;
+        drop schema if exists shop cascade;
         create schema shop;
         create table shop.channels (slug text primary key);
         create table shop.products (id bigint primary key, category_id bigint, name text, views int);
@@ -94,12 +108,6 @@ class RulesIT {
         """);
   }
 
-  @AfterEach
-  void stop() {
-    cache.close();
-    database.close();
-  }
-
   @Test
   void aChangeDeletesWhatItsPathLeadsTo() throws IOException {
     try (RunningInvalidator invalidator = invalidator(RULES)) {
@@ -121,7 +129,22 @@ class RulesIT {
       assertDeleted("update shop.variants set product_id = 9 where id = 8", product(8), product(9));
       assertDeleted("delete from shop.prices where id = 8", product(9));
       assertDeleted("truncate shop.labels", all(1, 9));
+      assertReadersAreToldOfTheKinds();
     }
+  }
+
+  private static void assertReadersAreToldOfTheKinds() {
+    byte[] text =
+        cache.ask(
+            commands ->
+                commands.hget(
+                    NAMESPACE.watermark().getBytes(UTF_8), MaintainedKinds.FIELD.getBytes(UTF_8)));
+    MaintainedKinds kinds = MaintainedKinds.of(new String(text, UTF_8)).orElseThrow();
+    assertThat(kinds.kinds())
+        .containsOnlyKeys(new Kind("category"), new Kind("product"), new Kind("stock"));
+    assertThat(kinds.covers(new Kind("stock"), new KeyTemplate("shop:stock:{variant}:full")))
+        .isTrue();
+    assertThat(kinds.covers(new Kind("stock"), new KeyTemplate("shop:stock:{id}"))).isFalse();
   }
 
   @Test
@@ -173,26 +196,6 @@ class RulesIT {
     }
   }
 
-  @Test
-  void readersAreToldWhichKindsAreMaintained() throws IOException {
-    try (RunningInvalidator invalidator = invalidator(RULES)) {
-      invalidator.awaitStreaming();
-      byte[] text =
-          cache.ask(
-              commands ->
-                  commands.hget(
-                      NAMESPACE.watermark().getBytes(UTF_8),
-                      MaintainedKinds.FIELD.getBytes(UTF_8)));
-      MaintainedKinds kinds = MaintainedKinds.of(new String(text, UTF_8)).orElseThrow();
-
-      assertThat(kinds.kinds())
-          .containsOnlyKeys(new Kind("category"), new Kind("product"), new Kind("stock"));
-      assertThat(kinds.covers(new Kind("stock"), new KeyTemplate("shop:stock:{variant}:full")))
-          .isTrue();
-      assertThat(kinds.covers(new Kind("stock"), new KeyTemplate("shop:stock:{id}"))).isFalse();
-    }
-  }
-
   private RunningInvalidator invalidator(String rules) throws IOException {
     Path file = Files.writeString(folder.resolve("rules.yml"), rules);
     return RunningInvalidator.start(
@@ -205,7 +208,7 @@ class RulesIT {
   }
 
   /** Every value is filled; after the change has been applied only these are gone. */
-  private void assertDeleted(String sql, CacheKey[]... gone) {
+  private static void assertDeleted(String sql, CacheKey[]... gone) {
     fillAll();
     database.sql("begin; " + sql + "; commit");
     awaitApplied();
@@ -215,7 +218,7 @@ class RulesIT {
             Stream.of(gone).flatMap(Stream::of).collect(Collectors.toSet()));
   }
 
-  private void fillAll() {
+  private static void fillAll() {
     cache.fill(allKeys());
   }
 
@@ -234,7 +237,7 @@ class RulesIT {
         .toArray(CacheKey[]::new);
   }
 
-  private void awaitApplied() {
+  private static void awaitApplied() {
     FenceToken fence = FenceToken.random();
     database.sql(
         "select pg_logical_emit_message(true, '%s', '%s')"
