@@ -70,6 +70,21 @@ record RowRule(
     return Stream.concat(needed().stream(), watch.columns().stream()).collect(Collectors.toSet());
   }
 
+  /** In words, a line for each thing that it makes wrong. */
+  List<String> lines() {
+    String condition =
+        when.isEmpty()
+            ? ""
+            : "  when "
+                + when.stream().map(Condition::toString).collect(Collectors.joining(" and "));
+    String suffix =
+        condition + watch.words() + (isDerived ? "  (follows from line " + line + ")" : "");
+    List<String> lines = new ArrayList<>();
+    keys.forEach(key -> lines.add("  " + key + suffix));
+    purges.stream().sorted().forEach(kind -> lines.add("  every " + kind + suffix));
+    return lines;
+  }
+
   /** The kinds that it may make wrong. */
   Set<Kind> kinds() {
     return Stream.concat(keys.stream().map(KeyRule::kind), purges.stream())

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.KeySpace;
+import dev.freshet.keys.KeyTemplate;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.Namespace;
 import java.security.MessageDigest;
@@ -365,6 +366,53 @@ public final class Rules {
   /** Where listings find what they show of a table's rows; empty if they show none. */
   Optional<ListingColumns> listings(TableName table) {
     return Optional.ofNullable(tables.get(table)).flatMap(TableRules::listings);
+  }
+
+  /**
+   * What look-ups read of each table: the columns that paths come by, as far as they are known; all
+   * columns, an empty set, of those that queries read.
+   */
+  public Map<TableName, Set<String>> lookedUp() {
+    Map<TableName, Set<String>> columns = new TreeMap<>();
+    keyRules(written).stream()
+        .map(KeyRule::source)
+        .filter(Path.class::isInstance)
+        .map(Path.class::cast)
+        .flatMap(path -> path.hops().stream())
+        .forEach(
+            hop ->
+                columns.computeIfAbsent(hop.table(), any -> new TreeSet<>()).addAll(hop.links()));
+    reads.values().forEach(read -> read.forEach(table -> columns.put(table, Set.of())));
+    return columns;
+  }
+
+  /** The rules in words, a line for each: the kinds, then the tables. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    Map<Kind, String> fingerprints = fingerprints();
+    kinds.forEach(
+        (kind, rules) ->
+            lines.add(
+                "kind %s  %s%s  (%s)"
+                    .formatted(
+                        kind,
+                        rules.templates().stream()
+                            .map(KeyTemplate::toString)
+                            .collect(Collectors.joining(", ")),
+                        rules.pages() ? "  registered by readers" : "",
+                        fingerprints.get(kind))));
+    tables.forEach(
+        (table, rules) -> {
+          lines.add("table " + table);
+          rules.rules().forEach(rule -> lines.addAll(rule.lines()));
+          rules
+              .listings()
+              .ifPresent(
+                  listings ->
+                      lines.add(
+                          "  the pages of " + new TreeSet<>(listings.kinds()) + " that show it"));
+        });
+    return lines;
   }
 
   /** The queries, for keys or for values in them. */

@@ -20,6 +20,9 @@ sealed interface Watch {
   /** The columns that it names. */
   Set<String> columns();
 
+  /** In words, behind a rule. */
+  String words();
+
   /** The same, with one column compared as a number. */
   default Watch byValue(Optional<String> number) {
     return this;
@@ -41,6 +44,11 @@ sealed interface Watch {
     }
 
     @Override
+    public String words() {
+      return "";
+    }
+
+    @Override
     public boolean isChanged(Row before, Row after) {
       return true;
     }
@@ -51,6 +59,12 @@ sealed interface Watch {
 
     public These {
       watched = List.copyOf(watched);
+    }
+
+    @Override
+    public String words() {
+      return "  if one of these changes: "
+          + watched.stream().map(Watched::toString).collect(Collectors.joining(", "));
     }
 
     @Override
@@ -91,6 +105,11 @@ sealed interface Watch {
     @Override
     public Set<String> columns() {
       return ignored;
+    }
+
+    @Override
+    public String words() {
+      return "  if another changes than " + String.join(", ", ignored);
     }
 
     @Override

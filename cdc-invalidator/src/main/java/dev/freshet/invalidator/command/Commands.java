@@ -34,7 +34,12 @@ import picocli.CommandLine.Spec;
       "'cdc-invalidator COMMAND --help' says more. Exit codes: 0 done, 1 failed, 2 wrongly called."
     },
     synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = {RecordCommand.class, ReplayCommand.class, ExplainCommand.class})
+    subcommands = {
+      RecordCommand.class,
+      ReplayCommand.class,
+      ExplainCommand.class,
+      RulesCommand.class
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 public final class Commands implements Runnable {
 
@@ -105,6 +110,9 @@ public final class Commands implements Runnable {
 
   private static String line(Exception failure) {
     String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    if (failure instanceof CommandException) {
+      return message;
+    }
     String line = message.lines().findFirst().orElse(failure.toString());
     if (failure instanceof NoSuchFileException) {
       return "There is no " + line;

@@ -2,6 +2,8 @@ package dev.freshet.invalidator.command;
 
 import dev.freshet.invalidator.capture.recording.Recorder;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import picocli.CommandLine.Option;
 
 /** Where the database is, by default the same as for the service. */
@@ -42,6 +44,23 @@ final class DatabaseOptions {
   Recorder.Source source() {
     return new Recorder.Source(
         url, user, System.getenv("SPRING_DATASOURCE_PASSWORD"), publication, schema);
+  }
+
+  /** Connects for each question. */
+  JdbcClient client() {
+    DriverManagerDataSource dataSource = new DriverManagerDataSource(url);
+    Recorder.Source source = source();
+    if (source.username() != null) {
+      dataSource.setUsername(source.username());
+    }
+    if (source.password() != null) {
+      dataSource.setPassword(source.password());
+    }
+    return JdbcClient.create(dataSource);
+  }
+
+  String schema() {
+    return schema;
   }
 
   String publication() {

@@ -1,0 +1,100 @@
+package dev.freshet.invalidator.capture.postgres;
+
+import dev.freshet.rules.Rules;
+import dev.freshet.rules.TableFacts;
+import dev.freshet.rules.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What to run, as the owner of the tables, for rules to be followed. */
+public final class SetupSql {
+
+  private final SchemaFacts facts;
+  private final Rules rules;
+  private final ReplicaIdentities identities;
+  private final boolean isPublished;
+
+  private SetupSql(JdbcClient database, Rules rules, Origin origin, String publication) {
+    this.facts = SchemaFacts.of(database, origin.relations().roots());
+    this.rules = rules.with(facts.tables());
+    this.identities = origin.identities();
+    this.isPublished =
+        database
+            .sql("select exists (select from pg_publication where pubname = ?)")
+            .param(publication)
+            .query(Boolean.class)
+            .single();
+  }
+
+  /**
+   * Statements that can be run again.
+   *
+   * @param role of the invalidator, which must exist
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   */
+  public static List<String> of(
+      JdbcClient database, Rules rules, Origin origin, String publication, String role) {
+    return new SetupSql(database, rules, origin, publication).statements(publication, role);
+  }
+
+  private List<String> statements(String publication, String role) {
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        "%s %s%s table %s;"
+            .formatted(
+                isPublished ? "alter publication" : "create publication",
+                quoted(publication),
+                isPublished ? " set" : " for",
+                facts.tables().values().stream()
+                    .map(TableFacts::relation)
+                    .sorted()
+                    .collect(Collectors.joining(", "))));
+    statements.add(
+        "alter publication %s set (publish = 'insert, update, delete, truncate');"
+            .formatted(quoted(publication)));
+    facts
+        .tables()
+        .forEach(
+            (table, known) -> {
+              Set<String> missing = new TreeSet<>(rules.imageColumns(table));
+              missing.removeAll(identities.of(table));
+              if (!missing.isEmpty()) {
+                statements.add("alter table %s replica identity full;".formatted(known.relation()));
+              }
+            });
+    rules.lookedUp().forEach((table, columns) -> grant(table, columns, role, statements));
+    return statements;
+  }
+
+  private void grant(TableName table, Set<String> columns, String role, List<String> statements) {
+    Map<TableName, TableFacts> tables = facts.tables();
+    if (tables.containsKey(table)) {
+      String relation = tables.get(table).relation();
+      String usage =
+          "grant usage on schema %s to %s;"
+              .formatted(relation.substring(0, relation.lastIndexOf('.')), quoted(role));
+      if (!statements.contains(usage)) {
+        statements.add(usage);
+      }
+      statements.add(
+          "grant select%s on %s to %s;"
+              .formatted(
+                  columns.isEmpty()
+                      ? ""
+                      : columns.stream()
+                          .map(SetupSql::quoted)
+                          .collect(Collectors.joining(", ", " (", ")")),
+                  relation,
+                  quoted(role)));
+    }
+  }
+
+  private static String quoted(String name) {
+    return name.matches("[a-z_][a-z0-9_]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+}

@@ -1,0 +1,164 @@
+package dev.freshet.invalidator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.invalidator.CatalogDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a shop that knows nothing of Freshet to rules that its tables suit. */
+class RulesCommandIT {
+
+  private static final String RULES =
+      """
+      freshet: 1
+      namespace: shop
+      kinds:
+        product: { key: "shop:product:{id}" }
+      tables:
+        shop.products: { product: id }
+        shop.prices: { product: variant_id -> shop.variants.product_id }
+        shop."Old Prices": { product: variant_id -> shop.variants.product_id, on-missing-image: purge }
+      """;
+
+  private static CatalogDatabase database;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
+    database = CatalogDatabase.start();
+    database.sql(
+        """
+        create schema shop;
+        create table shop.products (id bigint primary key, name text);
+        create table shop.variants (id bigint primary key, product_id bigint, sku text);
+        create table shop.prices (id bigint primary key, variant_id integer, amount numeric);
+        create table shop."Old Prices" (id bigint primary key, variant_id bigint);
+        """);
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+  }
+
+  @Test
+  void checkNamesWhatIsMissingAndSqlMendsIt() throws Exception {
+    Result before = run(RULES, asInvalidator(), "check");
+
+    assertThat(before.code()).isEqualTo(1);
+    assertThat(before.lines())
+        .anyMatch(line -> line.contains("shop.products is not in the publication"))
+        .anyMatch(
+            line ->
+                line.contains("may not read shop.variants (id, product_id)")
+                    && line.contains("rules.yml:7"));
+
+    Result sql = run(RULES, asOwner(), "sql");
+    assertThat(sql.code()).isZero();
+    assertThat(sql.lines())
+        .contains(
+            "alter table shop.prices replica identity full;",
+            "alter table shop.variants replica identity full;",
+            "grant select (id, product_id) on shop.variants to freshet_invalidator;")
+        .noneMatch(line -> line.contains("alter table shop.products"));
+    for (int i = 0; i < 2; i++) {
+      database.sql(String.join("\n", run(RULES, asOwner(), "sql").lines()));
+    }
+
+    Result after = run(RULES, asInvalidator(), "check");
+    assertThat(after.lines())
+        .containsExactly("rules.yml: 1 kinds, 4 tables, and the tables suit them");
+    assertThat(after.code()).isZero();
+  }
+
+  @Test
+  void checkNamesAllThatDoesNotFitAtOnce() throws Exception {
+    Result result =
+        run(
+            RULES
+                .replace("product: id }", "product: idd }")
+                .replace("shop.prices: { product: variant_id", "shop.prices: { product: variant"),
+            asOwner(),
+            "check");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.lines())
+        .anyMatch(
+            line ->
+                line.contains(
+                    "rules.yml:6: table shop.products has no column idd. Did you mean id?"))
+        .anyMatch(
+            line ->
+                line.contains(
+                    "rules.yml:7: table shop.prices has no column variant. Did you mean variant_id?"));
+  }
+
+  @Test
+  void aFileThatIsNoneIsAnsweredByItsFaults() throws Exception {
+    Result result =
+        run(
+            RULES.replace("kinds:", "kind:").replace("freshet: 1", "freshet: 2"),
+            asOwner(),
+            "check");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.error())
+        .contains("rules.yml:1: this program reads version 1 of the format, not 2")
+        .contains("rules.yml:3: \"kind\" is none of freshet, namespace, kinds,")
+        .contains("rules.yml:1: \"kinds\" is missing");
+  }
+
+  @Test
+  void showsWhatFollowsFromAPath() throws Exception {
+    Result result = run(RULES, List.of(), "show");
+
+    assertThat(result.lines())
+        .anyMatch(line -> line.startsWith("kind product  shop:product:{id}"))
+        .containsSubsequence(
+            "table shop.prices",
+            "  product: variant_id -> shop.variants.product_id",
+            "table shop.products",
+            "  product: id",
+            "table shop.variants",
+            "  product: product_id  (follows from line 8)");
+  }
+
+  private static List<String> asOwner() {
+    return List.of("--database-url", database.jdbcUrl() + "?user=postgres&password=postgres");
+  }
+
+  private static List<String> asInvalidator() {
+    return List.of(
+        "--database-url",
+        database.jdbcUrl()
+            + "?user=%s&password=%s".formatted(CatalogDatabase.USER, CatalogDatabase.PASSWORD));
+  }
+
+  private Result run(String rules, List<String> database, String command) throws Exception {
+    Path file = Files.writeString(folder.resolve("rules.yml"), rules);
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String publication = database.isEmpty() ? "" : "shop";
+    String[] arguments =
+        Stream.of(
+                List.of("rules", command, "--rules", file.toString()),
+                database,
+                publication.isEmpty() ? List.<String>of() : List.of("--publication", publication))
+            .flatMap(List::stream)
+            .toArray(String[]::new);
+    int code = Commands.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return new Result(code, out.toString().lines().toList(), err.toString());
+  }
+
+  private record Result(int code, List<String> lines, String error) {}
+}
