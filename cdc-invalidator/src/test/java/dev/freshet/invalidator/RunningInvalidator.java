@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ConditionTimeoutException;
@@ -36,9 +37,20 @@ public final class RunningInvalidator implements AutoCloseable {
    */
   public static RunningInvalidator start(
       CatalogDatabase database, String redisUri, String... settings) {
+    return start(List.of(), database.jdbcUrl(), redisUri, settings);
+  }
+
+  /**
+   * Starts it with beans of a test, without waiting for anything.
+   *
+   * @param beans classes with more of them
+   * @param settings names and values in turn
+   */
+  public static RunningInvalidator start(
+      List<Class<?>> beans, String jdbcUrl, String redisUri, String... settings) {
     Map<String, String> all = new HashMap<>();
     all.put("server.port", "0");
-    all.put("spring.datasource.url", database.jdbcUrl());
+    all.put("spring.datasource.url", jdbcUrl);
     all.put("spring.datasource.username", CatalogDatabase.USER);
     all.put("spring.datasource.password", CatalogDatabase.PASSWORD);
     all.put("freshet.redis.uri", redisUri);
@@ -50,7 +62,9 @@ public final class RunningInvalidator implements AutoCloseable {
             .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
             .toArray(String[]::new);
     return new RunningInvalidator(
-        new SpringApplicationBuilder(InvalidatorApplication.class).run(arguments));
+        new SpringApplicationBuilder(InvalidatorApplication.class)
+            .sources(beans.toArray(Class<?>[]::new))
+            .run(arguments));
   }
 
   /** The URI by which a new user signs in to Redis, with the least rights that work. */
