@@ -45,6 +45,11 @@ record RowRule(
         true);
   }
 
+  /** A rule for a table that a query for values reads: they may be others than before. */
+  static RowRule derivedPurge(Kind kind) {
+    return new RowRule(1, List.of(), Watch.allBut(Set.of()), List.of(), Set.of(kind), true);
+  }
+
   /** The columns that an image must tell. */
   Set<String> needed() {
     return Stream.concat(
