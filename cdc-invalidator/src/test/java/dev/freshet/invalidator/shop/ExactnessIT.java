@@ -6,7 +6,7 @@ import dev.freshet.invalidator.CatalogDatabase;
 import dev.freshet.invalidator.RunningInvalidator;
 import dev.freshet.invalidator.invalidation.HostileLookups;
 import dev.freshet.invalidator.invalidation.NewImageOnly;
-import dev.freshet.invalidator.invalidation.OtherRulesUnnoticed;
+import dev.freshet.invalidator.invalidation.PurgesNothing;
 import dev.freshet.invalidator.shop.ShopLoad.Outcome;
 import dev.freshet.local.LocalPostgres;
 import dev.freshet.local.LocalRedis;
@@ -115,8 +115,8 @@ class ExactnessIT {
   }
 
   @Test
-  void wouldFindThatOtherRulesGoUnnoticed() throws Exception {
-    assertThat(staleAfterOtherRules("unnoticed", OtherRulesUnnoticed.class)).isNotEmpty();
+  void wouldFindThatOtherRulesPurgeNothing() throws Exception {
+    assertThat(staleAfterOtherRules("not_purged", PurgesNothing.class)).isNotEmpty();
   }
 
   /** What is stale by the rules, after a change that did not count by those of before. */
@@ -165,7 +165,7 @@ class ExactnessIT {
   }
 
   @Test
-  void wouldFindThatATableHasNoRulesThatLooksUpsComeBy() throws Exception {
+  void wouldFindThatTheTableOfALookUpHasNoRule() throws Exception {
     String rules = RULES.replaceAll("owner_id -> prices.*", "owner_id, ignore: [note] }");
     for (String column : List.of("variant_id", "owner_id")) {
       rules =
@@ -189,7 +189,7 @@ class ExactnessIT {
       throws Exception {
     try (RunningInvalidator invalidator = start(database, rules, beans).awaitStreaming()) {
       Outcome outcome = new ShopLoad(database, redis.uri(), SEED).run(limit);
-      log.warn("{}: {}", database.name(), outcome);
+      log.info("{}: {}", database.name(), outcome.figures());
       return outcome;
     }
   }

@@ -56,7 +56,13 @@ final class ShopLoad {
    * @param stale those of them that were wrong
    */
   record Outcome(
-      long seed, long transactions, long fills, long fences, long compared, List<String> stale) {}
+      long seed, long transactions, long fills, long fences, long compared, List<String> stale) {
+
+    String figures() {
+      return "seed %d: %d transactions, %d fills, %d fences, %d values compared, %d stale"
+          .formatted(seed, transactions, fills, fences, compared, stale.size());
+    }
+  }
 
   /** Goes on until a stale value is found, or the time is over. */
   Outcome run(Duration limit) throws Exception {
