@@ -141,7 +141,7 @@ public final class Invalidator {
       deleteListings(batch.productChanges());
     }
     metrics.deleted(batch);
-    return looks(batch, looked);
+    return looks(batch, looked.isPresent(), point);
   }
 
   private boolean isBacklog(long changes) throws InterruptedException {
@@ -187,7 +187,7 @@ public final class Invalidator {
               if (batch.lookups().contains(lookup)) {
                 found.forEach(parts -> targets.add(new Target(lookup.kind(), parts)));
               } else {
-                values.learn((Query) lookup.source(), found, looked.point().lsn());
+                values.learn((Query) lookup.source(), found);
               }
             });
   }
@@ -203,11 +203,14 @@ public final class Invalidator {
     return keys;
   }
 
-  private Looks looks(Batch batch, Optional<Looked> looked) {
+  /**
+   * What the batch rests on: what it has looked up, and the values that its keys are written with.
+   * Those are what they were where the log is; a reader may have seen a change of them since then,
+   * and not yet seen those of the batch.
+   */
+  private Looks looks(Batch batch, boolean hasLooked, VisiblePoint point) {
     Set<Kind> written = batch.writtenKinds();
-    long lsn =
-        Math.max(looked.map(found -> found.point().lsn()).orElse(0L), values.lsn(rules, written));
-    if (lsn == 0) {
+    if (!hasLooked && written.stream().allMatch(kind -> rules.kind(kind).queries().isEmpty())) {
       return Looks.NONE;
     }
     int depth =
@@ -221,7 +224,7 @@ public final class Invalidator {
             .mapToInt(rules::depth)
             .max()
             .orElse(0);
-    return new Looks(lsn, depth, batch.linkDepth());
+    return new Looks(point.lsn(), depth, batch.linkDepth());
   }
 
   /**

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class Values {
 
-  private final Map<Query, Answer> answers = new HashMap<>();
+  private final Map<Query, List<String>> answers = new HashMap<>();
 
   /** The questions to ask before keys of these kinds can be written. */
   Set<Lookup> missing(Rules rules, Collection<Kind> kinds) {
@@ -42,31 +42,16 @@ final class Values {
   }
 
   /** Takes what has been found. */
-  void learn(Query query, List<List<String>> found, long lsn) {
-    List<String> values = found.stream().map(row -> row.get(0)).distinct().toList();
-    answers.put(query, new Answer(values, lsn));
+  void learn(Query query, List<List<String>> found) {
+    answers.put(query, found.stream().map(row -> row.get(0)).distinct().toList());
   }
 
   /** The answer, which must be known. */
   List<String> of(Query query) {
-    return answers.getOrDefault(query, Answer.NONE).values();
-  }
-
-  /** Up to where in the log what keys of these kinds are written with may show changes. */
-  long lsn(Rules rules, Collection<Kind> kinds) {
-    return kinds.stream()
-        .flatMap(kind -> rules.kind(kind).queries().stream())
-        .mapToLong(query -> answers.getOrDefault(query, Answer.NONE).lsn())
-        .max()
-        .orElse(0);
+    return answers.getOrDefault(query, List.of());
   }
 
   void clear() {
     answers.clear();
-  }
-
-  private record Answer(List<String> values, long lsn) {
-
-    static final Answer NONE = new Answer(List.of(), 0);
   }
 }

@@ -65,6 +65,11 @@ record RowRule(
         true);
   }
 
+  /** A rule for a table that a query for values reads: they may be others than before. */
+  static RowRule derivedPurge(Kind kind) {
+    return new RowRule(1, List.of(), Watch.allBut(Set.of()), List.of(), Set.of(kind), true);
+  }
+
   /** All columns that it names. */
   Set<String> columns() {
     return Stream.concat(needed().stream(), watch.columns().stream()).collect(Collectors.toSet());

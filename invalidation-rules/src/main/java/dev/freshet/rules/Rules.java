@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * table of each hop has rules too, which follow from the path: a row that is linked otherwise than
  * before, is new, or is gone makes wrong what the rest of the path finds from it, as it was and as
  * it is.
+ *
+ * <p>The values in a key that a query tells may have been others when a reader wrote the key, and
+ * those that have come and gone in between nobody knows. So a change of a table that the query
+ * reads purges the kind, unless the file says which changes do.
  */
 public final class Rules {
 
@@ -120,6 +124,17 @@ public final class Rules {
         }
       }
     }
+    for (KindRules kind : kinds.values()) {
+      for (Query query : kind.queries()) {
+        for (TableName table : reads.getOrDefault(query, Set.of())) {
+          if (!isPurged(kind.kind(), written.get(table))) {
+            derived
+                .computeIfAbsent(table, any -> new ArrayList<>())
+                .add(RowRule.derivedPurge(kind.kind()));
+          }
+        }
+      }
+    }
     // Their tables must be captured, be it only for a TRUNCATE.
     reads.values().forEach(all -> all.forEach(table -> derived.putIfAbsent(table, List.of())));
     Map<TableName, TableRules> all = new TreeMap<>(written);
@@ -142,8 +157,18 @@ public final class Rules {
     return all;
   }
 
+  /** Whether the file says which changes of the table purge the kind. */
+  private static boolean isPurged(Kind kind, @Nullable TableRules own) {
+    return own != null
+        && own.rules().stream()
+            .anyMatch(rule -> rule.when().isEmpty() && rule.purges().contains(kind));
+  }
+
   /** Whether the table has the same rule, written for each of its changes. */
   private static boolean isCovered(RowRule derived, TableRules own) {
+    if (derived.keys().isEmpty()) {
+      return false;
+    }
     KeyRule key = derived.keys().get(0);
     return own.rules().stream()
         .filter(rule -> rule.when().isEmpty() && rule.watch().equals(Watch.ALL))

@@ -28,6 +28,8 @@ final class LogMarks {
   private final long intervalNanos;
   private final String run = UUID.randomUUID() + ":";
   private long written;
+
+  /** Before the last nudge in the log: a record says where it begins. */
   private long nudged;
 
   /**
@@ -77,11 +79,12 @@ final class LogMarks {
         database
             .sql(
                 """
-                select pg_wal_lsn_diff(pg_logical_emit_message(true, ?, ''), '0/0')::bigint
+                select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint as start,
+                       pg_logical_emit_message(true, ?, '')::text
                 from set_config('synchronous_commit', 'local', true)
                 """)
             .param(NUDGE)
-            .query(Long.class)
+            .query((row, number) -> row.getLong("start"))
             .single();
   }
 

@@ -6,8 +6,12 @@ import dev.freshet.invalidation.LookupException;
 import dev.freshet.invalidation.Transactions;
 import dev.freshet.invalidation.VisiblePoint;
 import dev.freshet.rules.Lookup;
+import dev.freshet.rules.Query;
 import dev.freshet.rules.Rules;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +55,31 @@ public final class HostileLookups {
             @Override
             public VisiblePoint now() {
               return new VisiblePoint(super.now().snapshot(), 0);
+            }
+          });
+    }
+  }
+
+  /** Reads the values for placeholders once, and never again. */
+  public static final class ValuesReadOnce {
+    @Bean
+    @Primary
+    CommitVisibility valuesReadOnce(JdbcClient database, DataSource dataSource, Rules rules) {
+      return new CommitVisibility(
+          new SlowTransactions(database, dataSource, rules) {
+
+            private final Map<Lookup, List<List<String>>> first = new HashMap<>();
+
+            @Override
+            public Looked lookUp(Collection<Lookup> lookups, int maxFanout) throws LookupException {
+              Looked looked = super.lookUp(lookups, maxFanout);
+              Map<Lookup, List<List<String>>> found = new HashMap<>(looked.found());
+              found.replaceAll(
+                  (lookup, now) ->
+                      lookup.source() instanceof Query query && query.columns().isEmpty()
+                          ? first.computeIfAbsent(lookup, any -> new ArrayList<>(now))
+                          : now);
+              return new Looked(looked.point(), found, looked.tooMany());
             }
           });
     }

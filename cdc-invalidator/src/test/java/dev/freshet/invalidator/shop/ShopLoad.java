@@ -5,6 +5,7 @@ import dev.freshet.invalidator.shop.ShopCache.Cached;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Namespace;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,13 @@ final class ShopLoad {
    * @param stale those of them that were wrong
    */
   record Outcome(
-      long seed, long transactions, long fills, long fences, long compared, List<String> stale) {}
+      long seed, long transactions, long fills, long fences, long compared, List<String> stale) {
+
+    String figures() {
+      return "seed %d: %d transactions, %d fills, %d fences, %d values compared, %d stale"
+          .formatted(seed, transactions, fills, fences, compared, stale.size());
+    }
+  }
 
   /** Goes on until a stale value is found, or the time is over. */
   Outcome run(Duration limit) throws Exception {
@@ -117,49 +124,91 @@ final class ShopLoad {
     try (Connection connection = database.connect();
         ShopCache cache = new ShopCache(redisUri)) {
       while (!over) {
-        String token = UUID.randomUUID().toString();
-        List<String> leased = cache.lease(ShopDatabase.keys(), token);
-        if (!leased.isEmpty()) {
-          List<String> loaded =
-              ShopDatabase.query(
-                  connection,
-                  "select pg_current_snapshot()::text union all select * from (%s) loaded"
-                      .formatted(ShopDatabase.valuesOf(leased)));
-          if (random.nextInt(8) == 0) {
-            Thread.sleep(random.nextInt(20));
-          }
-          fills.addAndGet(
-              cache.fill(leased, token, loaded.get(0), loaded.subList(1, loaded.size())));
-        }
+        fill(connection, cache, random.nextInt(8) == 0 ? random.nextInt(20) : 0);
         Thread.sleep(random.nextInt(8));
       }
     }
   }
 
-  private void observe() throws Exception {
-    List<String> keys = ShopDatabase.keys();
-    try (Connection seeing = database.connect();
-        Connection fencing = database.connect();
+  private void fill(Connection connection, ShopCache cache, long millisFromLoadToFill)
+      throws Exception {
+    String token = UUID.randomUUID().toString();
+    List<String> leased = cache.lease(ShopDatabase.keys(), token);
+    if (leased.isEmpty()) {
+      return;
+    }
+    List<String> loaded =
+        ShopDatabase.query(
+            connection,
+            "select pg_current_snapshot()::text union all select * from (%s) loaded"
+                .formatted(ShopDatabase.valuesOf(leased)));
+    Thread.sleep(millisFromLoadToFill);
+    fills.addAndGet(cache.fill(leased, token, loaded.get(0), loaded.subList(1, loaded.size())));
+  }
+
+  /** Fills all that is not cached, once. */
+  void fillOnce() throws Exception {
+    try (Connection connection = database.connect();
         ShopCache cache = new ShopCache(redisUri)) {
+      fill(connection, cache, 0);
+    }
+  }
+
+  /** Observes once; the values that are stale. */
+  List<String> observeOnce() throws Exception {
+    try (Observer observer = new Observer()) {
+      observer.observe();
+    }
+    return List.copyOf(stale);
+  }
+
+  private void observe() throws Exception {
+    try (Observer observer = new Observer()) {
+      while (!over) {
+        observer.observe();
+      }
+    }
+  }
+
+  private final class Observer implements AutoCloseable {
+
+    private final List<String> keys = ShopDatabase.keys();
+    private final Connection seeing;
+    private final Connection fencing;
+    private final ShopCache cache;
+
+    Observer() throws SQLException {
+      seeing = database.connect();
+      fencing = database.connect();
+      cache = new ShopCache(redisUri);
       seeing.setAutoCommit(false);
       seeing.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      while (!over) {
-        TransactionSnapshot snapshot =
-            TransactionSnapshot.of(
-                ShopDatabase.query(seeing, "select pg_current_snapshot()::text").get(0));
-        FenceToken fence = FenceToken.random();
-        ShopDatabase.query(
-            fencing,
-            "select pg_logical_emit_message(true, '%s', '%s')::text"
-                .formatted(FenceToken.MESSAGE_PREFIX, fence));
-        List<String> truth = ShopDatabase.query(seeing, ShopDatabase.valuesOf(keys));
-        seeing.commit();
-        List<Optional<Cached>> found = awaitFence(cache, fence, keys);
-        fences.incrementAndGet();
-        for (int i = 0; i < keys.size(); i++) {
-          compare(keys.get(i), truth.get(i), snapshot, found.get(i));
-        }
+      ShopDatabase.query(fencing, "select set_config('synchronous_commit', 'local', false)");
+    }
+
+    void observe() throws Exception {
+      TransactionSnapshot snapshot =
+          TransactionSnapshot.of(
+              ShopDatabase.query(seeing, "select pg_current_snapshot()::text").get(0));
+      FenceToken fence = FenceToken.random();
+      ShopDatabase.query(
+          fencing,
+          "select pg_logical_emit_message(true, '%s', '%s')::text"
+              .formatted(FenceToken.MESSAGE_PREFIX, fence));
+      List<String> truth = ShopDatabase.query(seeing, ShopDatabase.valuesOf(keys));
+      seeing.commit();
+      List<Optional<Cached>> found = awaitFence(cache, fence, keys);
+      fences.incrementAndGet();
+      for (int i = 0; i < keys.size(); i++) {
+        compare(keys.get(i), truth.get(i), snapshot, found.get(i));
       }
+    }
+
+    @Override
+    public void close() throws SQLException {
+      cache.close();
+      fencing.close();
+      seeing.close();
     }
   }
 

@@ -69,7 +69,7 @@ final class ShopWriter {
     if (kind < 92) {
       return comeOrGo();
     }
-    return kind < 99 ? many() : rare();
+    return kind < 98 ? many() : channel();
   }
 
   /** A row has other values. */
@@ -168,18 +168,19 @@ final class ShopWriter {
     };
   }
 
-  private String rare() {
+  /** Each of the three channels has one of the ids from 1 to 3, or is not there. */
+  private String channel() {
     String channel = ShopDatabase.CHANNELS.get(random.nextInt(ShopDatabase.CHANNELS.size()));
-    return switch (random.nextInt(3)) {
-      case 0 -> "delete from channels where slug = '%s'".formatted(channel);
-      default ->
-          """
-          insert into channels select coalesce(max(id), 0) %% 3 + 1, '%1$s' from channels
-          where not exists (select from channels where slug = '%1$s')
+    return random.nextInt(3) == 0
+        ? "delete from channels where slug = '%s'".formatted(channel)
+        : """
+          insert into channels select free, '%1$s' from generate_series(1, 3) free
+          where free not in (select id from channels)
+            and not exists (select from channels where slug = '%1$s')
+          limit 1
           on conflict do nothing
           """
-              .formatted(channel);
-    };
+            .formatted(channel);
   }
 
   private String orNull(int id) {
