@@ -55,10 +55,10 @@ class ChangesTest {
     assertThat(explain(productDeleted(42).column("sku", "s")))
         .contains("delete products id=42", "products:category:1: the product leaves it");
     assertThat(explain(imageAdded(42))).contains("product:42: the row is new");
-    assertThat(explain(imageChanged(42))).contains("product:42: the row has changed");
+    assertThat(explain(imageChanged(42))).contains("product:42: url ");
     assertThat(explain(imageDeleted(42))).contains("product:42: the row is gone");
     assertThat(explain(categoryCreated(3))).contains("products:category:3: the row is new");
-    assertThat(explain(categoryChanged(3))).contains("products:category:3: the row has changed");
+    assertThat(explain(categoryChanged(3))).contains("products:category:3: name ");
     assertThat(explain(categoryDeleted(3))).contains("products:category:3: the row is gone");
     assertThat(explain(truncated("product_images"))).contains("product:*");
   }
@@ -88,7 +88,7 @@ class ChangesTest {
         "created_at is a time such as 2026-01-01T00:00:00Z, not 'today'");
     refused(
         () -> truncated("orders"),
-        "no table whose changes matter: 'orders'; there are products, product_images, categories");
+        "no table whose changes matter: 'orders'; there are categories, product_images, products");
   }
 
   private static String explain(Change change) {
