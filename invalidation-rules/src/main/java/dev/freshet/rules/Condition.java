@@ -1,6 +1,7 @@
 package dev.freshet.rules;
 
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -70,6 +71,12 @@ record Condition(String column, List<Constant> values, boolean isNegated) {
       end = item.end();
     }
     return constants.build().toList();
+  }
+
+  /** The same, with the types of the table's columns. */
+  Condition with(Map<String, String> types) {
+    return new Condition(
+        column, values.stream().map(value -> value.with(types.get(column))).toList(), isNegated);
   }
 
   /** Whether it holds of an image, or may, as far as that tells. */

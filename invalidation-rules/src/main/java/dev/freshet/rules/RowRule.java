@@ -162,10 +162,12 @@ record RowRule(
 
   /** The same, with what the database knows. */
   RowRule with(TableName table, Map<TableName, TableFacts> facts) {
+    Map<String, String> types =
+        Optional.ofNullable(facts.get(table)).map(TableFacts::types).orElse(Map.of());
     return new RowRule(
         line,
-        when,
-        watch,
+        when.stream().map(condition -> condition.with(types)).toList(),
+        watch.with(types),
         keys.stream().map(key -> key.with(table, facts)).toList(),
         purges,
         isDerived);

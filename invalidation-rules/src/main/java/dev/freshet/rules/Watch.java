@@ -3,6 +3,7 @@ package dev.freshet.rules;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +26,11 @@ sealed interface Watch {
 
   /** The same, with one column compared as a number. */
   default Watch byValue(Optional<String> number) {
+    return this;
+  }
+
+  /** The same, with the types of the table's columns. */
+  default Watch with(Map<String, String> types) {
     return this;
   }
 
@@ -82,6 +88,11 @@ sealed interface Watch {
                           ? Watched.number(each.column())
                           : each)
               .toList());
+    }
+
+    @Override
+    public Watch with(Map<String, String> types) {
+      return new These(watched.stream().map(each -> each.with(types)).toList());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.freshet.rules;
 
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,11 @@ sealed interface Watched {
 
   /** Whether it is, or may be, another in a later image of the row. */
   boolean differs(Row before, Row after);
+
+  /** The same, with the types of the table's columns. */
+  default Watched with(Map<String, String> types) {
+    return this;
+  }
 
   /**
    * From its text, a column or a comparison.
@@ -71,6 +77,11 @@ sealed interface Watched {
 
   /** A comparison with a constant becomes true, or ceases to be. */
   record Comparison(String column, Operator operator, Constant constant) implements Watched {
+
+    @Override
+    public Watched with(Map<String, String> types) {
+      return new Comparison(column, operator, constant.with(types.get(column)));
+    }
 
     @Override
     public boolean differs(Row before, Row after) {

@@ -31,7 +31,8 @@ record SchemaFacts(
   private static final String COLUMNS =
       """
       select c.oid::bigint as table_oid, a.attname::text as name,
-             format_type(a.atttypid, null) as type,
+             -- Without a length, also where a type by itself would stand for the length 1.
+             format_type(a.atttypid, -1) as type,
              t.typtype::text as kind,
              t.typcategory::text as category,
              a.attgenerated::text as generated,
@@ -157,8 +158,14 @@ record SchemaFacts(
       return switch (type) {
         case "smallint", "integer", "bigint" -> "integer";
         case "text", "character varying" -> "text";
-        default -> kind.equals("e") ? "enumeration " + type : category.equals("S") ? "text" : type;
+        // Values that are written otherwise are the same, so that a key of one is not the other's.
+        case "bpchar" -> "character";
+        default -> type.endsWith("citext") ? "citext" : familyOfOther(type, kind, category);
       };
+    }
+
+    private static String familyOfOther(String type, String kind, String category) {
+      return kind.equals("e") ? "enumeration " + type : category.equals("S") ? "text" : type;
     }
   }
 }
