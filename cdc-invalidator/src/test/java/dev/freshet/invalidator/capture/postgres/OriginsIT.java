@@ -142,7 +142,7 @@ class OriginsIT {
       assertThat(origins(database, "public").now().relations().missing()).isEmpty();
       assertThat(origins(database, "archive").now().relations().missing()).hasSize(3);
       assertThat(origins(database, "shop").now().relations().missing())
-          .containsExactly("no schema has the tables products, product_images, categories");
+          .containsExactly("no schema has the tables categories, product_images, products");
     }
   }
 
