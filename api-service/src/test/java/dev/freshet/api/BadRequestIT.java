@@ -2,8 +2,8 @@ package dev.freshet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.redis.LocalRedis;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

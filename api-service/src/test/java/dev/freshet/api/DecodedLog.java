@@ -2,7 +2,7 @@ package dev.freshet.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.local.LocalPostgres;
+import dev.freshet.local.postgres.LocalPostgres;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.DriverManager;

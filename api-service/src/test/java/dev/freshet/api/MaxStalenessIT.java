@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.Watermark;
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.redis.LocalRedis;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;

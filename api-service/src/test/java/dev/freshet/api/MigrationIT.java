@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.redis.LocalRedis;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package dev.freshet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.catalog.ListingQuery;
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.catalog.listings.ListingQuery;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.redis.LocalRedis;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;

@@ -3,8 +3,8 @@ package dev.freshet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.redis.LocalRedis;
 import org.junit.jupiter.api.Test;
 
 /** What operators see: meters, health, and the refusal of a configuration that makes no sense. */

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.cache.PageDescription;
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.PageContent;
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import java.sql.Connection;

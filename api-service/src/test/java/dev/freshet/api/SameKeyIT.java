@@ -2,9 +2,9 @@ package dev.freshet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.redis.LocalRedis;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 

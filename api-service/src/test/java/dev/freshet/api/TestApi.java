@@ -1,8 +1,8 @@
 package dev.freshet.api;
 
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
-import dev.freshet.local.Sql;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.postgres.Sql;
+import dev.freshet.local.redis.LocalRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.MaintainedKinds;
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.redis.LocalRedis;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.freshet.api;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.Watermark;
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.redis.LocalRedis;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

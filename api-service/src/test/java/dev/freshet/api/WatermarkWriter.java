@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.Watermark;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.freshet.benchmarks;
 
-import dev.freshet.local.stack.StackFolder;
+import dev.freshet.local.stack.quickstart.StackFolder;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;

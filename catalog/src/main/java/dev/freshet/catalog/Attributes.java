@@ -49,7 +49,7 @@ public final class Attributes {
   }
 
   /** Whether MessagePack has this integer. */
-  static boolean isRepresentable(BigInteger value) {
+  public static boolean isRepresentable(BigInteger value) {
     return value.signum() < 0 ? value.bitLength() < UINT64_BITS : value.bitLength() <= UINT64_BITS;
   }
 

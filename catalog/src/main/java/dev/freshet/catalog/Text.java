@@ -1,10 +1,10 @@
 package dev.freshet.catalog;
 
-final class Text {
+public final class Text {
   private Text() {}
 
   /** Whether UTF-8 can represent it, that is, whether every surrogate is one of a pair. */
-  static boolean isWellFormed(String text) {
+  public static boolean isWellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {
@@ -20,7 +20,7 @@ final class Text {
   }
 
   /** As Python's {@code str.strip()}; {@link String#strip()} leaves no-break spaces and U+0085. */
-  static String strip(String text) {
+  public static String strip(String text) {
     int start = 0;
     int end = text.length();
     while (start < end && isSpace(text.charAt(start))) {

@@ -2,6 +2,8 @@ package dev.freshet.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.catalog.values.ValueCodecs;
 import dev.freshet.keys.Decoded;
 import dev.freshet.keys.ValueCodec;
 import java.util.ArrayList;

@@ -11,13 +11,13 @@ import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 
 /** MessagePack made without the code under test. */
-final class Packed {
+public final class Packed {
   /** Bytes that stand for themselves, as hex digits. */
   record Raw(String hex) {}
 
   private Packed() {}
 
-  static byte[] of(@Nullable Object tree) {
+  public static byte[] of(@Nullable Object tree) {
     MessageBufferPacker out = MessagePack.newDefaultBufferPacker();
     try {
       pack(tree, out);

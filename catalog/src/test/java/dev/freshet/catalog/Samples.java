@@ -1,5 +1,7 @@
 package dev.freshet.catalog;
 
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.catalog.listings.ListingSort;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -12,18 +14,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Random values that can be encoded. */
-final class Samples {
+public final class Samples {
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
   private static final List<ListingSort> SORTS = List.of(ListingSort.values());
 
   private final Random random;
 
-  Samples(long seed) {
+  public Samples(long seed) {
     random = new Random(seed);
   }
 
-  Product product() {
+  public Product product() {
     return new Product(
         int64(),
         text(),
@@ -39,7 +41,7 @@ final class Samples {
         instant());
   }
 
-  ProductPage page(ListingParams params, int maxItems) {
+  public ProductPage page(ListingParams params, int maxItems) {
     return new ProductPage(
         list(maxItems, this::summary),
         params.page(),
@@ -47,13 +49,13 @@ final class Samples {
         random.nextLong(Long.MAX_VALUE));
   }
 
-  CategoryPage categoryPage(int maxItems) {
+  public CategoryPage categoryPage(int maxItems) {
     Category category =
         new Category(int64(), text(), text(), random.nextBoolean() ? null : (Long) int64());
     return new CategoryPage(category, list(maxItems, this::summary), random.nextInt(1000));
   }
 
-  ListingParams params() {
+  public ListingParams params() {
     return new ListingParams(
         random.nextBoolean() ? null : (Long) (1 + random.nextLong(Long.MAX_VALUE)),
         random.nextBoolean() ? null : price(),

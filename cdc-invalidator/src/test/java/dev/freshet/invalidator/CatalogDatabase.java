@@ -2,8 +2,8 @@ package dev.freshet.invalidator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.PostgresOptions;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.postgres.PostgresOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

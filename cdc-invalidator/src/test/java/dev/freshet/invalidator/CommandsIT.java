@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.invalidation.recording.RecordingReader;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.local.ChildProcess;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.process.ChildProcess;
+import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.RowChange;
 import dev.freshet.rules.TableName;

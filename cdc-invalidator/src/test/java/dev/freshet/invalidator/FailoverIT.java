@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.local.LocalRedis;
-import dev.freshet.local.PostgresOptions;
+import dev.freshet.local.postgres.PostgresOptions;
+import dev.freshet.local.redis.LocalRedis;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

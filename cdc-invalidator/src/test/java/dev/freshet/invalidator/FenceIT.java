@@ -7,7 +7,7 @@ import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Watermark;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.time.Duration;

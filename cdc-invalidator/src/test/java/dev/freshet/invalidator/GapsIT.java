@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import java.time.Duration;
 import java.util.Objects;
 import org.awaitility.core.ConditionFactory;

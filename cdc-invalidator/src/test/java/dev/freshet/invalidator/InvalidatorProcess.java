@@ -2,9 +2,9 @@ package dev.freshet.invalidator;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.local.ChildProcess;
-import dev.freshet.local.LocalRedis;
 import dev.freshet.local.Ports;
+import dev.freshet.local.process.ChildProcess;
+import dev.freshet.local.redis.LocalRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

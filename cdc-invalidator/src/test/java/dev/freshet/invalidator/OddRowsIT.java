@@ -2,8 +2,8 @@ package dev.freshet.invalidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.local.redis.LocalRedis;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
-import dev.freshet.local.PostgresOptions;
-import dev.freshet.local.Signals;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.postgres.PostgresOptions;
+import dev.freshet.local.process.Signals;
+import dev.freshet.local.redis.LocalRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.Objects;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.local.LocalRedisCluster;
+import dev.freshet.local.redis.LocalRedisCluster;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.freshet.invalidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
 import org.junit.jupiter.api.AfterAll;

@@ -8,14 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.invalidation.CacheException;
+import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.invalidation.PurgeCause;
+import dev.freshet.invalidation.cache.CacheException;
 import dev.freshet.invalidation.redis.RedisTarget;
 import dev.freshet.invalidation.replay.Replay;
 import dev.freshet.invalidation.replay.Replayed;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;

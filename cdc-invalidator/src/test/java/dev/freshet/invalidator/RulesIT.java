@@ -9,7 +9,7 @@ import dev.freshet.keys.KeyTemplate;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.keys.Namespace;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.freshet.invalidator;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.invalidator.capture.Capture;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;

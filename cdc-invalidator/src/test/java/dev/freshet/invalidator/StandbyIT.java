@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.local.LocalRedis;
-import dev.freshet.local.PostgresOptions;
+import dev.freshet.local.postgres.PostgresOptions;
+import dev.freshet.local.redis.LocalRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
-import dev.freshet.local.PostgresOptions;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.postgres.PostgresOptions;
+import dev.freshet.local.redis.LocalRedis;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -3,8 +3,8 @@ package dev.freshet.invalidator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListedPage;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.redis.RedisConnection;

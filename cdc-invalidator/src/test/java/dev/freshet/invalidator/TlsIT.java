@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.local.LocalRedis;
 import dev.freshet.local.Ports;
-import dev.freshet.local.PostgresOptions;
 import dev.freshet.local.SelfSignedCertificate;
+import dev.freshet.local.postgres.PostgresOptions;
+import dev.freshet.local.redis.LocalRedis;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package dev.freshet.checker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.catalog.ValueCodecs;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.catalog.values.ValueCodecs;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
 import dev.freshet.redis.RedisConnection;

@@ -1,7 +1,9 @@
 package dev.freshet.checker;
 
+import dev.freshet.checker.stack.Programs;
+import dev.freshet.checker.stack.ProxiedStack;
 import dev.freshet.local.stack.StackException;
-import dev.freshet.local.stack.StackFolder;
+import dev.freshet.local.stack.quickstart.StackFolder;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import java.io.PrintStream;

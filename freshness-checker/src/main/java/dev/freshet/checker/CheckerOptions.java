@@ -1,5 +1,6 @@
 package dev.freshet.checker;
 
+import dev.freshet.checker.faults.Fault;
 import dev.freshet.local.stack.CommandLines;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -2,8 +2,23 @@ package dev.freshet.checker;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.freshet.checker.faults.Fault;
+import dev.freshet.checker.faults.Nemesis;
+import dev.freshet.checker.faults.Schedule;
 import dev.freshet.checker.history.Decision;
 import dev.freshet.checker.history.Verdict;
+import dev.freshet.checker.load.ApiClient;
+import dev.freshet.checker.load.Database;
+import dev.freshet.checker.load.FenceProbe;
+import dev.freshet.checker.load.FenceWatch;
+import dev.freshet.checker.load.Journal;
+import dev.freshet.checker.load.Reader;
+import dev.freshet.checker.load.Recorder;
+import dev.freshet.checker.load.Shelf;
+import dev.freshet.checker.load.SqlChanges;
+import dev.freshet.checker.load.Writer;
+import dev.freshet.checker.stack.ProxiedStack;
+import dev.freshet.checker.stack.Service;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.redis.RedisConnection;
 import java.sql.Connection;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.checker.attack.Attack;
+import dev.freshet.checker.faults.Fault;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,14 @@
 package dev.freshet.invalidation;
 
+import dev.freshet.invalidation.cache.Cache;
+import dev.freshet.invalidation.cache.CacheException;
+import dev.freshet.invalidation.cache.Checkpoint;
+import dev.freshet.invalidation.cache.Purge;
+import dev.freshet.invalidation.visibility.CommitVisibility;
+import dev.freshet.invalidation.visibility.Looked;
+import dev.freshet.invalidation.visibility.LookupException;
+import dev.freshet.invalidation.visibility.NotVisibleException;
+import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.KeySpace;
 import dev.freshet.keys.KeyTemplate;

@@ -1,5 +1,6 @@
 package dev.freshet.invalidation;
 
+import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.keys.Kind;
 import dev.freshet.rules.RowChange;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.freshet.invalidation;
 
+import dev.freshet.invalidation.visibility.VisiblePoint;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;

@@ -2,6 +2,9 @@ package dev.freshet.invalidation;
 
 import static java.util.stream.Collectors.toSet;
 
+import dev.freshet.invalidation.cache.Cache;
+import dev.freshet.invalidation.cache.CacheException;
+import dev.freshet.invalidation.cache.Checkpoint;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;
@@ -17,15 +20,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Redis in memory, with a log of what it was asked. */
-final class FakeCache implements Cache {
+public final class FakeCache implements Cache {
 
-  final Set<String> names = new TreeSet<>();
+  public final Set<String> names = new TreeSet<>();
   final List<String> log;
 
   /** How many commands fail before one works again. */
   int failures;
 
-  FakeCache(List<String> log) {
+  public FakeCache(List<String> log) {
     this.log = log;
   }
 
@@ -37,7 +40,7 @@ final class FakeCache implements Cache {
   /** The key that cannot be deleted. */
   @Nullable CacheKey failing;
 
-  void fill(CacheKey... keys) {
+  public void fill(CacheKey... keys) {
     for (CacheKey key : keys) {
       names.add(key.name());
       names.add(key.lease());

@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListedPage;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.invalidation.cache.CacheException;
+import dev.freshet.invalidation.cache.Checkpoint;
+import dev.freshet.invalidation.visibility.CommitVisibility;
+import dev.freshet.invalidation.visibility.Looked;
+import dev.freshet.invalidation.visibility.LookupException;
+import dev.freshet.invalidation.visibility.TransactionSnapshot;
+import dev.freshet.invalidation.visibility.Transactions;
+import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.MaintainedKinds;

@@ -2,6 +2,13 @@ package dev.freshet.invalidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.invalidation.cache.Checkpoint;
+import dev.freshet.invalidation.visibility.CommitVisibility;
+import dev.freshet.invalidation.visibility.Looked;
+import dev.freshet.invalidation.visibility.LookupException;
+import dev.freshet.invalidation.visibility.TransactionSnapshot;
+import dev.freshet.invalidation.visibility.Transactions;
+import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.MaintainedKinds;

@@ -1,9 +1,10 @@
 package dev.freshet.invalidation;
 
 import dev.freshet.catalog.CatalogKeys;
+import dev.freshet.invalidation.cache.Purge;
 import dev.freshet.invalidation.redis.RedisCache;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.freshet.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.local.Closer;

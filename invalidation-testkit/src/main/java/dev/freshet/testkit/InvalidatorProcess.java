@@ -1,7 +1,7 @@
 package dev.freshet.testkit;
 
-import dev.freshet.local.ChildProcess;
 import dev.freshet.local.Folders;
+import dev.freshet.local.process.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;

@@ -1,8 +1,8 @@
 package dev.freshet.testkit;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.InvalidParameterException;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.InvalidParameterException;
+import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import java.util.HashMap;
 import java.util.List;

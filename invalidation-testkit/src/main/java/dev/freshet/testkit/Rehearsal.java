@@ -1,6 +1,6 @@
 package dev.freshet.testkit;
 
-import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.invalidation.redis.RedisTarget;
 import dev.freshet.invalidation.replay.Replay;
 import dev.freshet.invalidation.replay.Replayed;

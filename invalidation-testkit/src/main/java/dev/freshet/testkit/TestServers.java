@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.keys.FenceToken;
 import dev.freshet.local.Closer;
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
-import dev.freshet.local.PostgresOptions;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.postgres.PostgresOptions;
+import dev.freshet.local.redis.LocalRedis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

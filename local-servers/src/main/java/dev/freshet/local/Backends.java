@@ -1,14 +1,14 @@
 package dev.freshet.local;
 
 /** Where the servers run; chosen once per JVM by the system property {@code backends}. */
-enum Backends {
+public enum Backends {
   EMBEDDED,
   CONTAINERS;
 
-  static final String POSTGRES_IMAGE = "postgres:18";
-  static final String REDIS_IMAGE = "redis:7.4";
+  public static final String POSTGRES_IMAGE = "postgres:18";
+  public static final String REDIS_IMAGE = "redis:7.4";
 
-  static Backends chosen() {
+  public static Backends chosen() {
     String name = System.getProperty("backends", "embedded");
     return switch (name) {
       case "embedded" -> EMBEDDED;

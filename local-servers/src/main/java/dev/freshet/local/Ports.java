@@ -40,7 +40,7 @@ public final class Ports {
   }
 
   /** A free port whose Redis Cluster bus port is free as well. */
-  static int freeForClusterNode() {
+  public static int freeForClusterNode() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = free();
       if (port + REDIS_BUS_OFFSET <= LARGEST_PORT && isFree(port + REDIS_BUS_OFFSET)) {

@@ -3,11 +3,11 @@ package dev.freshet.local;
 import java.util.concurrent.locks.LockSupport;
 
 /** The pause between two looks at a server that is starting. */
-final class StartupPause {
+public final class StartupPause {
 
   private StartupPause() {}
 
-  static void take() {
+  public static void take() {
     if (Thread.interrupted()) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a server was starting");

@@ -2,7 +2,7 @@ package dev.freshet.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;

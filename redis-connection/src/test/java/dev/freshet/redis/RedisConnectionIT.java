@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.local.LocalRedis;
-import dev.freshet.local.LocalRedisCluster;
 import dev.freshet.local.Ports;
 import dev.freshet.local.SelfSignedCertificate;
 import dev.freshet.local.TcpProxy;
+import dev.freshet.local.redis.LocalRedis;
+import dev.freshet.local.redis.LocalRedisCluster;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;

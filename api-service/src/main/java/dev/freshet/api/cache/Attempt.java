@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param holder the token that the lease has; null if there is a value
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Attempt(byte @Nullable [] value, @Nullable String holder) {
+public record Attempt(byte @Nullable [] value, @Nullable String holder) {
 
-  static Attempt value(byte[] bytes) {
+  public static Attempt value(byte[] bytes) {
     return new Attempt(bytes, null);
   }
 
-  static Attempt heldBy(String token) {
+  public static Attempt heldBy(String token) {
     return new Attempt(null, token);
   }
 }

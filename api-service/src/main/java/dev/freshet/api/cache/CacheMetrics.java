@@ -1,5 +1,6 @@
 package dev.freshet.api.cache;
 
+import dev.freshet.api.cache.trust.CachedKinds;
 import dev.freshet.keys.Kind;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Counter;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * The cache's meters, each tagged {@code kind} (product, listing or category), all present from the
  * start; and the one warning that Redis fails, at most every ten seconds.
  */
-final class CacheMetrics {
+public final class CacheMetrics {
 
   private static final Logger log = LoggerFactory.getLogger(CacheMetrics.class);
 
@@ -46,7 +47,7 @@ final class CacheMetrics {
   private final Map<Kind, Map<StoreOperation, Timer>> latencies = new TreeMap<>();
   private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_PAUSE_NANOS);
 
-  CacheMetrics(MeterRegistry registry, CachedKinds kinds) {
+  public CacheMetrics(MeterRegistry registry, CachedKinds kinds) {
     this.kinds = kinds;
     this.registry = registry;
     this.hits = counters("cache.hits", "Reads that the cache answered");
@@ -73,7 +74,7 @@ final class CacheMetrics {
   }
 
   /** Shows which of its states the breaker is in: the gauge of that state is 1. */
-  void observe(CircuitBreaker breaker) {
+  public void observe(CircuitBreaker breaker) {
     for (CircuitBreaker.State state :
         new CircuitBreaker.State[] {
           CircuitBreaker.State.CLOSED, CircuitBreaker.State.OPEN, CircuitBreaker.State.HALF_OPEN

@@ -1,5 +1,6 @@
 package dev.freshet.api.cache;
 
+import dev.freshet.api.cache.trust.InvalidationProgress;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and never throw; every other method throws {@link CacheUnavailableException} when Redis does not
  * do it in time.
  */
-interface CacheStore extends InvalidationProgress {
+public interface CacheStore extends InvalidationProgress {
 
   /** The value's bytes, or null. */
   byte @Nullable [] get(CacheKey key);

@@ -20,17 +20,17 @@ public final class CacheUnavailableException extends RuntimeException {
   }
 
   /** Just this key cannot be used, for example because its slot of a Cluster is moved. */
-  static CacheUnavailableException key(String message, Throwable cause) {
+  public static CacheUnavailableException key(String message, Throwable cause) {
     return new CacheUnavailableException(message, cause, false);
   }
 
   /** The server stores nothing now, for example because it is full; what it has it returns. */
-  static CacheUnavailableException store(String message, Throwable cause) {
+  public static CacheUnavailableException store(String message, Throwable cause) {
     return new CacheUnavailableException(message, cause, false);
   }
 
   /** Whether what others ask of the server is likely to fail as well. */
-  boolean isOfServer() {
+  public boolean isOfServer() {
     return ofServer;
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.api.cache;
 
+import dev.freshet.api.cache.trust.AgedWatermark;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * A store behind a circuit breaker, so that a dead Redis does not cost every request its timeout.
  * Counts and times every operation on a value that reaches Redis.
  */
-final class GuardedCacheStore implements CacheStore {
+public final class GuardedCacheStore implements CacheStore {
 
   private final CacheStore store;
   private final CircuitBreaker breaker;
   private final CacheMetrics metrics;
 
-  GuardedCacheStore(CacheStore store, CircuitBreaker breaker, CacheMetrics metrics) {
+  public GuardedCacheStore(CacheStore store, CircuitBreaker breaker, CacheMetrics metrics) {
     this.store = store;
     this.breaker = breaker;
     this.metrics = metrics;

@@ -1,5 +1,7 @@
 package dev.freshet.api.cache;
 
+import dev.freshet.api.cache.trust.CacheTrust;
+import dev.freshet.api.cache.trust.Freshness;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
 import dev.freshet.keys.FenceToken;
@@ -47,7 +49,7 @@ public final class ReadThroughCache {
   private final Flights flights = new Flights();
   private final SharedLoads pastTheCache = new SharedLoads();
 
-  ReadThroughCache(
+  public ReadThroughCache(
       CacheStore store, CacheTrust trust, CacheMetrics metrics, CacheProperties properties) {
     this.store = store;
     this.trust = trust;

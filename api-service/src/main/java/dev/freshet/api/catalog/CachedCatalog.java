@@ -1,13 +1,14 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Loaded;
 import dev.freshet.api.cache.Read;
 import dev.freshet.api.cache.ReadThroughCache;
+import dev.freshet.api.cache.trust.Freshness;
+import dev.freshet.api.catalog.read.JdbcCatalog;
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListedPage;
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.catalog.ValueCodecs;
+import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.catalog.values.ValueCodecs;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ValueCodec;

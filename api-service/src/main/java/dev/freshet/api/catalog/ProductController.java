@@ -1,10 +1,12 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.api.cache.Freshness;
+import dev.freshet.api.cache.trust.Freshness;
+import dev.freshet.api.catalog.write.ProductWrite;
+import dev.freshet.api.catalog.write.ProductWrites;
 import dev.freshet.api.web.Responses;
-import dev.freshet.catalog.Ids;
-import dev.freshet.catalog.ListingParams;
 import dev.freshet.catalog.Product;
+import dev.freshet.catalog.listings.Ids;
+import dev.freshet.catalog.listings.ListingParams;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,8 +1,9 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Read;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.api.cache.trust.Freshness;
+import dev.freshet.api.catalog.read.JdbcCatalog;
+import dev.freshet.catalog.listings.ListingParams;
 import org.jspecify.annotations.Nullable;
 
 /** The catalog in the database, and nothing between. */

@@ -1,9 +1,9 @@
 package dev.freshet.api.fence;
 
-import dev.freshet.api.cache.AgedWatermark;
-import dev.freshet.api.cache.CachedKinds;
-import dev.freshet.api.cache.ConditionalOnCache;
-import dev.freshet.api.cache.InvalidationProgress;
+import dev.freshet.api.cache.config.ConditionalOnCache;
+import dev.freshet.api.cache.trust.AgedWatermark;
+import dev.freshet.api.cache.trust.CachedKinds;
+import dev.freshet.api.cache.trust.InvalidationProgress;
 import dev.freshet.time.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

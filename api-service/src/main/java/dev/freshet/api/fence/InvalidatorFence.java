@@ -1,7 +1,7 @@
 package dev.freshet.api.fence;
 
 import dev.freshet.api.cache.CacheUnavailableException;
-import dev.freshet.api.cache.InvalidationProgress;
+import dev.freshet.api.cache.trust.InvalidationProgress;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.time.Pauses;
 import dev.freshet.time.Ticker;

@@ -1,6 +1,6 @@
 package dev.freshet.api.fence;
 
-import dev.freshet.api.cache.AgedWatermark;
+import dev.freshet.api.cache.trust.AgedWatermark;
 import dev.freshet.keys.Watermark;
 import java.time.Duration;
 import org.springframework.boot.health.contributor.Health;

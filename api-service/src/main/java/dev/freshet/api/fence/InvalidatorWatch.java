@@ -1,7 +1,7 @@
 package dev.freshet.api.fence;
 
-import dev.freshet.api.cache.AgedWatermark;
-import dev.freshet.api.cache.InvalidationProgress;
+import dev.freshet.api.cache.trust.AgedWatermark;
+import dev.freshet.api.cache.trust.InvalidationProgress;
 import dev.freshet.time.BackgroundThread;
 import dev.freshet.time.BackgroundThread.Repeated;
 import dev.freshet.time.Ticker;

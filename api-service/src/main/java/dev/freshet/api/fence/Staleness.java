@@ -1,8 +1,8 @@
 package dev.freshet.api.fence;
 
-import dev.freshet.api.cache.AgedWatermark;
-import dev.freshet.api.cache.CacheTrust;
-import dev.freshet.api.cache.InvalidationProgress;
+import dev.freshet.api.cache.trust.AgedWatermark;
+import dev.freshet.api.cache.trust.CacheTrust;
+import dev.freshet.api.cache.trust.InvalidationProgress;
 import dev.freshet.keys.KeySpace;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.Lifetimes;

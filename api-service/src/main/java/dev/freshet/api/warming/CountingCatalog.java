@@ -1,10 +1,10 @@
 package dev.freshet.api.warming;
 
-import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Read;
+import dev.freshet.api.cache.trust.Freshness;
 import dev.freshet.api.catalog.Catalog;
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListingParams;
 
 /** Counts what is read and exists. */
 final class CountingCatalog implements Catalog {

@@ -1,10 +1,10 @@
 package dev.freshet.api.warming;
 
 import dev.freshet.api.cache.CacheStatus;
-import dev.freshet.api.cache.CacheTrust;
 import dev.freshet.api.cache.CacheUnavailableException;
-import dev.freshet.api.cache.InvalidationProgress;
 import dev.freshet.api.cache.WarmingState;
+import dev.freshet.api.cache.trust.CacheTrust;
+import dev.freshet.api.cache.trust.InvalidationProgress;
 import dev.freshet.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;

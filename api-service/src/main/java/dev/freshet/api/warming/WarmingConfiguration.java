@@ -1,10 +1,10 @@
 package dev.freshet.api.warming;
 
-import dev.freshet.api.cache.CacheTrust;
-import dev.freshet.api.cache.CachedKinds;
-import dev.freshet.api.cache.ConditionalOnCache;
-import dev.freshet.api.cache.InvalidationProgress;
 import dev.freshet.api.cache.WarmingState;
+import dev.freshet.api.cache.config.ConditionalOnCache;
+import dev.freshet.api.cache.trust.CacheTrust;
+import dev.freshet.api.cache.trust.CachedKinds;
+import dev.freshet.api.cache.trust.InvalidationProgress;
 import dev.freshet.api.catalog.Catalog;
 import dev.freshet.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,7 @@
 package dev.freshet.api.web;
 
-import dev.freshet.api.cache.Freshness;
-import dev.freshet.catalog.InvalidParameterException;
+import dev.freshet.api.cache.trust.Freshness;
+import dev.freshet.catalog.listings.InvalidParameterException;
 import dev.freshet.keys.FenceToken;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;

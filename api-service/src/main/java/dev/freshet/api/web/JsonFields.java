@@ -1,6 +1,6 @@
 package dev.freshet.api.web;
 
-import dev.freshet.catalog.InvalidParameterException;
+import dev.freshet.catalog.listings.InvalidParameterException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.freshet.api.web;
 
-import dev.freshet.catalog.InvalidParameterException;
+import dev.freshet.catalog.listings.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,5 +1,6 @@
 package dev.freshet.api.cache;
 
+import dev.freshet.api.cache.trust.AgedWatermark;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.PageContent;

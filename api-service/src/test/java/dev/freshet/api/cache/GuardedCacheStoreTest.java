@@ -3,7 +3,7 @@ package dev.freshet.api.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;

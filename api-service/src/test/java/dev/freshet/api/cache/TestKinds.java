@@ -1,5 +1,6 @@
 package dev.freshet.api.cache;
 
+import dev.freshet.api.cache.trust.CachedKinds;
 import dev.freshet.catalog.CatalogKeys;
 import java.util.Set;
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListedPage;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
 import dev.freshet.keys.PageRegistration;

@@ -2,7 +2,7 @@ package dev.freshet.api.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.local.LocalPostgres;
+import dev.freshet.local.postgres.LocalPostgres;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;

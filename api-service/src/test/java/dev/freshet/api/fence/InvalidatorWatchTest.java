@@ -3,7 +3,7 @@ package dev.freshet.api.fence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.api.cache.AgedWatermark;
+import dev.freshet.api.cache.trust.AgedWatermark;
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.time.Ticker;
 import java.time.Duration;

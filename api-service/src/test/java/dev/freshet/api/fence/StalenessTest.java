@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.freshet.api.cache.AgedWatermark;
+import dev.freshet.api.cache.trust.AgedWatermark;
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.MaintainedKinds;

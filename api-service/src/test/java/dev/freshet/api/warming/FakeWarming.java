@@ -1,8 +1,8 @@
 package dev.freshet.api.warming;
 
-import dev.freshet.api.cache.AgedWatermark;
-import dev.freshet.api.cache.InvalidationProgress;
 import dev.freshet.api.cache.WarmingState;
+import dev.freshet.api.cache.trust.AgedWatermark;
+import dev.freshet.api.cache.trust.InvalidationProgress;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Watermark;
 import java.time.Duration;

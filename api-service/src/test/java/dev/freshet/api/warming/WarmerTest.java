@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.api.cache.CacheStatus;
-import dev.freshet.api.cache.Freshness;
 import dev.freshet.api.cache.Read;
+import dev.freshet.api.cache.trust.Freshness;
 import dev.freshet.api.catalog.Catalog;
 import dev.freshet.api.fence.FakeTicker;
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.freshet.benchmarks.capture;
 import dev.freshet.benchmarks.harness.Setup;
 import dev.freshet.benchmarks.harness.Stack;
 import dev.freshet.local.Closer;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.local.stack.Resources;
 import dev.freshet.local.stack.Servers;
 import java.sql.Connection;

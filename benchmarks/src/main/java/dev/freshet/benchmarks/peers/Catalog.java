@@ -1,6 +1,6 @@
 package dev.freshet.benchmarks.peers;
 
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListingParams;
 
 /** What the peers serve. */
 public interface Catalog {

@@ -2,8 +2,8 @@ package dev.freshet.benchmarks.peers;
 
 import dev.freshet.benchmarks.peers.PeerCategoryPage.PeerCategory;
 import dev.freshet.catalog.CategoryPage;
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.catalog.ListingQuery;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.catalog.listings.ListingQuery;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;

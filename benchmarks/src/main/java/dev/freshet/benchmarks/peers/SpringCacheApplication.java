@@ -1,6 +1,6 @@
 package dev.freshet.benchmarks.peers;
 
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListingParams;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;

@@ -1,8 +1,8 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidation.Checkpoint;
 import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.PurgeCause;
+import dev.freshet.invalidation.cache.Checkpoint;
 import dev.freshet.invalidator.capture.engine.ChangeReader;
 import dev.freshet.invalidator.capture.engine.Engine;
 import dev.freshet.invalidator.capture.engine.EngineConfig;

@@ -1,12 +1,12 @@
 package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidation.Batch;
-import dev.freshet.invalidation.Checkpoint;
 import dev.freshet.invalidation.Closure;
 import dev.freshet.invalidation.DiscontinuityException;
 import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.Looks;
-import dev.freshet.invalidation.NotVisibleException;
+import dev.freshet.invalidation.cache.Checkpoint;
+import dev.freshet.invalidation.visibility.NotVisibleException;
 import dev.freshet.invalidator.capture.engine.ChangeReader;
 import dev.freshet.invalidator.capture.engine.Position;
 import dev.freshet.invalidator.capture.engine.RecordBatch;

@@ -1,7 +1,7 @@
 package dev.freshet.invalidator.capture;
 
-import dev.freshet.invalidation.Checkpoint;
 import dev.freshet.invalidation.PurgeCause;
+import dev.freshet.invalidation.cache.Checkpoint;
 import dev.freshet.invalidator.capture.postgres.Origin;
 import dev.freshet.invalidator.capture.postgres.SlotState;
 import java.util.EnumSet;

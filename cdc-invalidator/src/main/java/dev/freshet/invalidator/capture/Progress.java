@@ -1,7 +1,7 @@
 package dev.freshet.invalidator.capture;
 
 import dev.freshet.invalidation.Batch;
-import dev.freshet.invalidation.Checkpoint;
+import dev.freshet.invalidation.cache.Checkpoint;
 import dev.freshet.invalidator.capture.engine.Position;
 import dev.freshet.invalidator.capture.postgres.Origin;
 import dev.freshet.keys.MaintainedKinds;

@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.fence;
 
-import dev.freshet.invalidation.Fences;
+import dev.freshet.invalidation.cache.Fences;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

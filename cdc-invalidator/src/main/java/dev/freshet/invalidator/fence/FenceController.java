@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.fence;
 
-import dev.freshet.invalidation.CacheException;
+import dev.freshet.invalidation.cache.CacheException;
 import dev.freshet.keys.FenceToken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,10 @@
 package dev.freshet.invalidator.invalidation;
 
-import dev.freshet.invalidation.CommitVisibility;
-import dev.freshet.invalidation.Fences;
 import dev.freshet.invalidation.InvalidationMetrics;
 import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.cache.Fences;
 import dev.freshet.invalidation.redis.RedisCache;
+import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.spring.RedisProperties;
 import dev.freshet.rules.Rules;

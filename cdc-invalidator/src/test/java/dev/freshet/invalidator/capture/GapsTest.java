@@ -2,8 +2,8 @@ package dev.freshet.invalidator.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.invalidation.Checkpoint;
 import dev.freshet.invalidation.PurgeCause;
+import dev.freshet.invalidation.cache.Checkpoint;
 import dev.freshet.invalidator.capture.postgres.CapturedRelations;
 import dev.freshet.invalidator.capture.postgres.Origin;
 import dev.freshet.invalidator.capture.postgres.ReplicaIdentities;

@@ -3,7 +3,7 @@ package dev.freshet.invalidator.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.invalidator.CatalogDatabase;
-import dev.freshet.local.LocalPostgres;
+import dev.freshet.local.postgres.LocalPostgres;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

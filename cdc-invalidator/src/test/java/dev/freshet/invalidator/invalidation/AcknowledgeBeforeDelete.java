@@ -1,11 +1,11 @@
 package dev.freshet.invalidator.invalidation;
 
-import dev.freshet.invalidation.Cache;
-import dev.freshet.invalidation.Checkpoint;
-import dev.freshet.invalidation.CommitVisibility;
 import dev.freshet.invalidation.InvalidationMetrics;
 import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.cache.Cache;
+import dev.freshet.invalidation.cache.Checkpoint;
 import dev.freshet.invalidation.redis.RedisCache;
+import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidator.InvalidatorApplication;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;

@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.invalidation;
 
-import dev.freshet.invalidation.CommitVisibility;
+import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidator.InvalidatorApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;

@@ -1,10 +1,10 @@
 package dev.freshet.invalidator.invalidation;
 
-import dev.freshet.invalidation.CommitVisibility;
-import dev.freshet.invalidation.Looked;
-import dev.freshet.invalidation.LookupException;
-import dev.freshet.invalidation.Transactions;
-import dev.freshet.invalidation.VisiblePoint;
+import dev.freshet.invalidation.visibility.CommitVisibility;
+import dev.freshet.invalidation.visibility.Looked;
+import dev.freshet.invalidation.visibility.LookupException;
+import dev.freshet.invalidation.visibility.Transactions;
+import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.rules.Lookup;
 import dev.freshet.rules.Query;
 import dev.freshet.rules.Rules;

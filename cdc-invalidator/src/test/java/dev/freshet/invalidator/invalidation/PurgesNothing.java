@@ -1,10 +1,10 @@
 package dev.freshet.invalidator.invalidation;
 
-import dev.freshet.invalidation.Cache;
-import dev.freshet.invalidation.CommitVisibility;
 import dev.freshet.invalidation.InvalidationMetrics;
 import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.cache.Cache;
 import dev.freshet.invalidation.redis.RedisCache;
+import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.listings.ListingIndex;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,7 +2,7 @@ package dev.freshet.invalidator.shop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.invalidation.TransactionSnapshot;
+import dev.freshet.invalidation.visibility.TransactionSnapshot;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;

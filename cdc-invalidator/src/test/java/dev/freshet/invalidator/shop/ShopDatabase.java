@@ -1,7 +1,7 @@
 package dev.freshet.invalidator.shop;
 
 import dev.freshet.invalidator.CatalogDatabase;
-import dev.freshet.local.LocalPostgres;
+import dev.freshet.local.postgres.LocalPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.shop;
 
-import dev.freshet.invalidation.TransactionSnapshot;
+import dev.freshet.invalidation.visibility.TransactionSnapshot;
 import dev.freshet.invalidator.shop.ShopCache.Cached;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Namespace;

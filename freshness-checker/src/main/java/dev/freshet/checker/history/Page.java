@@ -1,7 +1,7 @@
 package dev.freshet.checker.history;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import static dev.freshet.checker.history.Transaction.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListingParams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.freshet.invalidation.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.invalidation.Cache;
-import dev.freshet.invalidation.CacheException;
-import dev.freshet.invalidation.Checkpoint;
+import dev.freshet.invalidation.cache.Cache;
+import dev.freshet.invalidation.cache.CacheException;
+import dev.freshet.invalidation.cache.Checkpoint;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;

@@ -1,10 +1,10 @@
 package dev.freshet.invalidation.redis;
 
-import dev.freshet.invalidation.CacheException;
-import dev.freshet.invalidation.CommitVisibility;
 import dev.freshet.invalidation.InvalidationListener;
 import dev.freshet.invalidation.InvalidationMetrics;
 import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.cache.CacheException;
+import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import dev.freshet.rules.Rules;

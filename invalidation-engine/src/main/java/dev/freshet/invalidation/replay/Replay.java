@@ -45,7 +45,7 @@ public final class Replay implements AutoCloseable {
    * @param redisUri such as {@code redis://localhost:6379}; also Sentinel and Cluster
    * @param rules by which changes are applied
    * @throws IllegalArgumentException if this is no way to reach a Redis
-   * @throws dev.freshet.invalidation.CacheException if Redis does not answer
+   * @throws dev.freshet.invalidation.cache.CacheException if Redis does not answer
    */
   public static Replay to(String redisUri, Rules rules) throws InterruptedException {
     RedisTarget redis = RedisTarget.connect(redisUri, rules);
@@ -60,7 +60,7 @@ public final class Replay implements AutoCloseable {
   /**
    * Applies changes together, in this order. To apply them again is harmless.
    *
-   * @throws dev.freshet.invalidation.CacheException if Redis does not do it
+   * @throws dev.freshet.invalidation.cache.CacheException if Redis does not do it
    */
   public Replayed apply(List<RowChange> changes) throws InterruptedException {
     deletions.clear();

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.invalidation.Purge;
+import dev.freshet.invalidation.cache.Purge;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.local.LocalRedis;
-import dev.freshet.local.LocalRedisCluster;
+import dev.freshet.local.redis.LocalRedis;
+import dev.freshet.local.redis.LocalRedisCluster;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.freshet.rules.explanation;
 
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.catalog.NameSearch;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.catalog.listings.NameSearch;
 import dev.freshet.rules.listings.Effect;
 import dev.freshet.rules.listings.ProductChange;
 import dev.freshet.rules.listings.ProductRow;

@@ -1,8 +1,8 @@
 package dev.freshet.rules.explanation;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListedPage;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.rules.listings.Effect;
 import dev.freshet.rules.listings.ListingIndex;

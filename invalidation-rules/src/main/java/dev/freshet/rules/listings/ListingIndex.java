@@ -1,6 +1,6 @@
 package dev.freshet.rules.listings;
 
-import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;

@@ -1,7 +1,7 @@
 package dev.freshet.rules.listings;
 
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.catalog.NameSearch;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.catalog.listings.NameSearch;
 import dev.freshet.keys.PageContent;
 import java.math.BigDecimal;
 import java.util.ArrayList;

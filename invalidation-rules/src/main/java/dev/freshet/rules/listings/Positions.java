@@ -1,6 +1,6 @@
 package dev.freshet.rules.listings;
 
-import dev.freshet.catalog.ListingSort;
+import dev.freshet.catalog.listings.ListingSort;
 import java.util.OptionalLong;
 
 /** Where rows stand in an order of a listing. */

@@ -1,8 +1,8 @@
 package dev.freshet.rules.listings;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListedPage;
-import dev.freshet.catalog.ListingSort;
+import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.PageContent;
 import java.util.HexFormat;

@@ -1,6 +1,6 @@
 package dev.freshet.rules.listings;
 
-import dev.freshet.catalog.NameSearch;
+import dev.freshet.catalog.listings.NameSearch;
 
 /** A row, prepared for being compared with many filters. */
 final class RowImage {

@@ -4,7 +4,7 @@ import static dev.freshet.rules.listings.Rows.params;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListingParams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.freshet.rules.listings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;

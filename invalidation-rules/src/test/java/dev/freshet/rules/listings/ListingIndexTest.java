@@ -3,8 +3,8 @@ package dev.freshet.rules.listings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.ListedPage;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;

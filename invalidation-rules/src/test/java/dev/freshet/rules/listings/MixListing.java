@@ -3,14 +3,16 @@ package dev.freshet.rules.listings;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.catalog.ListingSort;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.PageContent;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 
-/** What {@link dev.freshet.catalog.ListingQuery} means, for names in ASCII and lower case. */
+/**
+ * What {@link dev.freshet.catalog.listings.ListingQuery} means, for names in ASCII and lower case.
+ */
 final class MixListing {
 
   private MixListing() {}

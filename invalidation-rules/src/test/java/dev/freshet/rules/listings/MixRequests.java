@@ -1,7 +1,7 @@
 package dev.freshet.rules.listings;
 
-import dev.freshet.catalog.ListedPage;
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListingParams;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

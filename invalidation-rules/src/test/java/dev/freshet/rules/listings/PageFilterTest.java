@@ -8,7 +8,7 @@ import static dev.freshet.rules.listings.Rows.params;
 import static dev.freshet.rules.listings.Rows.priced;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListingParams;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package dev.freshet.rules.listings;
 import static dev.freshet.rules.listings.Rows.params;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.catalog.ListedPage;
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.catalog.ListingSort;
+import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.PageContent;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.freshet.rules.listings;
 
-import dev.freshet.catalog.ListingParams;
+import dev.freshet.catalog.listings.ListingParams;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

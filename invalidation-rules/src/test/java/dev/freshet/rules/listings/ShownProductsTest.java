@@ -9,8 +9,8 @@ import static dev.freshet.rules.listings.Rows.params;
 import static dev.freshet.rules.listings.Rows.priced;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.catalog.ListedPage;
-import dev.freshet.catalog.ListingSort;
+import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.PageContent;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package dev.freshet.rules.listings;
 
-import dev.freshet.catalog.ListingParams;
-import dev.freshet.catalog.ListingSort;
+import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.CacheKey;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.freshet.rules.listings;
 
-import dev.freshet.catalog.ListedPage;
+import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.rules.listings.WorkloadModel.Page;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.freshet.local.stack;
 
-import dev.freshet.local.LocalPostgres;
+import dev.freshet.local.postgres.LocalPostgres;
 
 /** The role that the invalidator signs in with. */
 public final class InvalidatorRole {

@@ -171,7 +171,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /** Waits until one of the services has ended. */
-  ServiceProcess awaitEnd() throws InterruptedException {
+  public ServiceProcess awaitEnd() throws InterruptedException {
     CompletableFuture<ServiceProcess> first = new CompletableFuture<>();
     for (ServiceProcess service : services) {
       service.process().onExit().thenRun(() -> first.complete(service));

@@ -75,7 +75,7 @@ public record Options(
   }
 
   /** By option, in the order of the services' start. */
-  Map<String, Integer> ports() {
+  public Map<String, Integer> ports() {
     Map<String, Integer> ports = new LinkedHashMap<>();
     ports.put(POSTGRES_PORT, postgresPort);
     ports.put(REDIS_PORT, redisPort);

@@ -12,7 +12,7 @@ public final class Resources {
 
   private Resources() {}
 
-  static String text(String name) {
+  public static String text(String name) {
     return text(Resources.class, name);
   }
 

@@ -1,9 +1,9 @@
 package dev.freshet.local.stack;
 
 import dev.freshet.local.Closer;
-import dev.freshet.local.LocalPostgres;
-import dev.freshet.local.LocalRedis;
-import dev.freshet.local.PostgresOptions;
+import dev.freshet.local.postgres.LocalPostgres;
+import dev.freshet.local.postgres.PostgresOptions;
+import dev.freshet.local.redis.LocalRedis;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

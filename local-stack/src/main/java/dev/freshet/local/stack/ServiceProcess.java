@@ -1,7 +1,7 @@
 package dev.freshet.local.stack;
 
-import dev.freshet.local.ChildProcess;
 import dev.freshet.local.Ports;
+import dev.freshet.local.process.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

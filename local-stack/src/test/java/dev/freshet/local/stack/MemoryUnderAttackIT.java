@@ -3,8 +3,8 @@ package dev.freshet.local.stack;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.local.ChildProcess;
 import dev.freshet.local.Ports;
+import dev.freshet.local.process.ChildProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -3,7 +3,7 @@ package dev.freshet.local.stack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.local.ChildProcess;
+import dev.freshet.local.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

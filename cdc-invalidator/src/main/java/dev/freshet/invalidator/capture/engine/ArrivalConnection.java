@@ -11,16 +11,16 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /** Debezium's replication connection, with an {@link ArrivalStream} in place of its stream. */
-class ArrivalConnection implements ReplicationConnection {
+public class ArrivalConnection implements ReplicationConnection {
 
   private final PostgresReplicationConnection connection;
 
-  ArrivalConnection(PostgresReplicationConnection connection) {
+  public ArrivalConnection(PostgresReplicationConnection connection) {
     this.connection = connection;
   }
 
   /** For commands of the replication protocol. */
-  Statement createStatement() throws SQLException {
+  protected Statement createStatement() throws SQLException {
     // The protocol does not understand what other connections are greeted with.
     return connection.connection(false).createStatement();
   }

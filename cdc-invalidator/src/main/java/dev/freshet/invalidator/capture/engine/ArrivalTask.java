@@ -72,7 +72,7 @@ public class ArrivalTask extends PostgresConnectorTask {
   }
 
   /** What the stream is read through. */
-  ArrivalConnection wrap(PostgresReplicationConnection connection, String slot) {
+  protected ArrivalConnection wrap(PostgresReplicationConnection connection, String slot) {
     return new ArrivalConnection(connection);
   }
 

@@ -1,6 +1,6 @@
 package dev.freshet.invalidator.capture.failure;
 
-import dev.freshet.invalidation.CacheException;
+import dev.freshet.invalidation.cache.CacheException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;

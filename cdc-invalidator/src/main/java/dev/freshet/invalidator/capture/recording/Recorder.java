@@ -3,7 +3,6 @@ package dev.freshet.invalidator.capture.recording;
 import dev.freshet.invalidator.capture.engine.ChangeReader;
 import dev.freshet.invalidator.capture.engine.Engine;
 import dev.freshet.invalidator.capture.engine.EngineConfig;
-import dev.freshet.invalidator.capture.engine.TemporarySlotConnector;
 import dev.freshet.invalidator.capture.failure.Failures;
 import dev.freshet.invalidator.capture.postgres.CapturedRelations;
 import dev.freshet.invalidator.capture.postgres.ConnectedHost;

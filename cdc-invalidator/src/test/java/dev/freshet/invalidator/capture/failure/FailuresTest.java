@@ -2,7 +2,7 @@ package dev.freshet.invalidator.capture.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.invalidation.CacheException;
+import dev.freshet.invalidation.cache.CacheException;
 import java.io.EOFException;
 import java.sql.SQLException;
 import java.util.stream.Stream;

@@ -3,7 +3,7 @@ package dev.freshet.invalidator.capture.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.invalidator.CatalogDatabase;
-import dev.freshet.local.LocalPostgres;
+import dev.freshet.local.postgres.LocalPostgres;
 import dev.freshet.rules.TableName;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,105 @@
+package dev.freshet.checker.load;
+
+import dev.freshet.checker.history.Transaction;
+import dev.freshet.checker.history.Write;
+import dev.freshet.keys.FenceToken;
+import dev.freshet.local.stack.Servers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that writes by SQL: one session, each transaction with a fence at its end. Survives
+ * outages by opening another session. For one thread.
+ */
+public final class Database implements AutoCloseable {
+
+  private final Servers servers;
+  private final FenceWatch fences;
+  private final Recorder recorder;
+  private @Nullable Connection session;
+
+  public Database(Servers servers, FenceWatch fences, Recorder recorder) {
+    this.servers = servers;
+    this.fences = fences;
+    this.recorder = recorder;
+  }
+
+  /**
+   * Runs the work as one transaction, and records it unless it was surely not committed.
+   *
+   * @return its fence's token
+   * @throws SQLException if it was not committed, as far as is known
+   */
+  public String write(Work work) throws SQLException {
+    String token = FenceToken.random().text();
+    long begin = System.nanoTime();
+    Connection connection = connection();
+    try {
+      work.run(connection);
+      fence(connection, token);
+    } catch (SQLException | RuntimeException e) {
+      disconnect();
+      throw e;
+    }
+    fences.expect(token);
+    try {
+      connection.commit();
+      recorder.write(new Write(begin, System.nanoTime(), token, false, null));
+      return token;
+    } catch (SQLException e) {
+      recorder.write(new Write(begin, Transaction.NEVER, token, false, null));
+      disconnect();
+      throw e;
+    }
+  }
+
+  private static void fence(Connection connection, String token) throws SQLException {
+    try (PreparedStatement fence = connection.prepareStatement("select checker.fence(?)")) {
+      fence.setString(1, token);
+      fence.execute();
+    }
+  }
+
+  /** The session, in a transaction of its own. */
+  public Connection connection() throws SQLException {
+    Connection open = session;
+    if (open == null) {
+      Properties properties = new Properties();
+      properties.setProperty("user", Servers.CATALOG);
+      properties.setProperty("password", Servers.CATALOG);
+      properties.setProperty("loginTimeout", "5");
+      properties.setProperty("socketTimeout", "20");
+      open = DriverManager.getConnection(servers.catalogUrl(), properties);
+      open.setAutoCommit(false);
+      session = open;
+    }
+    return open;
+  }
+
+  private void disconnect() {
+    Connection open = session;
+    session = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        // It is of no more use anyway.
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    disconnect();
+  }
+
+  /** What a transaction does before its fence. */
+  @FunctionalInterface
+  public interface Work {
+    void run(Connection connection) throws SQLException;
+  }
+}

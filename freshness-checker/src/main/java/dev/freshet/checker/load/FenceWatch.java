@@ -1,0 +1,114 @@
+package dev.freshet.checker.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.freshet.catalog.CatalogKeys;
+import dev.freshet.keys.FenceToken;
+import dev.freshet.redis.RedisConnection;
+import io.lettuce.core.KeyValue;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/**
+ * Looks in Redis for fences that are passed, on a thread of its own, and notes when it first saw
+ * each: not before it was passed. One that is lost before it is seen is never noted.
+ */
+public final class FenceWatch implements AutoCloseable {
+
+  private static final long PAUSE_MILLIS = 2;
+  private static final long OUTAGE_PAUSE_MILLIS = 50;
+
+  /** Of more than that the oldest are given up: a later fence says as much. */
+  private static final int AT_ONCE = 500;
+
+  private final RedisConnection redis;
+  private final Set<String> awaited = new LinkedHashSet<>();
+  private final Map<String, Long> passed = new ConcurrentHashMap<>();
+  private final Thread thread = new Thread(this::run, "fence-watch");
+
+  private FenceWatch(RedisConnection redis) {
+    this.redis = redis;
+  }
+
+  public static FenceWatch start(RedisConnection redis) {
+    FenceWatch watch = new FenceWatch(redis);
+    watch.thread.setDaemon(true);
+    watch.thread.start();
+    return watch;
+  }
+
+  /** Looks for the token's fence from now on. */
+  void expect(String token) {
+    synchronized (awaited) {
+      awaited.add(token);
+      if (awaited.size() > AT_ONCE) {
+        awaited.remove(awaited.iterator().next());
+      }
+    }
+  }
+
+  public boolean isPassed(String token) {
+    return passed.containsKey(token);
+  }
+
+  /** When each fence was seen, by token. */
+  public Map<String, Long> passed() {
+    return Map.copyOf(passed);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(look() ? PAUSE_MILLIS : OUTAGE_PAUSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  /** False if Redis does not answer. */
+  private boolean look() throws InterruptedException {
+    List<String> tokens = awaited();
+    if (tokens.isEmpty()) {
+      return true;
+    }
+    byte[][] keys =
+        tokens.stream()
+            .map(token -> CatalogKeys.NAMESPACE.fence(new FenceToken(token)).getBytes(UTF_8))
+            .toArray(byte[][]::new);
+    try {
+      note(tokens, redis.ask(commands -> commands.mget(keys)));
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private List<String> awaited() {
+    synchronized (awaited) {
+      return List.copyOf(awaited);
+    }
+  }
+
+  private void note(List<String> tokens, List<KeyValue<byte[], byte[]>> found) {
+    long now = System.nanoTime();
+    List<String> seen =
+        IntStream.range(0, tokens.size())
+            .filter(i -> found.get(i).hasValue())
+            .mapToObj(tokens::get)
+            .toList();
+    seen.forEach(token -> passed.put(token, now));
+    synchronized (awaited) {
+      seen.forEach(awaited::remove);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

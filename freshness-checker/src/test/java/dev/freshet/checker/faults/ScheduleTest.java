@@ -1,0 +1,40 @@
+package dev.freshet.checker.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+
+  @Test
+  void followsFromItsSeed() {
+    assertThat(steps(1, Fault.all(), 50)).isEqualTo(steps(1, Fault.all(), 50));
+    assertThat(steps(1, Fault.all(), 50)).isNotEqualTo(steps(2, Fault.all(), 50));
+  }
+
+  @Test
+  void bringsEveryFaultOfItsLaneBeforeOneComesAgain() {
+    Set<Fault> some = Set.of(Fault.KILL_API, Fault.STOP_REDIS, Fault.DROP_SLOT, Fault.CUT_LINK);
+    assertThat(steps(3, some, 3))
+        .extracting(Schedule.Step::fault)
+        .containsExactlyInAnyOrder(Fault.KILL_API, Fault.STOP_REDIS, Fault.DROP_SLOT);
+  }
+
+  @Test
+  void mayBeEmpty() {
+    assertThat(schedule(1, Set.of(Fault.CUT_LINK)).isEmpty()).isTrue();
+  }
+
+  private static List<Schedule.Step> steps(long seed, Set<Fault> faults, int count) {
+    Schedule schedule = schedule(seed, faults);
+    return Stream.generate(schedule::next).limit(count).toList();
+  }
+
+  private static Schedule schedule(long seed, Set<Fault> faults) {
+    return new Schedule(faults, Fault.Lane.PROCESSES, new Random(seed));
+  }
+}
