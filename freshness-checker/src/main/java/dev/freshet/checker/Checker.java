@@ -4,8 +4,6 @@ import dev.freshet.checker.stack.Programs;
 import dev.freshet.checker.stack.ProxiedStack;
 import dev.freshet.local.stack.StackException;
 import dev.freshet.local.stack.quickstart.StackFolder;
-import dev.freshet.redis.RedisConnection;
-import dev.freshet.redis.RedisSettings;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -70,8 +68,8 @@ public final class Checker {
         line -> out.printf("%8.2f s  %s%n", (System.nanoTime() - start) / 1e9, line);
     Report report = new Report(out);
     Programs programs = Programs.built(2, options.invalidators());
-    try (ProxiedStack stack = ProxiedStack.start(folder, programs);
-        RedisConnection redis = connect(stack)) {
+    try (ProxiedStack stack = ProxiedStack.start(folder, programs, options.redis());
+        RedisConnections redis = RedisConnections.open(stack.redis())) {
       Duration left = options.duration();
       for (int round = 0; !left.isNegative() && !left.isZero(); round++) {
         Duration length = left.compareTo(options.round()) < 0 ? left : options.round();
@@ -86,12 +84,5 @@ public final class Checker {
       report.print(options);
     }
     return report.isClean();
-  }
-
-  /** The checker's own connection, without a proxy. */
-  static RedisConnection connect(ProxiedStack stack) {
-    return RedisConnection.open(
-        new RedisSettings(
-            stack.servers().redis().uri(), Duration.ofSeconds(2), Duration.ofSeconds(2)));
   }
 }

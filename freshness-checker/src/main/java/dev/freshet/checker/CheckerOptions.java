@@ -1,8 +1,10 @@
 package dev.freshet.checker;
 
 import dev.freshet.checker.faults.Fault;
+import dev.freshet.checker.stack.RedisLayout;
 import dev.freshet.local.stack.CommandLines;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +33,7 @@ record CheckerOptions(
     int writers,
     int readers,
     int invalidators,
+    RedisLayout redis,
     Set<Fault> faults) {
 
   private static final Pattern DURATION = Pattern.compile("(?!0+\\D)\\d{1,6}[smh]");
@@ -53,8 +56,10 @@ record CheckerOptions(
             CommandLines.number("--writers", 1, 100),
             CommandLines.number("--readers", 1, 100),
             CommandLines.number("--invalidators", 1, 3),
+            OptionSpec.builder("--redis").type(RedisLayout.class).build(),
             OptionSpec.builder("--faults").type(String.class).build());
     ParseResult given = CommandLines.parse(specs, arguments);
+    RedisLayout redis = given.matchedOptionValue("--redis", RedisLayout.SINGLE);
     return new CheckerOptions(
         given.isUsageHelpRequested(),
         given.matchedOptionValue("--duration", Duration.ofMinutes(1)),
@@ -63,7 +68,8 @@ record CheckerOptions(
         given.matchedOptionValue("--writers", 4),
         given.matchedOptionValue("--readers", 6),
         given.matchedOptionValue("--invalidators", 1),
-        faults(given));
+        redis,
+        faults(given, Fault.all(redis)));
   }
 
   private static Duration duration(String text) {
@@ -74,11 +80,11 @@ record CheckerOptions(
   }
 
   /** {@code all}, {@code none}, labels, or labels with a leading minus, which are left out. */
-  private static Set<Fault> faults(ParseResult given) {
+  private static Set<Fault> faults(ParseResult given, Set<Fault> all) {
     String text = given.matchedOptionValue("--faults", "all");
     Set<Fault> faults = EnumSet.noneOf(Fault.class);
     if (text.equals("all") || text.startsWith("-")) {
-      faults.addAll(Fault.all());
+      faults.addAll(all);
     }
     if (text.equals("all") || text.equals("none")) {
       return faults;
@@ -90,8 +96,14 @@ record CheckerOptions(
         throw new ParameterException(
             given.commandSpec().commandLine(), "there is no fault '" + label + "'");
       }
+      if (Collections.disjoint(named, all)) {
+        throw new ParameterException(
+            given.commandSpec().commandLine(),
+            "'%s' cannot happen with this --redis".formatted(label));
+      }
       boolean unused = without ? faults.removeAll(named) : faults.addAll(named);
     }
+    faults.retainAll(all);
     return faults;
   }
 
@@ -99,7 +111,7 @@ record CheckerOptions(
   @Override
   public String toString() {
     String labels = faults.stream().sorted().map(Fault::label).collect(Collectors.joining(","));
-    return "--seed %d --duration %ds --round %ds --writers %d --readers %d --invalidators %d --faults %s"
+    return "--seed %d --duration %ds --round %ds --writers %d --readers %d --invalidators %d --redis %s --faults %s"
         .formatted(
             seed,
             duration.toSeconds(),
@@ -107,6 +119,7 @@ record CheckerOptions(
             writers,
             readers,
             invalidators,
+            redis.label(),
             faults.isEmpty() ? "none" : labels);
   }
 
@@ -125,6 +138,8 @@ record CheckerOptions(
           --writers N       threads that write (default 4)
           --readers N       threads that read (default 6)
           --invalidators N  processes, of which one streams (default 1)
+          --redis LAYOUT    single (default), or sentinel: a master and a replica that a Sentinel
+                            can promote
           --faults LIST     all (default), none, or labels with commas between them; with a minus in
                             front of each: all but these. processes, links and attacks stand for
                             all of a kind; one of each kind happens at a time

@@ -20,7 +20,6 @@ import dev.freshet.checker.load.Writer;
 import dev.freshet.checker.stack.ProxiedStack;
 import dev.freshet.checker.stack.Service;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.redis.RedisConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class Round {
   private static final Duration LAST_READS = Duration.ofSeconds(1);
 
   private final ProxiedStack stack;
-  private final RedisConnection redis;
+  private final RedisConnections redis;
   private final CheckerOptions options;
   private final Random seeds;
   private final Consumer<String> log;
@@ -64,7 +63,7 @@ final class Round {
    */
   Round(
       ProxiedStack stack,
-      RedisConnection redis,
+      RedisConnections redis,
       CheckerOptions options,
       int number,
       Consumer<String> log) {
@@ -79,7 +78,7 @@ final class Round {
   }
 
   Findings run(Duration length) throws InterruptedException, SQLException {
-    try (FenceWatch fences = FenceWatch.start(redis);
+    try (FenceWatch fences = FenceWatch.start(redis.servers());
         Database database = new Database(stack.servers(), fences, recorder)) {
       FenceProbe probe = new FenceProbe(database, fences);
       stock(database);
@@ -190,7 +189,7 @@ final class Round {
    */
   private int audit(Database database, FenceProbe probe, Map<CacheKey, String> differences)
       throws InterruptedException, SQLException {
-    CacheAudit audit = new CacheAudit(redis);
+    CacheAudit audit = new CacheAudit(redis.cache());
     Set<CacheKey> keys = audit.cached();
     Set<CacheKey> suspects = keys;
     for (int look = 0; look < 3 && !suspects.isEmpty(); look++) {

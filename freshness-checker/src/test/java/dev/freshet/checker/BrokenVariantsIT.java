@@ -3,13 +3,17 @@ package dev.freshet.checker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.checker.history.Page;
 import dev.freshet.checker.history.Read;
 import dev.freshet.checker.history.Row;
 import dev.freshet.checker.history.Violation;
+import dev.freshet.checker.stack.RedisLayout;
+import dev.freshet.checker.stack.RedisNodes;
 import dev.freshet.checker.stack.Service;
 import dev.freshet.local.TcpProxy;
 import dev.freshet.local.postgres.SlowStandby;
+import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.local.stack.Servers;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Four mistakes in the protocol, each in a service built with it: the decision finds what comes of
+ * Five mistakes in the protocol, each in a service built with it: the decision finds what comes of
  * it, and finds nothing when the services without it go through the same.
  */
 class BrokenVariantsIT {
@@ -79,6 +83,27 @@ class BrokenVariantsIT {
             List.of(Laboratory.api()),
             Laboratory.invalidator(INVALIDATION + "DeleteBeforeVisible"))) {
       assertFound(laboratory, slowSynchronousStandby(laboratory));
+    }
+  }
+
+  @Test
+  void findsFencesThatPassWhileSentinelHasAnotherMaster() throws Exception {
+    try (Laboratory laboratory =
+        Laboratory.start(
+            List.of(Laboratory.api()),
+            Laboratory.invalidator(INVALIDATION + "PassFencesUnasked"),
+            RedisLayout.SENTINEL)) {
+      assertFound(laboratory, changeBesideAPromotedReplica(laboratory));
+    }
+  }
+
+  @Test
+  void findsNothingWhenFencesWaitForSentinel() throws Exception {
+    try (Laboratory laboratory =
+        Laboratory.start(
+            List.of(Laboratory.api()), Laboratory.invalidator(), RedisLayout.SENTINEL)) {
+      long unused = changeBesideAPromotedReplica(laboratory);
+      assertThat(laboratory.verdict().violations()).isEmpty();
     }
   }
 
@@ -208,6 +233,47 @@ class BrokenVariantsIT {
       change.get(1, TimeUnit.SECONDS);
     }
     return product;
+  }
+
+  /**
+   * The API has followed Sentinel to the promoted replica, and the invalidator has not heard of it.
+   */
+  private static long changeBesideAPromotedReplica(Laboratory laboratory) throws Exception {
+    List<Long> products = laboratory.newShelf(2).products();
+    Page page = new Page.Product(products.get(0));
+    laboratory.readUntilCached(0, page);
+    RedisNodes redis = laboratory.stack().redis();
+    String key = CatalogKeys.product(products.get(0)).name();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> redis.servers().stream().allMatch(server -> has(server, key)));
+    TcpProxy link = laboratory.stack().invalidators().get(0).redis();
+    link.cut();
+    LocalRedis deposed = redis.split();
+    LocalRedis promoted =
+        redis.servers().stream().filter(server -> server != deposed).findFirst().orElseThrow();
+    String another = CatalogKeys.product(products.get(1)).name();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              laboratory.read(0, new Page.Product(products.get(1)));
+              return has(promoted, another);
+            });
+
+    String token = laboratory.change(products.get(0));
+    await().atMost(Duration.ofSeconds(20)).until(() -> !has(deposed, key));
+    if (!laboratory.isPassedWithin(token, Duration.ofSeconds(2))) {
+      redis.heal(deposed);
+      link.heal();
+      laboratory.awaitPassed(token);
+    }
+    laboratory.read(0, page);
+    return products.get(0);
+  }
+
+  private static boolean has(LocalRedis server, String key) {
+    return server.command("EXISTS " + key).equals(":1");
   }
 
   private static String ask(Laboratory laboratory, String query) {

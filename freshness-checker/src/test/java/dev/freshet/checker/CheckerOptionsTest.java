@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.checker.attack.Attack;
 import dev.freshet.checker.faults.Fault;
+import dev.freshet.checker.stack.RedisLayout;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class CheckerOptionsTest {
     assertThat(options.writers()).isEqualTo(4);
     assertThat(options.readers()).isEqualTo(6);
     assertThat(options.invalidators()).isEqualTo(1);
-    assertThat(options.faults()).isEqualTo(Fault.all());
+    assertThat(options.faults()).isEqualTo(Fault.all(RedisLayout.SINGLE));
     assertThat(options.help()).isFalse();
   }
 
@@ -34,15 +35,28 @@ class CheckerOptionsTest {
 
   @Test
   void leavesFaultsOut() {
+    int all = Fault.all(RedisLayout.SINGLE).size();
     assertThat(CheckerOptions.of("--faults", "-kill-api,-stop-api").faults())
-        .hasSize(Fault.values().length - 2)
+        .hasSize(all - 2)
         .doesNotContain(Fault.KILL_API, Fault.STOP_API);
-    assertThat(CheckerOptions.of("--faults", "-hang-link").faults())
-        .hasSize(Fault.values().length - 1);
+    assertThat(CheckerOptions.of("--faults", "-hang-link").faults()).hasSize(all - 1);
     assertThat(CheckerOptions.of("--faults", "none").faults()).isEmpty();
     assertThat(CheckerOptions.of("--faults", "-processes,-links").faults())
         .isEqualTo(CheckerOptions.of("--faults", "attacks").faults())
         .hasSize(Attack.values().length);
+  }
+
+  @Test
+  void takesTheFaultsThatTheServersCanHave() {
+    CheckerOptions options = CheckerOptions.of("--redis", "sentinel", "--faults", "processes");
+    assertThat(options.redis()).isEqualTo(RedisLayout.SENTINEL);
+    assertThat(options.faults())
+        .contains(Fault.SPLIT_REDIS, Fault.KILL_REDIS)
+        .doesNotContain(Fault.DEMOTE_REDIS);
+    assertThat(CheckerOptions.of("--faults", "processes").faults())
+        .contains(Fault.DEMOTE_REDIS)
+        .doesNotContain(Fault.SPLIT_REDIS);
+    assertThat(CheckerOptions.of(options.toString().split(" "))).isEqualTo(options);
   }
 
   @Test
@@ -58,7 +72,13 @@ class CheckerOptionsTest {
         "0s");
     refuses(
         "Invalid value for option '--readers': '0' is no number from 1 to 100", "--readers", "0");
+    refuses(
+        "Invalid value for option '--redis': expected one of [SINGLE, SENTINEL]"
+            + " (case-insensitive) but was 'none'",
+        "--redis",
+        "none");
     refuses("there is no fault 'earthquake'", "--faults", "earthquake");
+    refuses("'split-redis' cannot happen with this --redis", "--faults", "split-redis");
     refuses("Missing required parameter for option '--seed' (PARAM)", "--seed");
   }
 

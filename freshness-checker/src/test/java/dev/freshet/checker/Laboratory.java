@@ -15,10 +15,10 @@ import dev.freshet.checker.load.Shelf;
 import dev.freshet.checker.load.SqlChanges;
 import dev.freshet.checker.stack.Programs;
 import dev.freshet.checker.stack.ProxiedStack;
+import dev.freshet.checker.stack.RedisLayout;
 import dev.freshet.local.Closer;
 import dev.freshet.local.Folders;
 import dev.freshet.local.stack.ServiceJars;
-import dev.freshet.redis.RedisConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,25 +38,31 @@ final class Laboratory implements AutoCloseable {
   private final Database database;
   private long shelves;
 
-  private Laboratory(Closer closer, ProxiedStack stack, RedisConnection redis) {
+  private Laboratory(Closer closer, ProxiedStack stack, RedisConnections redis) {
     this.closer = closer;
     this.stack = stack;
-    this.fences = closer.add(FenceWatch.start(redis));
+    this.fences = closer.add(FenceWatch.start(redis.servers()));
     this.client = new ApiClient(stack.apis(), recorder);
     this.database = closer.add(new Database(stack.servers(), fences, recorder));
   }
 
   static Laboratory start(List<List<String>> apis, List<String> invalidator)
       throws InterruptedException {
+    return start(apis, invalidator, RedisLayout.SINGLE);
+  }
+
+  static Laboratory start(List<List<String>> apis, List<String> invalidator, RedisLayout redis)
+      throws InterruptedException {
     return Closer.opening(
         closer -> {
           Path folder = Folders.temporary("freshet-checker-");
           closer.add(() -> Folders.delete(folder));
           ProxiedStack stack =
-              closer.add(ProxiedStack.start(folder, new Programs(apis, List.of(invalidator))));
+              closer.add(
+                  ProxiedStack.start(folder, new Programs(apis, List.of(invalidator)), redis));
           // What is committed before there is a slot has no fence.
           stack.invalidators().get(0).awaitReady();
-          return new Laboratory(closer, stack, closer.add(Checker.connect(stack)));
+          return new Laboratory(closer, stack, closer.add(RedisConnections.open(stack.redis())));
         });
   }
 
@@ -153,6 +159,15 @@ final class Laboratory implements AutoCloseable {
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> fences.isPassed(token));
+  }
+
+  /** Whether the fence passes within so long. */
+  boolean isPassedWithin(String token, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!fences.isPassed(token) && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+    }
+    return fences.isPassed(token);
   }
 
   int fencesPassed() {

@@ -3,7 +3,6 @@ package dev.freshet.invalidator.invalidation;
 import dev.freshet.invalidation.InvalidationMetrics;
 import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.cache.Cache;
-import dev.freshet.invalidation.cache.Checkpoint;
 import dev.freshet.invalidation.redis.RedisCache;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidator.InvalidatorApplication;
@@ -18,9 +17,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -59,19 +55,18 @@ public final class AcknowledgeBeforeDelete {
         rules, visibility, new LateCache(cache), listings, metrics, System::nanoTime);
   }
 
-  private static final class LateCache implements Cache {
+  private static final class LateCache extends ForwardingCache {
 
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
-    private final Cache cache;
 
     LateCache(Cache cache) {
-      this.cache = cache;
+      super(cache);
     }
 
     @Override
     public Map<Kind, Long> delete(Collection<CacheKey> keys) {
       List<CacheKey> all = List.copyOf(keys);
-      later(() -> cache.delete(all));
+      later(() -> super.delete(all));
       return Map.of();
     }
 
@@ -80,64 +75,13 @@ public final class AcknowledgeBeforeDelete {
       List<FenceToken> all = List.copyOf(fences);
       later(
           () -> {
-            cache.pass(all);
+            super.pass(all);
             return all;
           });
     }
 
     private void later(Callable<?> deed) {
       Future<?> unused = later.schedule(deed, LATER.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void ping() throws InterruptedException {
-      cache.ping();
-    }
-
-    @Override
-    public void unlink(List<String> names) throws InterruptedException {
-      cache.unlink(names);
-    }
-
-    @Override
-    public void scan(String pattern, Names names) throws InterruptedException {
-      cache.scan(pattern, names);
-    }
-
-    @Override
-    public Set<FenceToken> passed(Collection<FenceToken> fences) throws InterruptedException {
-      return cache.passed(fences);
-    }
-
-    @Override
-    public Optional<Checkpoint> checkpoint() throws InterruptedException {
-      return cache.checkpoint();
-    }
-
-    @Override
-    public OptionalLong store(Checkpoint checkpoint, Optional<String> expectedRun)
-        throws InterruptedException {
-      return cache.store(checkpoint, expectedRun);
-    }
-
-    @Override
-    public String nodes() throws InterruptedException {
-      return cache.nodes();
-    }
-
-    @Override
-    public Doubt doubt() {
-      return cache.doubt();
-    }
-
-    @Override
-    public long now() throws InterruptedException {
-      return cache.now();
-    }
-
-    @Override
-    public long size() throws InterruptedException {
-      return cache.size();
     }
   }
 }

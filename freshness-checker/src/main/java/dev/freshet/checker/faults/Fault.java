@@ -1,6 +1,7 @@
 package dev.freshet.checker.faults;
 
 import dev.freshet.checker.attack.Attack;
+import dev.freshet.checker.stack.RedisLayout;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +25,8 @@ public enum Fault {
   DEMOTE_REDIS(Lane.PROCESSES, "a replica that has no master, and takes no writes"),
   ISOLATE_REDIS(Lane.PROCESSES, "takes no writes without replicas, of which there are none"),
   OCCUPY_REDIS(Lane.PROCESSES, "a script that ends when it is killed"),
+  SPLIT_REDIS(
+      Lane.PROCESSES, "Sentinel cannot ask the master, which goes on beside a promoted replica"),
   KILL_POSTGRES(Lane.PROCESSES, "a crash, start again"),
   STOP_POSTGRES(Lane.PROCESSES, "SIGSTOP to all its processes, SIGCONT"),
   RESTART_POSTGRES(Lane.PROCESSES, "stop in order, start again"),
@@ -89,8 +92,12 @@ public enum Fault {
         .collect(Collectors.toSet());
   }
 
-  public static Set<Fault> all() {
-    return EnumSet.allOf(Fault.class);
+  /** Those that can happen to these servers. */
+  public static Set<Fault> all(RedisLayout layout) {
+    return layout == RedisLayout.SINGLE
+        ? EnumSet.complementOf(EnumSet.of(SPLIT_REDIS))
+        // These Sentinel undoes by itself.
+        : EnumSet.complementOf(EnumSet.of(DEMOTE_REDIS, OCCUPY_REDIS));
   }
 
   /** Such as {@code kill-api}. */

@@ -4,6 +4,7 @@ import dev.freshet.checker.attack.Attack;
 import dev.freshet.checker.history.Rollback;
 import dev.freshet.checker.load.Recorder;
 import dev.freshet.checker.stack.ProxiedStack;
+import dev.freshet.checker.stack.RedisNodes;
 import dev.freshet.checker.stack.Service;
 import dev.freshet.local.TcpProxy;
 import dev.freshet.local.redis.LocalRedis;
@@ -82,7 +83,8 @@ public final class Nemesis implements Runnable {
   private Undo injectFault(Schedule.Step step) throws InterruptedException {
     Service api = one(stack.apis(), step);
     Service invalidator = one(stack.invalidators(), step);
-    LocalRedis redis = stack.servers().redis();
+    RedisNodes nodes = stack.redis();
+    LocalRedis redis = nodes.master();
     return switch (step.fault()) {
       case KILL_API -> kill(api);
       case STOP_API -> pause(api);
@@ -90,10 +92,10 @@ public final class Nemesis implements Runnable {
       case KILL_INVALIDATOR -> kill(invalidator);
       case STOP_INVALIDATOR -> pause(invalidator);
       case RESTART_INVALIDATOR -> stop(invalidator);
-      case KILL_REDIS -> done(redis::kill, redis::startAgain);
-      case STOP_REDIS -> done(redis::pause, redis::resume);
+      case KILL_REDIS -> promoting(redis::kill, redis::startAgain);
+      case STOP_REDIS -> promoting(redis::pause, redis::resume);
       case FLUSH_REDIS -> done(() -> redis.command("FLUSHALL"), () -> {});
-      case RESTORE_REDIS -> done(redis::saveSnapshot, this::rollBack);
+      case RESTORE_REDIS -> done(redis::saveSnapshot, () -> rollBack(redis));
       case FILL_REDIS -> done(() -> fill(redis, step), () -> set(redis, "maxmemory", "0"));
       case DEMOTE_REDIS ->
           done(
@@ -101,11 +103,15 @@ public final class Nemesis implements Runnable {
               () -> expectOk(redis, "REPLICAOF NO ONE"));
       case ISOLATE_REDIS ->
           done(
-              () -> set(redis, "min-replicas-to-write", "1"),
+              () -> set(redis, "min-replicas-to-write", String.valueOf(nodes.servers().size())),
               () -> set(redis, "min-replicas-to-write", "0"));
       case OCCUPY_REDIS -> {
         EndlessScript script = EndlessScript.startOn(redis);
         yield script::kill;
+      }
+      case SPLIT_REDIS -> {
+        LocalRedis deposed = nodes.split();
+        yield () -> nodes.heal(deposed);
       }
       case KILL_POSTGRES ->
           done(stack.servers().postgres()::kill, stack.servers().postgres()::startAgain);
@@ -176,8 +182,23 @@ public final class Nemesis implements Runnable {
     }
   }
 
-  private void rollBack() {
-    LocalRedis redis = stack.servers().redis();
+  /**
+   * What a master takes with it that a replica lacks, is undone by that one's promotion, as by a
+   * snapshot.
+   */
+  private Undo promoting(Runnable inject, Runnable undo) {
+    long begin = System.nanoTime();
+    inject.run();
+    return () -> {
+      undo.run();
+      if (stack.redis().servers().size() > 1) {
+        stack.redis().awaitOneMaster();
+        recorder.rolledBack(new Rollback(begin, System.nanoTime()));
+      }
+    };
+  }
+
+  private void rollBack(LocalRedis redis) {
     long begin = System.nanoTime();
     redis.kill();
     redis.startAgainFromSnapshot();

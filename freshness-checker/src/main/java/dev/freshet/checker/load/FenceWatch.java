@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * Looks in Redis for fences that are passed, on a thread of its own, and notes when it first saw
- * each: not before it was passed. One that is lost before it is seen is never noted.
+ * Looks in each Redis server for fences that are passed, on a thread for each, and notes when it
+ * first saw one: not before it was passed. One that is lost before it is seen is never noted.
  */
 public final class FenceWatch implements AutoCloseable {
 
@@ -25,19 +25,25 @@ public final class FenceWatch implements AutoCloseable {
   /** Of more than that the oldest are given up: a later fence says as much. */
   private static final int AT_ONCE = 500;
 
-  private final RedisConnection redis;
   private final Set<String> awaited = new LinkedHashSet<>();
   private final Map<String, Long> passed = new ConcurrentHashMap<>();
-  private final Thread thread = new Thread(this::run, "fence-watch");
+  private final List<Thread> threads;
 
-  private FenceWatch(RedisConnection redis) {
-    this.redis = redis;
+  private FenceWatch(List<RedisConnection> servers) {
+    this.threads =
+        servers.stream().map(server -> new Thread(() -> run(server), "fence-watch")).toList();
   }
 
-  public static FenceWatch start(RedisConnection redis) {
-    FenceWatch watch = new FenceWatch(redis);
-    watch.thread.setDaemon(true);
-    watch.thread.start();
+  /**
+   * @param servers each directly, as a fence that one of them has can be seen by somebody
+   */
+  public static FenceWatch start(List<RedisConnection> servers) {
+    FenceWatch watch = new FenceWatch(servers);
+    watch.threads.forEach(
+        thread -> {
+          thread.setDaemon(true);
+          thread.start();
+        });
     return watch;
   }
 
@@ -60,10 +66,10 @@ public final class FenceWatch implements AutoCloseable {
     return Map.copyOf(passed);
   }
 
-  private void run() {
+  private void run(RedisConnection server) {
     try {
       while (true) {
-        Thread.sleep(look() ? PAUSE_MILLIS : OUTAGE_PAUSE_MILLIS);
+        Thread.sleep(look(server) ? PAUSE_MILLIS : OUTAGE_PAUSE_MILLIS);
       }
     } catch (InterruptedException e) {
       // Closed.
@@ -71,7 +77,7 @@ public final class FenceWatch implements AutoCloseable {
   }
 
   /** False if Redis does not answer. */
-  private boolean look() throws InterruptedException {
+  private boolean look(RedisConnection server) throws InterruptedException {
     List<String> tokens = awaited();
     if (tokens.isEmpty()) {
       return true;
@@ -81,7 +87,7 @@ public final class FenceWatch implements AutoCloseable {
             .map(token -> CatalogKeys.NAMESPACE.fence(new FenceToken(token)).getBytes(UTF_8))
             .toArray(byte[][]::new);
     try {
-      note(tokens, redis.ask(commands -> commands.mget(keys)));
+      note(tokens, server.ask(commands -> commands.mget(keys)));
       return true;
     } catch (RuntimeException e) {
       return false;
@@ -101,7 +107,7 @@ public final class FenceWatch implements AutoCloseable {
             .filter(i -> found.get(i).hasValue())
             .mapToObj(tokens::get)
             .toList();
-    seen.forEach(token -> passed.put(token, now));
+    seen.forEach(token -> passed.putIfAbsent(token, now));
     synchronized (awaited) {
       seen.forEach(awaited::remove);
     }
@@ -109,6 +115,6 @@ public final class FenceWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    threads.forEach(Thread::interrupt);
   }
 }

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * PostgreSQL, Redis, API processes and invalidators, with a proxy on each link between a service
- * and a server. The checker itself goes to the servers directly.
+ * and a server, with Sentinel between a service and that. The checker itself goes to the servers
+ * directly.
  */
 public final class ProxiedStack implements AutoCloseable {
 
@@ -27,11 +28,13 @@ public final class ProxiedStack implements AutoCloseable {
 
   private final Closer closer = new Closer();
   private final Servers servers;
+  private final RedisNodes redis;
   private final List<Service> apis = new ArrayList<>();
   private final List<Service> invalidators = new ArrayList<>();
 
-  private ProxiedStack(Servers servers) {
+  private ProxiedStack(Servers servers, RedisLayout layout) {
     this.servers = closer.add(servers);
+    this.redis = closer.add(RedisNodes.start(layout, servers.redis()));
   }
 
   /**
@@ -40,11 +43,15 @@ public final class ProxiedStack implements AutoCloseable {
    *
    * @param folder of the services' logs and temporary files
    */
-  public static ProxiedStack start(Path folder, Programs programs) throws InterruptedException {
+  public static ProxiedStack start(Path folder, Programs programs, RedisLayout layout)
+      throws InterruptedException {
     return Closer.opening(
         starting -> {
           ProxiedStack stack =
-              starting.add(new ProxiedStack(Servers.start(Ports.free(), Ports.free())));
+              starting.add(
+                  new ProxiedStack(
+                      Servers.start(Ports.free(), Ports.free(), RedisNodes.settings(layout)),
+                      layout));
           stack.startServices(folder, programs);
           return stack;
         });
@@ -87,7 +94,7 @@ public final class ProxiedStack implements AutoCloseable {
   private Service service(
       String name, List<String> program, Path folder, String user, String password) {
     int port = Ports.free();
-    TcpProxy redis = closer.add(TcpProxy.to(servers.redis().port()));
+    TcpProxy redisLink = closer.add(TcpProxy.to(redis.port()));
     TcpProxy postgres = closer.add(TcpProxy.to(servers.postgres().port()));
     Map<String, String> environment =
         Map.of(
@@ -98,7 +105,7 @@ public final class ProxiedStack implements AutoCloseable {
             "SPRING_DATASOURCE_PASSWORD",
             password,
             "FRESHET_REDIS_URI",
-            "redis://127.0.0.1:" + redis.port(),
+            redis.uri(redisLink.port()),
             "FRESHET_WRITE_TOKEN",
             WRITE_TOKEN,
             "FRESHET_CAPTURE_INSTANCE",
@@ -107,13 +114,17 @@ public final class ProxiedStack implements AutoCloseable {
         new Service(
             name,
             port,
-            redis,
+            redisLink,
             postgres,
             () -> ServiceProcess.start(name, program, port, environment, folder)));
   }
 
   public Servers servers() {
     return servers;
+  }
+
+  public RedisNodes redis() {
+    return redis;
   }
 
   public Target target() {

@@ -39,7 +39,8 @@ public final class Service implements AutoCloseable {
     return port;
   }
 
-  TcpProxy redis() {
+  /** Its link to Redis, or to the Sentinel. */
+  public TcpProxy redis() {
     return redis;
   }
 

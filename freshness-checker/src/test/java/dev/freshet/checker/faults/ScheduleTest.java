@@ -2,6 +2,7 @@ package dev.freshet.checker.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.checker.stack.RedisLayout;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -12,8 +13,10 @@ class ScheduleTest {
 
   @Test
   void followsFromItsSeed() {
-    assertThat(steps(1, Fault.all(), 50)).isEqualTo(steps(1, Fault.all(), 50));
-    assertThat(steps(1, Fault.all(), 50)).isNotEqualTo(steps(2, Fault.all(), 50));
+    assertThat(steps(1, Fault.all(RedisLayout.SINGLE), 50))
+        .isEqualTo(steps(1, Fault.all(RedisLayout.SINGLE), 50));
+    assertThat(steps(1, Fault.all(RedisLayout.SINGLE), 50))
+        .isNotEqualTo(steps(2, Fault.all(RedisLayout.SINGLE), 50));
   }
 
   @Test

@@ -25,6 +25,7 @@ public final class CommandLines {
     options.forEach(spec::addOption);
     return new CommandLine(spec)
         .setOverwrittenOptionsAllowed(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         // A value may begin with -h.
         .setAllowOptionsAsOptionParameters(true)
         .parseArgs(arguments);

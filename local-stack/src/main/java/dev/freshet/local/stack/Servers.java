@@ -16,7 +16,12 @@ public record Servers(LocalPostgres postgres, LocalRedis redis) implements AutoC
   /** The name of the database, of its owner, and the owner's password. */
   public static final String CATALOG = "catalog";
 
-  public static Servers start(int postgresPort, int redisPort) {
+  /**
+   * Starts both.
+   *
+   * @param redisSettings lines of redis.conf
+   */
+  public static Servers start(int postgresPort, int redisPort, String... redisSettings) {
     PostgresOptions options =
         PostgresOptions.defaults()
             .withPort(postgresPort)
@@ -29,7 +34,7 @@ public record Servers(LocalPostgres postgres, LocalRedis redis) implements AutoC
               "postgres",
               "create role " + CATALOG + " login password '" + CATALOG + "'",
               "create database " + CATALOG + " owner " + CATALOG);
-          return new Servers(postgres, LocalRedis.startOn(redisPort));
+          return new Servers(postgres, LocalRedis.startOn(redisPort, redisSettings));
         });
   }
 
