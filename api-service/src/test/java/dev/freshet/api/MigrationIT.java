@@ -108,7 +108,7 @@ class MigrationIT {
 
   @Test
   void noIdentityIsSetThatTheServerRefusesForAVirtualColumn() throws Exception {
-    assumeTrue(version() >= 18, "PostgreSQL 18 has virtual columns first");
+    assumeTrue(postgres.majorVersion() >= 18, "PostgreSQL 18 has virtual columns first");
     shop(
         "virtual",
         "alter table products add tax numeric generated always as (price * 0.2) virtual");
@@ -121,7 +121,7 @@ class MigrationIT {
 
   @Test
   void noIdentityIsSetThatTheServerRefusesForAnotherPublication() throws Exception {
-    assumeTrue(version() >= 15, "PostgreSQL 15 has column lists first");
+    assumeTrue(postgres.majorVersion() >= 15, "PostgreSQL 15 has column lists first");
     shop("partners", "create publication partners for table products (id, name)");
 
     TestApi.start(postgres, "partners", redis).close();
@@ -202,10 +202,6 @@ class MigrationIT {
     TestApi.sql(postgres, database, statements);
   }
 
-  private static int version() throws Exception {
-    return Integer.parseInt(query("postgres", "show server_version_num").get(0)) / 10_000;
-  }
-
   /** Runs each statement by itself, as some cannot share a transaction. */
   private static void identifyByIndex(String database) throws Exception {
     TestApi.sql(postgres, database, resource("replica-identity-index.sql").split(";\\s*"));
@@ -239,7 +235,7 @@ class MigrationIT {
         "postgres",
         "drop database encoded",
         "create database encoded owner encoded template template0"
-            + " encoding 'LATIN1' locale_provider libc locale 'C'");
+            + " encoding 'LATIN1' lc_collate 'C' lc_ctype 'C'");
 
     assertThatThrownBy(() -> TestApi.start(postgres, "encoded", redis))
         .hasStackTraceContaining("the encoding of database encoded is LATIN1: it must be UTF8");

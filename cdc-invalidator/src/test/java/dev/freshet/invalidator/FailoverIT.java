@@ -58,8 +58,7 @@ class FailoverIT {
   @Test
   void purgesAndStreamsOnFromASynchronizedSlot() {
     assumeTrue(
-        "t".equals(primary.query("select current_setting('server_version_num')::int >= 170000")),
-        "slots are synchronized from PostgreSQL 17 on");
+        primary.server().majorVersion() >= 17, "slots are synchronized from PostgreSQL 17 on");
     primary.sql(
         "select pg_create_logical_replication_slot('freshet', 'pgoutput', false, false, true)");
     PostgresOptions options =

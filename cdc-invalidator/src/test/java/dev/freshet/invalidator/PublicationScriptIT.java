@@ -8,7 +8,6 @@ import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.redis.LocalRedis;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,15 +192,10 @@ class PublicationScriptIT {
   }
 
   private void assumeVirtualColumns() {
-    assumeTrue(version() >= 18, "PostgreSQL 18 has them first");
+    assumeTrue(database.server().majorVersion() >= 18, "PostgreSQL 18 has them first");
   }
 
   private void assumeColumnLists() {
-    assumeTrue(version() >= 15, "PostgreSQL 15 has them first");
-  }
-
-  private int version() {
-    return Integer.parseInt(Objects.requireNonNull(database.query("show server_version_num")))
-        / 10_000;
+    assumeTrue(database.server().majorVersion() >= 15, "PostgreSQL 15 has them first");
   }
 }

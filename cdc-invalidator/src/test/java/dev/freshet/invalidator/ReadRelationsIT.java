@@ -2,6 +2,7 @@ package dev.freshet.invalidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.redis.LocalRedis;
@@ -64,6 +65,7 @@ class ReadRelationsIT {
 
   @Test
   void aSchemaThatLeavesThePublicationForAWhilePurges() {
+    assumeTrue(database.server().majorVersion() >= 15, "PostgreSQL 15 has them first");
     database.sql(
         "drop publication freshet", "create publication freshet for tables in schema public");
     try (RunningInvalidator invalidator = invalidator()) {

@@ -137,6 +137,9 @@ final class Round {
       read.set(false);
       awaitAll(running);
       log.accept(recovered ? "quiet" : "not recovered");
+      if (!recovered) {
+        stack.services().forEach(one -> log.accept(one.name() + " said last:\n" + one.tail()));
+      }
       return recovered;
     } finally {
       threads.shutdownNow();

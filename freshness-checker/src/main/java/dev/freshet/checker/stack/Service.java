@@ -31,7 +31,7 @@ public final class Service implements AutoCloseable {
     this.launcher = launcher;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -91,6 +91,11 @@ public final class Service implements AutoCloseable {
     } else {
       start();
     }
+  }
+
+  /** The last lines of its log. */
+  public String tail() {
+    return running().tail();
   }
 
   private ServiceProcess running() {

@@ -33,6 +33,13 @@ public interface LocalPostgres extends AutoCloseable {
     return "127.0.0.1";
   }
 
+  /** Such as 18. */
+  default int majorVersion() {
+    return Integer.parseInt(
+            Sql.ask(jdbcUrl("postgres"), SUPERUSER, SUPERUSER, "show server_version_num"))
+        / 10_000;
+  }
+
   /** Ends the server as a crash would: no checkpoint, connections cut. */
   void kill();
 

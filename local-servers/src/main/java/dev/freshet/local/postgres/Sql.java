@@ -2,6 +2,7 @@ package dev.freshet.local.postgres;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -19,6 +20,18 @@ public final class Sql {
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e.getMessage() + " in " + String.join("; ", statements), e);
+    }
+  }
+
+  /** The first value of what a query returns, in a session of its own making. */
+  static String ask(String url, String user, String password, String query) {
+    try (Connection connection = DriverManager.getConnection(url, user, password);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage() + " in " + query, e);
     }
   }
 
