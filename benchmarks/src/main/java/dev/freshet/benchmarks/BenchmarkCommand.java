@@ -1,12 +1,13 @@
 package dev.freshet.benchmarks;
 
 import dev.freshet.benchmarks.capture.GrowthExperiment;
-import dev.freshet.benchmarks.capture.IdentityExperiment;
 import dev.freshet.benchmarks.capture.LatencyExperiment;
 import dev.freshet.benchmarks.capture.ThroughputExperiment;
 import dev.freshet.benchmarks.harness.Experiment;
 import dev.freshet.benchmarks.harness.Machine;
 import dev.freshet.benchmarks.harness.Setup;
+import dev.freshet.benchmarks.identity.IdentityExperiment;
+import dev.freshet.benchmarks.lookups.LookupsExperiment;
 import dev.freshet.benchmarks.reading.ReadingExperiment;
 import dev.freshet.benchmarks.report.Report;
 import dev.freshet.benchmarks.report.Section;
@@ -51,6 +52,7 @@ final class BenchmarkCommand implements Callable<Integer> {
           new LatencyExperiment(),
           new ThroughputExperiment(),
           new GrowthExperiment(),
+          new LookupsExperiment(),
           new IdentityExperiment(),
           new ReadingExperiment(),
           new StampedeExperiment(),

@@ -34,6 +34,19 @@ class BenchmarksIT {
   }
 
   @Test
+  void rulesWithLookUpsAreMeasuredBesideOneWithout() throws IOException {
+    Path folder = work.resolve("report");
+    assertThat(run("--quick", "--only", "lookups", "--out", folder.toString()))
+        .as(printed.toString(UTF_8))
+        .isZero();
+    assertThat(Files.readString(folder.resolve("report.md")))
+        .contains("100 commits/s: p50 with one hop", "One update of 2,000 rows: with one hop")
+        .containsPattern("\\| one hop +\\| [\\d.,]+")
+        .containsPattern("\\| two hops +\\| [\\d.,]+")
+        .doesNotContain("not measured");
+  }
+
+  @Test
   void aWrongOptionEndsWith2AndSaysWhy() {
     assertThat(run("--only", "values,reding")).isEqualTo(2);
     assertThat(run("--quik")).isEqualTo(2);

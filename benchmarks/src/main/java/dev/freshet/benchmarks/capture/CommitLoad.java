@@ -15,16 +15,26 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /** Transactions of one changed row at a fixed rate, each after its product was cached. */
-final class CommitLoad {
+public final class CommitLoad {
 
   private static final int MOST_WRITERS = 4;
 
-  private final CatalogServers servers;
+  private final CapturedServers servers;
   private final Deletions deletions;
+  private final String update;
 
-  CommitLoad(CatalogServers servers, Deletions deletions) {
+  /** Changes the stock of products. */
+  CommitLoad(CapturedServers servers, Deletions deletions) {
+    this(servers, deletions, "update products set stock = (stock + 1) % 1000 where id = ?");
+  }
+
+  /**
+   * @param update a statement that changes one row of a product, whose id is its only parameter
+   */
+  public CommitLoad(CapturedServers servers, Deletions deletions, String update) {
     this.servers = servers;
     this.deletions = deletions;
+    this.update = update;
   }
 
   /**
@@ -72,16 +82,14 @@ final class CommitLoad {
       throws Exception {
     int products = servers.products() / writers;
     try (Connection connection = servers.connect();
-        PreparedStatement update =
-            connection.prepareStatement(
-                "update products set stock = (stock + 1) % 1000 where id = ?")) {
+        PreparedStatement statement = connection.prepareStatement(update)) {
       for (long i = 0; i < count; i++) {
         pauseUntil(start + i * interval);
         int product = (int) (i % products) * writers + writer + 1;
         redis.set(Keys.ofProduct(product), "cached");
-        update.setLong(1, product);
+        statement.setLong(1, product);
         deletions.expect();
-        update.executeUpdate();
+        statement.executeUpdate();
         deletions.committed(product);
       }
     }

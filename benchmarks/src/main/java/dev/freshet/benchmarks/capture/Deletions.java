@@ -16,7 +16,7 @@ import org.HdrHistogram.Recorder;
  * How long after its commit each changed product's key is deleted, as Redis tells it by keyspace
  * events. A product may change again once its key is gone. Thread-safe.
  */
-final class Deletions implements AutoCloseable {
+public final class Deletions implements AutoCloseable {
 
   private static final long HIGHEST_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
   private static final int DIGITS = 3;
@@ -39,7 +39,7 @@ final class Deletions implements AutoCloseable {
   }
 
   /** Subscribes to the events. */
-  static Deletions of(CatalogServers servers) {
+  public static Deletions of(CapturedServers servers) {
     return Closer.opening(
         closer -> {
           RedisClient client = RedisClient.create(servers.redis().uri());

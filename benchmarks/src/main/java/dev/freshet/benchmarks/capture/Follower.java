@@ -7,17 +7,17 @@ import dev.freshet.local.stack.ServiceProcess;
 import java.time.Duration;
 
 /** A contestant at work, in a process of its own, with a slot that begins and ends with it. */
-final class Follower implements AutoCloseable {
+public final class Follower implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final FollowerKind kind;
-  private final CatalogServers servers;
+  private final CapturedServers servers;
   private final ServiceProcess process;
   private final Closer closer;
 
   private Follower(
-      FollowerKind kind, CatalogServers servers, ServiceProcess process, Closer closer) {
+      FollowerKind kind, CapturedServers servers, ServiceProcess process, Closer closer) {
     this.kind = kind;
     this.servers = servers;
     this.process = process;
@@ -25,7 +25,8 @@ final class Follower implements AutoCloseable {
   }
 
   /** Starts one on an empty Redis and waits until it streams. */
-  static Follower start(FollowerKind kind, CatalogServers servers) throws InterruptedException {
+  public static Follower start(FollowerKind kind, CapturedServers servers)
+      throws InterruptedException {
     servers.redis().command("FLUSHALL");
     return Closer.opening(
         closer -> {
@@ -35,7 +36,7 @@ final class Follower implements AutoCloseable {
                 "select pg_create_logical_replication_slot('%s', 'pgoutput')"
                     .formatted(kind.slot()));
           }
-          ServiceProcess process = kind.start(servers.stack());
+          ServiceProcess process = kind.start(servers);
           closer.add(() -> servers.stack().kill(process));
           if (kind == FollowerKind.FRESHET) {
             process.awaitReady(LIMIT);
@@ -45,12 +46,12 @@ final class Follower implements AutoCloseable {
         });
   }
 
-  private static void dropSlots(FollowerKind kind, CatalogServers servers) {
+  private static void dropSlots(FollowerKind kind, CapturedServers servers) {
     awaitActiveSlots(servers, 0, "the slot of " + kind.title() + " is free");
     servers.execute("select pg_drop_replication_slot(slot_name) from pg_replication_slots");
   }
 
-  private static void awaitActiveSlots(CatalogServers servers, int count, String alias) {
+  private static void awaitActiveSlots(CapturedServers servers, int count, String alias) {
     await(alias)
         .atMost(LIMIT)
         .until(

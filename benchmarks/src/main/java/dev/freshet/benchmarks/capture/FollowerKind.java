@@ -2,10 +2,11 @@ package dev.freshet.benchmarks.capture;
 
 import dev.freshet.benchmarks.harness.Stack;
 import dev.freshet.local.stack.ServiceProcess;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The contestants. */
-enum FollowerKind {
+public enum FollowerKind {
   RAW("raw pgoutput", "raw"),
   FRESHET("Freshet", "freshet"),
   DEBEZIUM("Debezium's defaults", "debezium");
@@ -28,8 +29,10 @@ enum FollowerKind {
   }
 
   /** Starts it; does not wait for it. */
-  ServiceProcess start(Stack stack) {
-    Map<String, String> settings = Map.of(FollowerSettings.SLOT, slot);
+  ServiceProcess start(CapturedServers servers) {
+    Stack stack = servers.stack();
+    Map<String, String> settings = new HashMap<>(servers.settings());
+    settings.put(FollowerSettings.SLOT, slot);
     return switch (this) {
       case FRESHET -> stack.invalidator(settings);
       case RAW -> stack.follower(slot, RawReader.class, settings);

@@ -21,10 +21,9 @@ import java.util.Map;
 /** The invalidator's latency and CPU as listings, products and changes grow. */
 public final class GrowthExperiment implements Experiment {
 
-  private static final Measure RATE = new Measure("written", "changes/s");
   private static final Measure CPU = new Measure("CPU", "% of a core");
   private static final List<Measure> MEASURES =
-      List.of(RATE, LatencyExperiment.P50, LatencyExperiment.P99, CPU);
+      List.of(Latencies.WRITTEN, Latencies.P50, Latencies.P99, CPU);
 
   /** More than change in one measurement: none may change again before its key is gone. */
   private static final int PRODUCTS = 50_000;
@@ -110,7 +109,7 @@ public final class GrowthExperiment implements Experiment {
   private static Map<Measure, Double> measure(Setup setup, int products, int listings, int rate)
       throws Exception {
     Duration time = setup.either(Duration.ofSeconds(8), Duration.ofSeconds(1));
-    try (CatalogServers servers = CatalogServers.start(setup, products);
+    try (CapturedServers servers = CapturedServers.start(setup, products);
         Deletions deletions = Deletions.of(servers);
         Follower follower = Follower.start(FollowerKind.FRESHET, servers)) {
       Listings.register(servers, follower, listings);
@@ -121,11 +120,10 @@ public final class GrowthExperiment implements Experiment {
       Duration before = follower.cpuTime();
       long start = System.nanoTime();
       double kept = load.run(rate, time);
-      Map<Measure, Double> measured =
-          new HashMap<>(LatencyExperiment.percentiles(deletions.take(LIMIT)));
+      Map<Measure, Double> measured = new HashMap<>(Latencies.percentiles(deletions.take(LIMIT)));
       double used = follower.cpuTime().minus(before).toNanos();
       measured.put(CPU, 100 * used / (System.nanoTime() - start));
-      measured.put(RATE, kept);
+      measured.put(Latencies.WRITTEN, kept);
       return measured;
     }
   }
@@ -136,8 +134,8 @@ public final class GrowthExperiment implements Experiment {
         new Axis(comparison.title(), true),
         new Axis("ms, or % of a core", false),
         List.of(
-            line(comparison, LatencyExperiment.P50),
-            line(comparison, LatencyExperiment.P99),
+            line(comparison, Latencies.P50),
+            line(comparison, Latencies.P99),
             line(comparison, CPU)));
   }
 

@@ -11,26 +11,17 @@ import dev.freshet.benchmarks.report.Measure;
 import dev.freshet.benchmarks.report.Section;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
 
 /** From the return of COMMIT until the key is gone, and what waiting for changes costs. */
 public final class LatencyExperiment implements Experiment {
 
-  static final Measure P50 = new Measure("p50", "ms");
-  static final Measure P99 = new Measure("p99", "ms");
-  private static final Measure P999 = new Measure("p99.9", "ms");
-  private static final List<Measure> LATENCIES = List.of(P50, P99, P999);
+  private static final List<Measure> SHOWN = List.of(Latencies.P50, Latencies.P99, Latencies.P999);
   private static final Measure IDLE = new Measure("idle", "% of a core");
 
   private static final int PRODUCTS = 10_000;
-  private static final int WARM_UP_RATE = 1_000;
-  private static final double LEAST_SHARE = 0.95;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String BASELINE = FollowerKind.RAW.title();
 
   @Override
@@ -45,12 +36,12 @@ public final class LatencyExperiment implements Experiment {
 
   @Override
   public Section run(Setup setup) throws Exception {
-    try (CatalogServers servers = CatalogServers.start(setup, PRODUCTS);
+    try (CapturedServers servers = CapturedServers.start(setup, PRODUCTS);
         Deletions deletions = Deletions.of(servers)) {
-      List<Integer> rates = setup.either(List.of(1, 100, 1_000), List.of(100));
+      Latencies latencies =
+          new Latencies(setup.either(List.of(1, 100, 1_000), List.of(100)), SHOWN);
       CommitLoad load = new CommitLoad(servers, deletions);
-      List<Measure> measures = new ArrayList<>();
-      rates.forEach(rate -> measures.addAll(namesAt(rate).keySet()));
+      List<Measure> measures = new ArrayList<>(latencies.measures());
       measures.add(IDLE);
       Comparison all =
           compare(
@@ -58,12 +49,13 @@ public final class LatencyExperiment implements Experiment {
               "At each rate, then idle",
               measures,
               servers,
-              follower -> measure(setup, follower, load, deletions, rates));
-      return section(
-          rates.stream()
-              .map(rate -> all.part("%,d commits/s".formatted(rate), namesAt(rate)))
-              .toList(),
-          all.part("Nothing changes", Map.of(IDLE, IDLE)));
+              follower -> {
+                Map<Measure, Double> measured = latencies.measure(setup, load, deletions);
+                // Last, when all is compiled.
+                measured.put(IDLE, idle(setup, follower));
+                return measured;
+              });
+      return section(latencies.parts(all), all.part("Nothing changes", Map.of(IDLE, IDLE)));
     }
   }
 
@@ -74,12 +66,12 @@ public final class LatencyExperiment implements Experiment {
       goals.add(
           Goal.of(
               latency.title() + ": p50 at most 1.5 times the floor's",
-              latency.ratio(freshet, P50),
+              latency.ratio(freshet, Latencies.P50),
               ratio -> ratio <= 1.5));
       goals.add(
           Goal.of(
               latency.title() + ": p99 at most 2 times the floor's",
-              latency.ratio(freshet, P99),
+              latency.ratio(freshet, Latencies.P99),
               ratio -> ratio <= 2));
     }
     goals.add(
@@ -97,52 +89,10 @@ public final class LatencyExperiment implements Experiment {
         goals,
         Stream.concat(latencies.stream(), Stream.of(idle)).toList(),
         List.of(
-            new BarPlot("Commit to deleted key, median", P50, latencies),
-            new BarPlot("Commit to deleted key, 99th percentile", P99, latencies),
+            new BarPlot("Commit to deleted key, median", Latencies.P50, latencies),
+            new BarPlot("Commit to deleted key, 99th percentile", Latencies.P99, latencies),
             new BarPlot("CPU while nothing changes", IDLE, List.of(idle))),
         List.of());
-  }
-
-  /**
-   * All of one follower, in one process; what it costs to wait comes last, when all is compiled.
-   */
-  private static Map<Measure, Double> measure(
-      Setup setup, Follower follower, CommitLoad load, Deletions deletions, List<Integer> rates)
-      throws Exception {
-    load.run(
-        setup.either(WARM_UP_RATE, 100),
-        setup.either(Duration.ofSeconds(20), Duration.ofSeconds(1)));
-    deletions.take(LIMIT);
-    Map<Measure, Double> measured = new HashMap<>();
-    for (int rate : rates) {
-      double kept =
-          load.run(
-              rate, setup.either(Duration.ofSeconds(rate == 1 ? 20 : 12), Duration.ofSeconds(1)));
-      if (kept < LEAST_SHARE * rate) {
-        throw new IllegalStateException("only %.0f changes/s were written".formatted(kept));
-      }
-      percentiles(deletions.take(LIMIT))
-          .forEach((measure, value) -> measured.put(at(rate, measure), value));
-    }
-    measured.put(IDLE, idle(setup, follower));
-    return measured;
-  }
-
-  private static Measure at(int rate, Measure measure) {
-    return new Measure(measure.name() + " at " + rate, measure.unit());
-  }
-
-  private static Map<Measure, Measure> namesAt(int rate) {
-    Map<Measure, Measure> names = new LinkedHashMap<>();
-    LATENCIES.forEach(latency -> names.put(at(rate, latency), latency));
-    return names;
-  }
-
-  static Map<Measure, Double> percentiles(Histogram micros) {
-    return Map.of(
-        P50, micros.getValueAtPercentile(50) / 1e3,
-        P99, micros.getValueAtPercentile(99) / 1e3,
-        P999, micros.getValueAtPercentile(99.9) / 1e3);
   }
 
   private static double idle(Setup setup, Follower follower) throws InterruptedException {
@@ -160,7 +110,7 @@ public final class LatencyExperiment implements Experiment {
   }
 
   static Comparison compare(
-      Setup setup, String title, List<Measure> measures, CatalogServers servers, Work work)
+      Setup setup, String title, List<Measure> measures, CapturedServers servers, Work work)
       throws InterruptedException {
     List<Contestant> contestants =
         Stream.of(FollowerKind.values())
@@ -169,7 +119,7 @@ public final class LatencyExperiment implements Experiment {
     return new Rounds(setup, title, BASELINE, measures).run(setup.either(3, 1), contestants);
   }
 
-  private static Contestant contestant(CatalogServers servers, FollowerKind kind, Work work) {
+  private static Contestant contestant(CapturedServers servers, FollowerKind kind, Work work) {
     return new Contestant() {
       @Override
       public String name() {

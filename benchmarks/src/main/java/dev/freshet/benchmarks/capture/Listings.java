@@ -20,7 +20,7 @@ final class Listings {
   private Listings() {}
 
   /** Registers so many different ones and waits until the follower, which is new, knows them. */
-  static void register(CatalogServers servers, Follower follower, int count) {
+  static void register(CapturedServers servers, Follower follower, int count) {
     // It then forgets all listings, of which a registry as young as this one may lack some.
     await("the follower has purged for the new registry")
         .atMost(LIMIT)

@@ -18,9 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A PostgreSQL with the demo catalog, a Redis, and services as processes; closing it ends them all.
- */
+/** A PostgreSQL with tables, a Redis, and services as processes; closing it ends them all. */
 public final class Stack implements AutoCloseable {
 
   public static final String WRITE_TOKEN = "benchmark";
@@ -37,26 +35,42 @@ public final class Stack implements AutoCloseable {
     this.servers = closer.add(servers);
   }
 
-  /** Starts the servers, and loads as many products. */
+  /** Tables and their rows. */
+  public interface Content {
+    /** Makes them, in a session of the database's owner. */
+    void load(Connection connection) throws SQLException;
+  }
+
+  /** Starts the servers with the demo catalog, of as many products. */
   public static Stack start(Setup setup, int products) throws SQLException {
-    setup.say("starting PostgreSQL and Redis, with %d products", products);
+    return start(
+        setup, "%d products".formatted(products), connection -> load(connection, products));
+  }
+
+  /**
+   * Starts the servers.
+   *
+   * @param title of the content, such as {@code 100 products}
+   */
+  public static Stack start(Setup setup, String title, Content content) throws SQLException {
+    setup.say("starting PostgreSQL and Redis, with %s", title);
     return Closer.opening(
         starting -> {
           Stack stack = starting.add(new Stack(setup, Servers.start(Ports.free(), Ports.free())));
-          stack.load(products);
+          InvalidatorRole.create(stack.servers.postgres());
+          try (Connection connection = stack.servers.connect()) {
+            content.load(connection);
+          }
           stack.describe();
           return stack;
         });
   }
 
-  private void load(int products) throws SQLException {
-    InvalidatorRole.create(servers.postgres());
-    try (Connection connection = servers.connect()) {
-      try (var statement = connection.createStatement()) {
-        statement.execute(Resources.text(Stack.class, "schema.sql"));
-      }
-      new DemoCatalog(products).load(connection);
+  private static void load(Connection connection, int products) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(Resources.text(Stack.class, "schema.sql"));
     }
+    new DemoCatalog(products).load(connection);
   }
 
   private void describe() {

@@ -1,5 +1,6 @@
-package dev.freshet.benchmarks.capture;
+package dev.freshet.benchmarks.identity;
 
+import dev.freshet.benchmarks.capture.CapturedServers;
 import dev.freshet.benchmarks.harness.Contestant;
 import dev.freshet.benchmarks.report.Measure;
 import java.sql.Connection;
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param identity the statements that set it
  */
 record IdentityContestant(
-    String name, List<String> identity, CatalogServers servers, int rows, Changes changes)
+    String name, List<String> identity, CapturedServers servers, int rows, Changes changes)
     implements Contestant {
 
   static final Measure WAL = new Measure("WAL per row", "bytes");

@@ -1,5 +1,6 @@
-package dev.freshet.benchmarks.capture;
+package dev.freshet.benchmarks.identity;
 
+import dev.freshet.benchmarks.capture.CapturedServers;
 import dev.freshet.benchmarks.harness.Experiment;
 import dev.freshet.benchmarks.harness.Rounds;
 import dev.freshet.benchmarks.harness.Setup;
@@ -30,7 +31,7 @@ public final class IdentityExperiment implements Experiment {
   public Section run(Setup setup) throws Exception {
     int rows = setup.either(50_000, 1_000);
     int single = setup.either(5_000, 100);
-    try (CatalogServers servers = CatalogServers.start(setup, rows)) {
+    try (CapturedServers servers = CapturedServers.start(setup, rows)) {
       servers.execute("alter role catalog replication");
       servers.execute("alter system set full_page_writes = off");
       servers.execute("select pg_reload_conf()");
@@ -56,7 +57,7 @@ public final class IdentityExperiment implements Experiment {
     }
   }
 
-  private Section section(List<Comparison> comparisons, CatalogServers servers) {
+  private Section section(List<Comparison> comparisons, CapturedServers servers) {
     return new Section(
         name(),
         title(),
@@ -81,14 +82,13 @@ public final class IdentityExperiment implements Experiment {
 
   private static Comparison compare(
       Setup setup,
-      CatalogServers servers,
+      CapturedServers servers,
       String title,
       int rows,
       IdentityContestant.Changes changes)
       throws InterruptedException {
     List<String> index =
-        List.of(
-            Resources.text(IdentityExperiment.class, "replica-identity-index.sql").split(";\\s*"));
+        List.of(Resources.text(CapturedServers.class, "replica-identity-index.sql").split(";\\s*"));
     return new Rounds(
             setup,
             title,
@@ -131,7 +131,7 @@ public final class IdentityExperiment implements Experiment {
     }
 
     IdentityContestant.Changes oneByOne() {
-      return (connection, rows) -> CatalogServers.updateEach(connection, assignment, rows);
+      return (connection, rows) -> CapturedServers.updateEach(connection, assignment, rows);
     }
   }
 }
