@@ -522,7 +522,10 @@ final class RulesReader {
       for (NodeTuple tuple : mapping.getValue()) {
         String word = text(tuple.getKeyNode());
         if (!words.contains(word)) {
-          problem(tuple.getKeyNode(), "\"%s\" is none of %s".formatted(word, listed));
+          problem(
+              tuple.getKeyNode(),
+              "\"%s\" is none of %s%s"
+                  .formatted(word, listed, NearestName.suggestion(word, words)));
         }
       }
     }
