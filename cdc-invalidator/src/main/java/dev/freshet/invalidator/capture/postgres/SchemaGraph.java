@@ -23,12 +23,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param keys which of them refer to which
  * @param others what has rows, or shows them, without the log carrying their changes
  * @param names of all that a query can read, by schema
+ * @param parents of partitions and of children by inheritance, the uppermost of each
  */
 public record SchemaGraph(
     Map<RelationName, Table> tables,
     List<ForeignKey> keys,
     List<Uncarried> others,
-    Map<String, Set<String>> names) {
+    Map<String, Set<String>> names,
+    Map<RelationName, RelationName> parents) {
 
   /**
    * A table is one tree: what refers to a partition refers to it, as far as the log is concerned.
@@ -155,6 +157,16 @@ public record SchemaGraph(
             order by 1, 2
             """;
 
+  private static final String PARENTS =
+      TREES
+          + """
+            select t.root::bigint as root, n.nspname::text as schema, c.relname::text as name
+            from tree t
+            join pg_class c on c.oid = t.oid
+            join pg_namespace n on n.oid = c.relnamespace
+            where t.root <> t.oid
+            """;
+
   private static final String NAMES =
       """
       select n.nspname::text as schema, array_agg(c.relname::text) as names
@@ -269,7 +281,7 @@ public record SchemaGraph(
           all.stream()
               .filter(key -> tables.containsKey(key.from()) && tables.containsKey(key.to()))
               .toList();
-      return new SchemaGraph(tables, keys, others(all), names());
+      return new SchemaGraph(tables, keys, others(all), names(), parents());
     }
 
     private void add(Head head) {
@@ -380,6 +392,19 @@ public record SchemaGraph(
                 names.put(row.getString("schema"), Set.copyOf(texts(row, "names")));
               });
       return names;
+    }
+
+    private Map<RelationName, RelationName> parents() {
+      Map<RelationName, RelationName> parents = new HashMap<>();
+      database
+          .sql(PARENTS)
+          .query(
+              row -> {
+                parents.put(
+                    new RelationName(row.getString("schema"), row.getString("name")),
+                    name(row.getLong("root")));
+              });
+      return parents;
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {

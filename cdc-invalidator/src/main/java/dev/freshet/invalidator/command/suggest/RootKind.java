@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The kind of the values that are made of a root's rows.
@@ -19,6 +20,9 @@ record RootKind(Table root, String name, String key) {
   /** Words that mean something else in a rule. */
   private static final Set<String> WORDS =
       Set.of("watch", "ignore", "when", "purge", "match", "on-missing-image");
+
+  /** Of which one is called as several are. */
+  private static final Pattern UNCOUNTED = Pattern.compile("(?:.*_)?(?:series|species|news)");
 
   private static final int LONGEST = 63;
 
@@ -77,6 +81,9 @@ record RootKind(Table root, String name, String key) {
   }
 
   private static String singular(String name) {
+    if (UNCOUNTED.matcher(name).matches()) {
+      return name;
+    }
     if (name.endsWith("ies") && name.length() > "ies".length() + 1) {
       return name.substring(0, name.length() - "ies".length()) + "y";
     }

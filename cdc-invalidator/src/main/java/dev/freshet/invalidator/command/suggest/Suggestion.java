@@ -29,6 +29,12 @@ public final class Suggestion {
   private static final String PUBLIC = "public";
   private static final int MOST_ROOTS = 64;
 
+  private static final String HEAD =
+      "A first draft, from the foreign keys and statistics of the database. Write the keys as your"
+          + " readers do, take out what none of the values shows, and add what they show without a"
+          + " foreign key. Behind a path is how many keys a change of one row leads to, on average."
+          + " \"rules check\" then tells what the database lacks, and \"rules sql\" prints it.";
+
   /** As in a file that does not say otherwise. */
   private static final int MAX_FANOUT = 10_000;
 
@@ -95,6 +101,13 @@ public final class Suggestion {
       throw new IllegalArgumentException(
           "%s is %s, which the log does not carry%s"
               .formatted(YamlText.inLine(text), other.get().what(), instead(base, other.get())));
+    }
+    Optional<RelationName> parent = found.map(schema.parents()::get);
+    if (parent.isPresent()) {
+      throw new IllegalArgumentException(
+          "%s is a partition of %s. Name that"
+              .formatted(
+                  YamlText.inLine(text), new TableNames(Optional.of(base)).of(parent.get())));
     }
     Table root =
         found
@@ -196,13 +209,7 @@ public final class Suggestion {
 
   private List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.addAll(
-        YamlText.comment(
-            "",
-            "A first draft, from the foreign keys and statistics of the database. Write the keys as"
-                + " your readers do, take out what none of the values shows, and add what they show"
-                + " without a foreign key. Then \"rules check\" tells what the database lacks, and"
-                + " \"rules sql\" prints it."));
+    lines.addAll(YamlText.comment("", HEAD));
     lines.add("freshet: 1");
     lines.add("kinds:");
     kinds.forEach(kind -> lines.add("  %s: { key: \"%s\" }".formatted(kind.name(), kind.key())));
