@@ -229,7 +229,12 @@ public record SchemaGraph(
    * @param what it is, such as {@code a view}
    * @param tables that it reads or refers to
    */
-  public record Uncarried(RelationName name, String what, Set<RelationName> tables) {}
+  public record Uncarried(RelationName name, String what, Set<RelationName> tables) {
+
+    public boolean isView() {
+      return what.endsWith(" view");
+    }
+  }
 
   /** One of its tables, which must be among them. */
   public Table table(RelationName table) {
