@@ -31,7 +31,8 @@ public final class NearestName {
     return !wrong.isEmpty()
         && (right.startsWith(wrong)
             || right.endsWith(wrong)
-            || distance(wrong, right) < Math.min(FAR, wrong.length()));
+            || Math.abs(wrong.length() - right.length()) < FAR
+                && distance(wrong, right) < Math.min(FAR, wrong.length()));
   }
 
   private static String plain(String name) {
