@@ -27,7 +27,7 @@ record Condition(String column, List<Constant> values, boolean isNegated) {
           Pattern.CASE_INSENSITIVE);
 
   /** A constant in a list. */
-  private static final Pattern ITEM = Pattern.compile("\\s*('(?:[^']|'')*'|[^',]+)\\s*(,|$)");
+  private static final Pattern ITEM = Pattern.compile("\\s*('(?:[^']|'')*+'|[^',]+)\\s*(,|$)");
 
   Condition {
     values = List.copyOf(values);

@@ -36,7 +36,7 @@ record Constant(String text, boolean isNumber, boolean isDoubtful) {
       Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}(?:\\.[0-9]{1,18})?");
-  private static final Pattern TEXT = Pattern.compile("'((?:[^']|'')*)'");
+  private static final Pattern TEXT = Pattern.compile("'((?:[^']|'')*+)'");
   private static final Pattern BOOLEAN = Pattern.compile("true|false");
 
   /**

@@ -16,14 +16,7 @@ public record Path(List<String> columns, List<Hop> hops) implements Source {
   /** As many look-ups as a path may have. */
   static final int MOST_HOPS = 3;
 
-  private static final String COLUMNS =
-      "(?:"
-          + SqlName.NAME
-          + "|\\(\\s*"
-          + SqlName.NAME
-          + "(?:\\s*,\\s*"
-          + SqlName.NAME
-          + ")*\\s*\\))";
+  private static final String COLUMNS = "(?:" + SqlName.NAME + "|\\(" + SqlName.NAMES + "\\))";
 
   private static final Pattern START = Pattern.compile("\\s*(" + COLUMNS + ")\\s*");
 
@@ -33,7 +26,9 @@ public record Path(List<String> columns, List<Hop> hops) implements Source {
               + SqlName.NAME
               + "(?:\\."
               + SqlName.NAME
-              + ")?)\\s*(?:\\((?<match>[^()]*)\\))?\\s*\\.\\s*(?<leads>"
+              + ")?)\\s*(?:\\((?<match>"
+              + SqlName.NAMES
+              + ")\\))?\\s*\\.\\s*(?<leads>"
               + COLUMNS
               + ")\\s*");
 
@@ -53,7 +48,7 @@ public record Path(List<String> columns, List<Hop> hops) implements Source {
       throw new IllegalArgumentException(
           "\"%s\" does not begin with a column, or several in parentheses".formatted(text));
     }
-    List<String> columns = columns(start.group(1));
+    List<String> columns = SqlName.all(start.group(1));
     List<Hop> hops = new ArrayList<>();
     Matcher hop = HOP.matcher(text);
     int end = start.end();
@@ -64,12 +59,12 @@ public record Path(List<String> columns, List<Hop> hops) implements Source {
             "\"%s\" is no path: behind \"%s\" comes \"-> table.column\" or \"-> table(column).column\""
                 .formatted(text, text.substring(0, end).strip()));
       }
-      Optional<List<String>> match = Optional.ofNullable(hop.group("match")).map(Path::columns);
+      Optional<List<String>> match = Optional.ofNullable(hop.group("match")).map(SqlName::all);
       if (match.isPresent() && match.get().size() != arriving) {
         throw new IllegalArgumentException(
             "\"%s\" compares %d columns with %d".formatted(text, arriving, match.get().size()));
       }
-      List<String> leads = columns(hop.group("leads"));
+      List<String> leads = SqlName.all(hop.group("leads"));
       hops.add(new Hop(TableName.of(hop.group("table")), match, leads, Optional.empty()));
       arriving = leads.size();
       end = hop.end();
@@ -79,18 +74,6 @@ public record Path(List<String> columns, List<Hop> hops) implements Source {
           "\"%s\" has %d look-ups, and %d are the most".formatted(text, hops.size(), MOST_HOPS));
     }
     return new Path(columns, hops);
-  }
-
-  private static List<String> columns(String text) {
-    String inner = text.strip();
-    if (inner.startsWith("(")) {
-      inner = inner.substring(1, inner.length() - 1);
-    }
-    List<String> columns = new ArrayList<>();
-    for (String column : inner.split(",", -1)) {
-      columns.add(SqlName.one(column.strip()));
-    }
-    return columns;
   }
 
   @Override

@@ -23,7 +23,7 @@ public record Query(String text, List<String> columns, Optional<List<String>> ty
   /** A parameter; not a cast, and not in a literal, a quoted name or a comment. */
   private static final Pattern TOKEN =
       Pattern.compile(
-          "'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\\n]*|/\\*.*?\\*/|::|:(?<name>[A-Za-z_][A-Za-z0-9_]*)",
+          "'(?:[^']|'')*+'|\"(?:[^\"]|\"\")*+\"|--[^\\n]*|/\\*.*?(?:\\*/|\\z)|::|:(?<name>[A-Za-z_][A-Za-z0-9_]*)",
           Pattern.DOTALL);
 
   public Query {

@@ -8,7 +8,9 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +19,17 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** Reads {@link Rules} from files, as docs/rules.md describes them. */
 public final class RulesFile {
 
   private static final int MOST_BYTES = 1_000_000;
+  private static final int MOST_DEPTH = 20;
   private static final String BUNDLED = "catalog.yml";
 
   private RulesFile() {}
@@ -54,9 +60,7 @@ public final class RulesFile {
       bytes = in.readNBytes(MOST_BYTES + 1);
     } catch (IOException e) {
       throw new RulesException(
-          List.of(
-              "the rules file %s cannot be read: %s"
-                  .formatted(file, e.getClass().getSimpleName())));
+          List.of("the rules file %s cannot be read: %s".formatted(file, reason(file, e))));
     }
     if (bytes.length > MOST_BYTES) {
       throw new RulesException(List.of(name + " has more than 1 MB, so it is no rules file"));
@@ -77,11 +81,16 @@ public final class RulesFile {
   public static Rules parse(String name, String text) throws RulesException {
     @Nullable Node root;
     try {
-      refuseAliases(name, text);
+      refuseWhatCannotBeHeld(name, text);
       root = yaml().compose(new StringReader(text));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new RulesException(List.of("%s:%d: no YAML: %s".formatted(name, line, e.getProblem())));
+    } catch (ReaderException e) {
+      throw new RulesException(
+          List.of(
+              "%s:%d: no YAML: it has the character U+%04X"
+                  .formatted(name, line(text, e.getPosition()), e.getCodePoint())));
     } catch (YAMLException e) {
       throw new RulesException(
           List.of(
@@ -94,9 +103,36 @@ public final class RulesFile {
     return new RulesReader(name).read(root);
   }
 
-  /** A few of them can stand for more than fits into memory. */
-  private static void refuseAliases(String name, String text) throws RulesException {
+  private static String reason(Path file, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "it does not exist";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "its permissions forbid it";
+    }
+    return Files.isDirectory(file) ? "it is a directory" : String.valueOf(e.getMessage());
+  }
+
+  private static int line(String text, int position) {
+    int end = text.offsetByCodePoints(0, Math.min(position, text.codePointCount(0, text.length())));
+    return (int) text.substring(0, end).chars().filter(c -> c == '\n').count() + 1;
+  }
+
+  /** A few aliases can stand for more than fits into memory, and deep nesting fills the stack. */
+  private static void refuseWhatCannotBeHeld(String name, String text) throws RulesException {
+    int depth = 0;
     for (Event event : yaml().parse(new StringReader(text))) {
+      if (event instanceof CollectionStartEvent) {
+        depth++;
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+      if (depth > MOST_DEPTH) {
+        throw new RulesException(
+            List.of(
+                "%s:%d: more than %d levels, which no rules have"
+                    .formatted(name, event.getStartMark().getLine() + 1, MOST_DEPTH)));
+      }
       if (event instanceof AliasEvent alias) {
         throw new RulesException(
             List.of(

@@ -29,6 +29,14 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class RulesReader {
 
   private static final int MOST_KINDS = 64;
+  private static final int MOST_TEMPLATES = 8;
+
+  /** Keys of one value: a change of one row makes them all. */
+  private static final int MOST_VARIANTS = 10_000;
+
+  /** Somebody is to read them. */
+  private static final int MOST_PROBLEMS = 100;
+
   private static final int MAX_FANOUT = 10_000;
 
   private static final Set<String> FILE_WORDS =
@@ -44,10 +52,15 @@ final class RulesReader {
   private static final Pattern DURATION = Pattern.compile("(?<count>[0-9]{1,6})(?<unit>s|m|h)");
 
   private final String file;
-  private final List<String> problems = new ArrayList<>();
+  private final Set<String> problems = new LinkedHashSet<>();
+
+  /** How many there were, also of those that are not kept. */
+  private int found;
+
   private final Map<Kind, KindRules> kinds = new LinkedHashMap<>();
   private final Map<TableName, TableRules> tables = new LinkedHashMap<>();
   private final Map<String, ListingColumns> matchers = new LinkedHashMap<>();
+  private final Set<String> matcherNames = new HashSet<>();
 
   RulesReader(String file) {
     this.file = file;
@@ -65,7 +78,7 @@ final class RulesReader {
     int maxFanout = maxFanout(parts.get("limits"));
     checkKeys(namespace, parts.get("kinds"));
     if (!problems.isEmpty()) {
-      throw new RulesException(problems);
+      throw new RulesException(List.copyOf(problems));
     }
     return new Rules(file, namespace, kinds, tables, Map.of(), maxFanout);
   }
@@ -108,7 +121,15 @@ final class RulesReader {
     if (key == null) {
       problem(node, "kind %s has no key, such as \"%s:{id}\"".formatted(kind, kind));
     } else {
-      for (Node each : items(key)) {
+      List<Node> keys = items(key);
+      if (keys.isEmpty() || keys.size() > MOST_TEMPLATES) {
+        problem(
+            key,
+            "kind %s has %d keys; from 1 to %d it can"
+                .formatted(kind, keys.size(), MOST_TEMPLATES));
+        return Optional.empty();
+      }
+      for (Node each : keys) {
         tried(each, KeyTemplate::new).ifPresent(templates::add);
       }
     }
@@ -158,8 +179,24 @@ final class RulesReader {
                   values.put(placeholder, new ValueSet(List.of(), Optional.of(query)));
                 });
       } else {
-        values.put(placeholder, new ValueSet(texts(each.getValueNode()), Optional.empty()));
+        List<String> listed = texts(each.getValueNode());
+        if (listed.isEmpty()) {
+          problem(
+              each.getValueNode(), "no value of {%s} is listed, so no key".formatted(placeholder));
+        }
+        values.put(placeholder, new ValueSet(listed, Optional.empty()));
       }
+    }
+    double variants =
+        values.values().stream()
+            .filter(set -> set.query().isEmpty())
+            .mapToDouble(set -> set.listed().size())
+            .reduce(1, (all, each) -> all * each);
+    if (variants > MOST_VARIANTS) {
+      problem(
+          node,
+          "the values of kind %s make %,.0f keys of each, and %,d are the most"
+              .formatted(kind, variants, MOST_VARIANTS));
     }
     return values;
   }
@@ -185,6 +222,7 @@ final class RulesReader {
     }
     for (NodeTuple each : tuples(node, "matchers")) {
       Node matcher = each.getValueNode();
+      matcherNames.add(text(each.getKeyNode()));
       Map<String, Node> parts = mapping(matcher, "a matcher");
       refuseOthers(matcher, Set.of("use", "columns"), "use, columns");
       @Nullable Node use = parts.get("use");
@@ -273,14 +311,23 @@ final class RulesReader {
     List<RowRule> rules = new ArrayList<>();
     Optional<ListingColumns> listings = Optional.empty();
     boolean purges = false;
-    for (Node entry : items(tuple.getValueNode())) {
+    List<Node> entries = items(tuple.getValueNode());
+    if (entries.isEmpty()) {
+      problem(tuple.getValueNode(), "this makes nothing wrong: it names no kind");
+    }
+    for (Node entry : entries) {
+      int before = found;
       Map<String, Node> parts = mapping(entry, "table " + table);
       refuseOthersOf(entry);
-      readRule(entry, parts).ifPresent(rules::add);
+      Optional<RowRule> rule = readRule(entry, parts);
+      if (rule.isEmpty() && !parts.containsKey("match") && found == before) {
+        problem(entry, "this makes nothing wrong: it names no kind");
+      }
+      rule.ifPresent(rules::add);
       @Nullable Node match = parts.get("match");
       if (match != null) {
         listings = Optional.ofNullable(matchers.get(text(match)));
-        if (listings.isEmpty() && !matchers.containsKey(text(match))) {
+        if (!matcherNames.contains(text(match))) {
           problem(match, "there is no matcher " + text(match));
         }
       }
@@ -342,9 +389,6 @@ final class RulesReader {
       }
     }
     if (keys.isEmpty() && purges.isEmpty()) {
-      if (!parts.containsKey("match")) {
-        problem(entry, "this makes nothing wrong: it names no kind");
-      }
       return Optional.empty();
     }
     int line = entry.getStartMark().getLine() + 1;
@@ -422,6 +466,7 @@ final class RulesReader {
   private void checkKeys(Namespace namespace, @Nullable Node node) {
     List<KindRules> all = List.copyOf(kinds.values());
     for (int i = 0; i < all.size(); i++) {
+      Kind kind = all.get(i).kind();
       for (KeyTemplate template : all.get(i).templates()) {
         if (namespace.isReserved(template.prefix())) {
           problem(
@@ -437,18 +482,10 @@ final class RulesReader {
                       problem(
                           node,
                           "a key may be of kind %s and of kind %s: %s, %s"
-                              .formatted(template(all, template), other.kind(), template, same)));
+                              .formatted(kind, other.kind(), template, same)));
         }
       }
     }
-  }
-
-  private static Kind template(List<KindRules> all, KeyTemplate template) {
-    return all.stream()
-        .filter(kind -> kind.templates().contains(template))
-        .findFirst()
-        .orElseThrow()
-        .kind();
   }
 
   private Optional<Duration> duration(@Nullable Node node) {
@@ -522,7 +559,10 @@ final class RulesReader {
       for (NodeTuple tuple : mapping.getValue()) {
         String word = text(tuple.getKeyNode());
         if (!words.contains(word)) {
-          problem(tuple.getKeyNode(), "\"%s\" is none of %s".formatted(word, listed));
+          problem(
+              tuple.getKeyNode(),
+              "\"%s\" is none of %s%s"
+                  .formatted(word, listed, NearestName.suggestion(word, words)));
         }
       }
     }
@@ -538,17 +578,28 @@ final class RulesReader {
 
   private String text(Node node) {
     if (node instanceof ScalarNode scalar) {
+      if (!isText(scalar.getValue())) {
+        problem(node, "here is a character that no text has: \\0, or half of one");
+      }
       return scalar.getValue();
     }
     problem(node, "here must be one value");
     return "";
   }
 
+  /** Neither PostgreSQL nor UTF-8 has the others, which YAML can write by their numbers. */
+  private static boolean isText(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
   private void problem(@Nullable Node node, String what) {
     int line = node == null ? 1 : node.getStartMark().getLine() + 1;
-    String problem = "%s:%d: %s".formatted(file, line, what);
-    if (!problems.contains(problem)) {
-      problems.add(problem);
+    found++;
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add("%s:%d: %s".formatted(file, line, what));
+    } else if (problems.size() == MOST_PROBLEMS) {
+      problems.add(file + ": and more, which it says when these are mended");
     }
   }
 }

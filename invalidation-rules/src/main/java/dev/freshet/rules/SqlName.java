@@ -10,8 +10,16 @@ import java.util.stream.Collectors;
 /** Names as SQL writes them: without quotes they are lower-case, in quotes they are as they are. */
 final class SqlName {
 
-  /** One name, in quotes or not. */
-  static final String NAME = "(?:[A-Za-z_][A-Za-z0-9_$]*|\"(?:[^\"]|\"\")+\")";
+  /**
+   * One name, in quotes or not. What repeats gives nothing back: with that, long texts would need a
+   * deep stack.
+   */
+  static final String NAME = "(?:[A-Za-z_][A-Za-z0-9_$]*|\"(?:[^\"]|\"\")++\")";
+
+  /** One or several, with commas. */
+  static final String NAMES = "\\s*" + NAME + "(?:\\s*,\\s*" + NAME + ")*+\\s*";
+
+  private static final Pattern EACH = Pattern.compile(NAME);
 
   private static final Pattern PART = Pattern.compile("\\s*(" + NAME + ")\\s*(\\.|$)");
   private static final Pattern BARE = Pattern.compile("[a-z_][a-z0-9_$]*");
@@ -49,6 +57,11 @@ final class SqlName {
       throw new IllegalArgumentException("not the name of a column: " + text);
     }
     return parts.get(0);
+  }
+
+  /** Those of a text that is {@link #NAMES}. */
+  static List<String> all(String text) {
+    return EACH.matcher(text).results().map(found -> unquoted(found.group())).toList();
   }
 
   private static String unquoted(String name) {

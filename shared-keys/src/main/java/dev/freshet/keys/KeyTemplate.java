@@ -26,6 +26,8 @@ public final class KeyTemplate {
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::(?<type>[a-z0-9]+))?\\}");
 
+  private static final int LONGEST = 512;
+
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private static final String UNRESERVED =
@@ -38,11 +40,15 @@ public final class KeyTemplate {
 
   /**
    * @param text such as {@code product:{id}}
-   * @throws IllegalArgumentException if it has a brace that does not belong to a placeholder, a
-   *     placeholder twice, an unknown type, no text in front of the first placeholder, or two
-   *     placeholders with nothing between them; the message says which
+   * @throws IllegalArgumentException if it is longer than 512 characters, has a brace that does not
+   *     belong to a placeholder, a placeholder twice, an unknown type, no text in front of the
+   *     first placeholder, or two placeholders with nothing between them; the message says which
    */
   public KeyTemplate(String text) {
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "a key of %d characters, and %d are the most".formatted(text.length(), LONGEST));
+    }
     this.text = text;
     StringBuilder regex = new StringBuilder();
     Matcher matcher = PLACEHOLDER.matcher(text);

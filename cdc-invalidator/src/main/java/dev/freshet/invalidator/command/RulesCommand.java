@@ -3,7 +3,9 @@ package dev.freshet.invalidator.command;
 import dev.freshet.invalidator.capture.postgres.Origin;
 import dev.freshet.invalidator.capture.postgres.Origins;
 import dev.freshet.invalidator.capture.postgres.SchemaCheck;
+import dev.freshet.invalidator.capture.postgres.SchemaGraph;
 import dev.freshet.invalidator.capture.postgres.SetupSql;
+import dev.freshet.invalidator.command.suggest.Suggestion;
 import dev.freshet.rules.Rules;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -19,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rules",
     description = {
-      "Checks a rules file against a database, shows what follows from it, or prints the SQL that it"
-          + " needs. It changes nothing.",
+      "Checks a rules file against a database, shows what follows from it, prints the SQL that it"
+          + " needs, or suggests a first one. It changes nothing.",
       ""
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -31,7 +33,8 @@ final class RulesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: check, show or sql");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: suggest, check, show or sql");
   }
 
   @Command(
@@ -93,6 +96,34 @@ final class RulesCommand implements Runnable {
     Rules rules = rulesOption.rules();
     SetupSql.of(database.client(), rules, origin(database, rules), database.publication(), role)
         .forEach(out()::println);
+    return 0;
+  }
+
+  @Command(
+      name = "suggest",
+      description = {
+        "Prints a first rules file for tables that are there already, from their foreign keys and"
+            + " statistics: a kind for each root, and a rule for each table that leads to one in up to"
+            + " two look-ups. It reads the catalog only, no table.",
+        ""
+      })
+  int suggest(
+      @Mixin HelpOption shown,
+      @Mixin DatabaseOptions database,
+      @Option(
+              names = "--root",
+              paramLabel = "TABLE",
+              required = true,
+              description =
+                  "A table of whose rows values are made, such as products or shop.\"Order Items\"."
+                      + " Can be repeated.")
+          List<String> roots) {
+    SchemaGraph schema = SchemaGraph.of(database.client());
+    try {
+      Suggestion.of(schema, database.schema(), roots).forEach(out()::println);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--root: " + e.getMessage());
+    }
     return 0;
   }
 

@@ -81,6 +81,61 @@ class RulesCommandIT {
     assertThat(after.code()).isZero();
   }
 
+  /** Which PostgreSQL would do for want of an identity, or of columns in the publication. */
+  @Test
+  void afterItsSqlNoWriteIsRefused() throws Exception {
+    database.sql(
+        """
+        create schema odd;
+        create table odd.settings (name text);
+        create table odd.products (id bigint primary key, name text,
+          search tsvector generated always as (to_tsvector('simple', name)) stored);
+        create table odd."a.b" (id bigint primary key, "order" bigint, "user" bigint);
+        create table odd.parts (id bigint, year int, "end" bigint, primary key (id, year))
+          partition by range (year);
+        create table odd.part partition of odd.parts for values from (0) to (9999);
+        create table odd.virtual (id bigint primary key, product bigint,
+          twice bigint generated always as (product * 2) virtual);
+        insert into odd.settings values ('a');
+        insert into odd.products values (1, 'a');
+        insert into odd.parts values (1, 1, 1);
+        insert into odd.virtual values (1, 1);
+        """);
+    String rules =
+        """
+        freshet: 1
+        kinds:
+          product: { key: "odd:{id}" }
+        tables:
+          odd.settings: { purge: [product] }
+          odd.products: { product: name }
+          odd.parts: { product: end -> odd."a.b"(order).user }
+        """;
+
+    Result sql = run(rules, asOwner(), "sql");
+
+    assertThat(sql.lines())
+        .contains(
+            "alter table odd.part replica identity full;",
+            "grant usage on schema odd to freshet_invalidator;",
+            "grant select (\"order\", \"user\") on odd.\"a.b\" to freshet_invalidator;");
+    database.sql(String.join("\n", sql.lines()));
+    assertThat(run(rules, asInvalidator(), "check").lines())
+        .containsExactly("rules.yml: 1 kinds, 4 tables, and the tables suit them");
+    database.sql(
+        "update odd.settings set name = 'b'",
+        "update odd.products set name = 'b'",
+        "delete from odd.parts");
+
+    Result virtual = run(rules + "  odd.virtual: { product: product }\n", asOwner(), "sql");
+    assertThat(virtual.lines())
+        .contains(
+            "-- odd.virtual has a virtual generated column: with full replica identity its updates"
+                + " would be refused. Make an index with product its replica identity");
+    database.sql(String.join("\n", virtual.lines()), "update odd.virtual set product = 2");
+    database.sql("drop publication shop");
+  }
+
   @Test
   void checkNamesAllThatDoesNotFitAtOnce() throws Exception {
     Result result =

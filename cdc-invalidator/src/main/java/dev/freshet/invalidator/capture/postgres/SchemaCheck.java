@@ -5,12 +5,12 @@ import dev.freshet.keys.Kind;
 import dev.freshet.rules.Hop;
 import dev.freshet.rules.KeyRule;
 import dev.freshet.rules.KindRules;
+import dev.freshet.rules.NearestName;
 import dev.freshet.rules.Path;
 import dev.freshet.rules.Query;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.TableFacts;
 import dev.freshet.rules.TableName;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -30,10 +30,6 @@ public final class SchemaCheck {
 
   /** Smaller tables are read as a whole as well. */
   private static final double MANY_ROWS = 10_000;
-
-  private static final int FAR = 3;
-
-  private static final Set<String> KEY_FAMILIES = Set.of("integer", "uuid", "text");
 
   private final JdbcClient database;
   private final Rules rules;
@@ -98,7 +94,7 @@ public final class SchemaCheck {
         error(
             rules.place(table),
             "table %s has no column %s%s"
-                .formatted(table, column, suggestion(column, columns(table))));
+                .formatted(table, column, NearestName.suggestion(column, columns(table))));
       } else if (found.isGenerated()) {
         error(
             rules.place(table),
@@ -110,36 +106,6 @@ public final class SchemaCheck {
 
   private Set<String> columns(TableName table) {
     return facts.columns().getOrDefault(table, Map.of()).keySet();
-  }
-
-  private static String suggestion(String wrong, Set<String> known) {
-    return known.stream()
-        .filter(
-            right ->
-                right.startsWith(wrong)
-                    || right.endsWith(wrong)
-                    || distance(wrong, right) < Math.min(FAR, wrong.length()))
-        .min(Comparator.comparingInt(right -> distance(wrong, right)))
-        .map(right -> ". Did you mean %s?".formatted(right))
-        .orElse("");
-  }
-
-  /** How many characters must be added, removed or replaced: Levenshtein's distance. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[other.length()];
   }
 
   private void checkPath(TableName table, KeyRule key, Path path) {
@@ -182,7 +148,7 @@ public final class SchemaCheck {
       arriving = found(hop.table(), hop.leads());
     }
     for (Optional<Column> part : arriving) {
-      part.filter(column -> !isForKeys(column))
+      part.filter(column -> !SchemaFacts.isForKeys(column.family()))
           .ifPresent(
               column ->
                   error(
@@ -190,10 +156,6 @@ public final class SchemaCheck {
                       "%s is of type %s, which keys cannot be written with. They can with integers, uuid, text and enumerations"
                           .formatted(column.name(), column.type())));
     }
-  }
-
-  private static boolean isForKeys(Column column) {
-    return KEY_FAMILIES.contains(column.family()) || column.family().startsWith("enumeration");
   }
 
   private List<Optional<Column>> found(TableName table, List<String> names) {

@@ -28,6 +28,8 @@ record SchemaFacts(
     Map<TableName, Double> rows,
     Set<TableName> hiding) {
 
+  private static final Set<String> KEY_FAMILIES = Set.of("integer", "uuid", "text");
+
   private static final String COLUMNS =
       """
       select c.oid::bigint as table_oid, a.attname::text as name,
@@ -136,6 +138,26 @@ record SchemaFacts(
                     && Set.copyOf(index.subList(0, wanted.size())).equals(Set.copyOf(wanted)));
   }
 
+  /** Types with the same can be compared. */
+  static String family(String type, String kind, String category) {
+    return switch (type) {
+      case "smallint", "integer", "bigint" -> "integer";
+      case "text", "character varying" -> "text";
+      // Values that are written otherwise are the same, so that a key of one is not the other's.
+      case "bpchar" -> "character";
+      default -> type.endsWith("citext") ? "citext" : familyOfOther(type, kind, category);
+    };
+  }
+
+  private static String familyOfOther(String type, String kind, String category) {
+    return kind.equals("e") ? "enumeration " + type : category.equals("S") ? "text" : type;
+  }
+
+  /** Whether keys can be written with values of such types. */
+  static boolean isForKeys(String family) {
+    return KEY_FAMILIES.contains(family) || family.startsWith("enumeration");
+  }
+
   private record Found(
       Column column, String relation, int keyPosition, double rows, boolean hides) {
 
@@ -152,20 +174,6 @@ record SchemaFacts(
           row.getInt("key_position"),
           row.getDouble("rows"),
           row.getBoolean("hides"));
-    }
-
-    private static String family(String type, String kind, String category) {
-      return switch (type) {
-        case "smallint", "integer", "bigint" -> "integer";
-        case "text", "character varying" -> "text";
-        // Values that are written otherwise are the same, so that a key of one is not the other's.
-        case "bpchar" -> "character";
-        default -> type.endsWith("citext") ? "citext" : familyOfOther(type, kind, category);
-      };
-    }
-
-    private static String familyOfOther(String type, String kind, String category) {
-      return kind.equals("e") ? "enumeration " + type : category.equals("S") ? "text" : type;
     }
   }
 }

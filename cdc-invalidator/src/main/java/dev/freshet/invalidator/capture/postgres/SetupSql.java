@@ -6,6 +6,7 @@ import dev.freshet.rules.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,12 +15,38 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What to run, as the owner of the tables, for rules to be followed. */
 public final class SetupSql {
 
+  /**
+   * Those whose rows the log brings for a table: its partitions, and its children by inheritance.
+   */
+  private static final String MEMBERS =
+      """
+      with recursive tree (oid) as (
+        select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = :schema and c.relname = :name
+        union
+        select i.inhrelid from tree t join pg_inherits i on i.inhparent = t.oid
+      )
+      select format('%I.%I', n.nspname, c.relname) as relation,
+             exists (select from pg_attribute a
+                     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                       and a.attgenerated = 'v') as is_virtual
+      from tree t
+      join pg_class c on c.oid = t.oid
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p')
+      order by c.relkind = 'r', 1
+      """;
+
+  private final JdbcClient database;
+  private final Map<TableName, RelationName> roots;
   private final SchemaFacts facts;
   private final Rules rules;
   private final ReplicaIdentities identities;
   private final boolean isPublished;
 
   private SetupSql(JdbcClient database, Rules rules, Origin origin, String publication) {
+    this.database = database;
+    this.roots = origin.relations().roots();
     this.facts = SchemaFacts.of(database, origin.relations().roots());
     this.rules = rules.with(facts.tables());
     this.identities = origin.identities();
@@ -55,20 +82,55 @@ public final class SetupSql {
                     .sorted()
                     .collect(Collectors.joining(", "))));
     statements.add(
-        "alter publication %s set (publish = 'insert, update, delete, truncate');"
-            .formatted(quoted(publication)));
-    facts
-        .tables()
-        .forEach(
-            (table, known) -> {
-              Set<String> missing = new TreeSet<>(rules.imageColumns(table));
-              missing.removeAll(identities.of(table));
-              if (!missing.isEmpty()) {
-                statements.add("alter table %s replica identity full;".formatted(known.relation()));
-              }
-            });
+        "alter publication %s set (publish = 'insert, update, delete, truncate'%s);"
+            .formatted(quoted(publication), generatedColumns()));
+    new TreeSet<>(facts.tables().keySet()).forEach(table -> identify(table, statements));
     rules.lookedUp().forEach((table, columns) -> grant(table, columns, role, statements));
     return statements;
+  }
+
+  /**
+   * Full replica identity has generated columns too, and since 18 the server wants them published.
+   */
+  private String generatedColumns() {
+    boolean isWanted =
+        database
+            .sql("select current_setting('server_version_num')::int >= 180000")
+            .query(Boolean.class)
+            .single();
+    return isWanted ? ", publish_generated_columns = stored" : "";
+  }
+
+  /** Without any identity the server would refuse the updates of a published table. */
+  private void identify(TableName table, List<String> statements) {
+    Set<String> missing = new TreeSet<>(rules.imageColumns(table));
+    missing.removeAll(identities.of(table));
+    if (missing.isEmpty() && !identities.of(table).isEmpty()) {
+      return;
+    }
+    RelationName root = Objects.requireNonNull(roots.get(table));
+    database
+        .sql(MEMBERS)
+        .param("schema", root.schema())
+        .param("name", root.name())
+        .query(
+            row -> {
+              String relation = row.getString("relation");
+              statements.add(
+                  row.getBoolean("is_virtual")
+                      ? virtual(relation, missing)
+                      : "alter table %s replica identity full;".formatted(relation));
+            });
+  }
+
+  private static String virtual(String relation, Set<String> missing) {
+    return "-- %s has a virtual generated column: with full replica identity its updates would be refused. Make an index with %s its replica identity"
+        .formatted(oneLine(relation), oneLine(String.join(", ", missing)));
+  }
+
+  /** A name can have the end of a line in it, and so of a comment. */
+  private static String oneLine(String text) {
+    return text.replaceAll("\\v", " ");
   }
 
   private void grant(TableName table, Set<String> columns, String role, List<String> statements) {
@@ -76,8 +138,7 @@ public final class SetupSql {
     if (tables.containsKey(table)) {
       String relation = tables.get(table).relation();
       String usage =
-          "grant usage on schema %s to %s;"
-              .formatted(relation.substring(0, relation.lastIndexOf('.')), quoted(role));
+          "grant usage on schema %s to %s;".formatted(quoted(schema(table)), quoted(role));
       if (!statements.contains(usage)) {
         statements.add(usage);
       }
@@ -87,14 +148,19 @@ public final class SetupSql {
                   columns.isEmpty()
                       ? ""
                       : columns.stream()
-                          .map(SetupSql::quoted)
+                          .map(this::quoted)
                           .collect(Collectors.joining(", ", " (", ")")),
                   relation,
                   quoted(role)));
     }
   }
 
-  private static String quoted(String name) {
-    return name.matches("[a-z_][a-z0-9_]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+  private String schema(TableName table) {
+    return Objects.requireNonNull(roots.get(table)).schema();
+  }
+
+  /** As SQL must write it, also if it is one of its words. */
+  private String quoted(String name) {
+    return database.sql("select quote_ident(?)").param(name).query(String.class).single();
   }
 }
