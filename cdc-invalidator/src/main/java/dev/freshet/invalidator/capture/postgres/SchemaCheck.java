@@ -12,7 +12,6 @@ import dev.freshet.rules.TableFacts;
 import dev.freshet.rules.TableName;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -326,9 +325,9 @@ public final class SchemaCheck {
       int line,
       Map<String, Set<TableName>> reads,
       BiConsumer<TableName, Integer> check) {
-    List<String[]> found;
+    QueryPlan.Reads found;
     try {
-      found = QueryPlan.relations(database, query);
+      found = QueryPlan.reads(database, query, relations.roots());
     } catch (DataAccessException e) {
       Throwable cause = e.getMostSpecificCause();
       errors.add(
@@ -338,19 +337,15 @@ public final class SchemaCheck {
                   String.valueOf(cause.getMessage()).lines().findFirst().orElse("")));
       return;
     }
-    Set<TableName> tables = new HashSet<>();
-    for (String[] name : found) {
-      Optional<TableName> table = relations.table(name[0], name[1]);
-      if (table.isPresent()) {
-        tables.add(table.get());
-        check.accept(table.get(), line);
-      } else if (!name[0].equals("pg_catalog")) {
-        errors.add(
-            "%s: the query reads %s.%s, which has no rule: its changes would be missed"
-                .formatted(rules.place(line), name[0], name[1]));
-      }
-    }
-    reads.put(query.text(), tables);
+    found.tables().forEach(table -> check.accept(table, line));
+    found.others().stream()
+        .filter(other -> !other.schema().equals("pg_catalog"))
+        .forEach(
+            other ->
+                errors.add(
+                    "%s: the query reads %s, which has no rule: its changes would be missed"
+                        .formatted(rules.place(line), other)));
+    reads.put(query.text(), found.tables());
   }
 
   private void error(KeyRule key, String what) {

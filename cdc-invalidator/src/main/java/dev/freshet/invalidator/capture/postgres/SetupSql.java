@@ -1,9 +1,11 @@
 package dev.freshet.invalidator.capture.postgres;
 
+import dev.freshet.rules.Query;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.TableFacts;
 import dev.freshet.rules.TableName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +23,13 @@ public final class SetupSql {
 
   private SetupSql(JdbcClient database, Rules rules, Origin origin, String publication) {
     this.facts = SchemaFacts.of(database, origin.relations().roots());
-    this.rules = rules.with(facts.tables());
+    Rules known = rules.with(facts.tables());
+    Map<String, Set<TableName>> reads = new HashMap<>();
+    for (Query query : known.queries()) {
+      reads.put(
+          query.text(), QueryPlan.reads(database, query, origin.relations().roots()).tables());
+    }
+    this.rules = known.reading(reads);
     this.identities = origin.identities();
     this.isPublished =
         database
@@ -35,7 +43,8 @@ public final class SetupSql {
    * Statements that can be run again.
    *
    * @param role of the invalidator, which must exist
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked, or does not
+   *     plan a query of the rules, as for a role that may not read what the query does
    */
   public static List<String> of(
       JdbcClient database, Rules rules, Origin origin, String publication, String role) {
