@@ -32,6 +32,9 @@ public final class SchemaCheck {
 
   private static final int FAR = 3;
 
+  /** As many columns as a message has. */
+  private static final int FEW = 4;
+
   private static final Set<String> KEY_FAMILIES = Set.of("integer", "uuid", "text");
 
   private final JdbcClient database;
@@ -255,6 +258,7 @@ public final class SchemaCheck {
     Set<String> missing = new TreeSet<>(known.imageColumns(table));
     missing.removeAll(identities.of(table));
     if (missing.isEmpty()) {
+      checkComparisons(known, table);
       return;
     }
     String columns = String.join(", ", missing);
@@ -275,6 +279,21 @@ public final class SchemaCheck {
           known.place(table),
           "%s: a row that is deleted or moved comes without %s as it was. %s, or say \"on-missing-image: purge\""
               .formatted(table, columns, remedy));
+    }
+  }
+
+  private void checkComparisons(Rules known, TableName table) {
+    Set<String> unseen = new TreeSet<>(known.comparedColumns(table, facts.carried(table)));
+    unseen.removeAll(identities.of(table));
+    if (!unseen.isEmpty()) {
+      warnings.add(
+          "%s: every update of %s counts, whatever it changes, as a row comes without %s as it was. Run \"alter table %s replica identity full\""
+              .formatted(
+                  known.place(table),
+                  table,
+                  unseen.stream().limit(FEW).collect(Collectors.joining(", "))
+                      + (unseen.size() > FEW ? " and others" : ""),
+                  relation(table)));
     }
   }
 

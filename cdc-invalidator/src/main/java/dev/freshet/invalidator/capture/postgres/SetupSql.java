@@ -71,6 +71,7 @@ public final class SetupSql {
         .forEach(
             (table, known) -> {
               Set<String> missing = new TreeSet<>(rules.imageColumns(table));
+              missing.addAll(rules.comparedColumns(table, facts.carried(table)));
               missing.removeAll(identities.of(table));
               if (!missing.isEmpty()) {
                 statements.add("alter table %s replica identity full;".formatted(known.relation()));
