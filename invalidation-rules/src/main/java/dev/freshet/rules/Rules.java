@@ -528,6 +528,20 @@ public final class Rules {
     return columns;
   }
 
+  /**
+   * The columns that {@code watch} and {@code ignore} compare, without which in the row as it was
+   * each update counts. None of a table that pages show: its identity is chosen for them.
+   *
+   * @param all the table's columns
+   */
+  public Set<String> comparedColumns(TableName table, Set<String> all) {
+    Set<String> columns = new TreeSet<>();
+    Optional.ofNullable(written.get(table)).filter(own -> own.listings().isEmpty()).stream()
+        .flatMap(own -> own.rules().stream())
+        .forEach(rule -> columns.addAll(rule.watch().compared(all)));
+    return columns;
+  }
+
   /** Whether the file allows that rows as they were lack columns, so that changes purge. */
   public boolean purgesWithoutImage(TableName table) {
     @Nullable TableRules all = tables.get(table);

@@ -21,6 +21,13 @@ sealed interface Watch {
   /** The columns that it names. */
   Set<String> columns();
 
+  /**
+   * The columns that it compares, of all that a table has.
+   *
+   * @param all the table's
+   */
+  Set<String> compared(Set<String> all);
+
   /** In words, behind a rule. */
   String words();
 
@@ -44,6 +51,11 @@ sealed interface Watch {
 
   /** Every one. */
   record All() implements Watch {
+    @Override
+    public Set<String> compared(Set<String> all) {
+      return Set.of();
+    }
+
     @Override
     public Set<String> columns() {
       return Set.of();
@@ -71,6 +83,11 @@ sealed interface Watch {
     public String words() {
       return "  if one of these changes: "
           + watched.stream().map(Watched::toString).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public Set<String> compared(Set<String> all) {
+      return columns();
     }
 
     @Override
@@ -111,6 +128,13 @@ sealed interface Watch {
 
     public AllBut {
       ignored = Collections.unmodifiableSet(new TreeSet<>(ignored));
+    }
+
+    @Override
+    public Set<String> compared(Set<String> all) {
+      Set<String> compared = new TreeSet<>(all);
+      compared.removeAll(ignored);
+      return compared;
     }
 
     @Override

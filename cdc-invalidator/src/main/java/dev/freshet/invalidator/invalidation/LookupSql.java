@@ -41,7 +41,7 @@ final class LookupSql {
     for (int i = 0; i < groups.size(); i++) {
       Source source = groups.get(i).getKey();
       all.append("union all (\n")
-          .append(part(i, source, limit))
+          .append(part(i, source, groups.get(i).getValue().size(), limit))
           .append("limit ")
           .append(groupLimit)
           .append(")\n");
@@ -93,10 +93,13 @@ final class LookupSql {
     }
   }
 
-  private static String part(int number, Source source, int limit) {
+  /**
+   * @param count how many look-ups the source has
+   */
+  private static String part(int number, Source source, int count, int limit) {
     return source instanceof Path path
         ? part(number, path, limit)
-        : part(number, (Query) source, limit);
+        : part(number, (Query) source, count, limit);
   }
 
   private static String part(int number, Path path, int limit) {
@@ -133,7 +136,7 @@ final class LookupSql {
             limit);
   }
 
-  private static String part(int number, Query query, int limit) {
+  private static String part(int number, Query query, int count, int limit) {
     List<String> types =
         query.types().orElse(query.columns().stream().map(column -> "text").toList());
     String text =
@@ -144,7 +147,7 @@ final class LookupSql {
             });
     String from =
         query.columns().isEmpty()
-            ? "(select 1::bigint as n) k"
+            ? "generate_series(1::bigint, %d) as k (n)".formatted(count)
             : "unnest(%s) with ordinality as k (%s)"
                 .formatted(parameters(types.size()), names(types.size()));
     return """

@@ -10,10 +10,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Which changes make which keys wrong.
  *
- * @param file docs/rules.md describes it; none: the catalog of contract/schema.sql
+ * @param file docs/rules.md describes it; none: the catalog of contract/schema.sql. Not a {@link
+ *     Path}, as Spring takes a relative one for a resource of a web application, which cannot be
+ *     outside
  */
 @ConfigurationProperties("freshet.rules")
-record RulesProperties(@Nullable Path file) {
+record RulesProperties(@Nullable String file) {
 
   /**
    * The rules.
@@ -21,6 +23,6 @@ record RulesProperties(@Nullable Path file) {
    * @throws RulesException if the file cannot be used; the message has all that is wrong
    */
   Rules rules() throws RulesException {
-    return file == null || file.toString().isEmpty() ? RulesFile.bundled() : RulesFile.read(file);
+    return file == null || file.isEmpty() ? RulesFile.bundled() : RulesFile.read(Path.of(file));
   }
 }

@@ -26,9 +26,16 @@ class CommandsTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"record", "--help", "-h", "reccord",
+  @ValueSource(
+      strings = {
+        "record",
+        "--help",
+        "-h",
+        "reccord",
         "rules",
-        "rules suggest --database-url jdbc:postgresql://127.0.0.1:1/x", "explain --table x"})
+        "rules suggest --database-url jdbc:postgresql://127.0.0.1:1/x",
+        "explain --table x"
+      })
   void takesWordsAndHelpForCommands(String arguments) {
     assertThat(Commands.isMeant(arguments.split(" "))).isTrue();
   }
@@ -41,7 +48,8 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "record --help", "replay -h", "explain --help", "rules suggest --help"})
+  @ValueSource(
+      strings = {"--help", "record --help", "replay -h", "explain --help", "rules suggest --help"})
   void everyCommandHasHelp(String arguments) {
     assertThat(run(arguments.split(" "))).isZero();
     assertThat(out.toString()).contains("Usage: cdc-invalidator");

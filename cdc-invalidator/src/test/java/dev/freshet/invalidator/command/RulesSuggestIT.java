@@ -7,7 +7,7 @@ import dev.freshet.invalidator.RunningInvalidator;
 import dev.freshet.invalidator.TestCache;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Kind;
-import dev.freshet.local.LocalRedis;
+import dev.freshet.local.redis.LocalRedis;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -1,8 +1,12 @@
 package dev.freshet.invalidator.capture.postgres;
 
 import dev.freshet.rules.Query;
-import java.util.ArrayList;
+import dev.freshet.rules.TableName;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,16 +20,71 @@ final class QueryPlan {
       Pattern.compile(
           "\"Relation Name\": \"(?<name>(?:[^\"\\\\]|\\\\.)*)\",\\s*\"Schema\": \"(?<schema>(?:[^\"\\\\]|\\\\.)*)\"");
 
+  /** A table with those whose partition or child it is. */
+  private static final String ANCESTORS =
+      """
+      with recursive ancestors as (
+        select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = :schema and c.relname = :name
+        union
+        select i.inhparent from ancestors a join pg_inherits i on i.inhrelid = a.oid
+      )
+      select n.nspname::text as schema, c.relname::text as name
+      from ancestors a
+      join pg_class c on c.oid = a.oid
+      join pg_namespace n on n.oid = c.relnamespace
+      """;
+
   private QueryPlan() {}
 
   /**
-   * Schema and name of each table.
+   * What a query reads, whether it is published or not.
+   *
+   * @param tables those that have rules
+   * @param others the other relations
+   */
+  record Reads(Set<TableName> tables, Set<RelationName> others) {}
+
+  /**
+   * Asks.
+   *
+   * @param roots the tables that have rules
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL does not plan it, as for a
+   *     role that may not read what it does
+   */
+  static Reads reads(JdbcClient database, Query query, Map<TableName, RelationName> roots) {
+    Set<TableName> tables = new TreeSet<>();
+    Set<RelationName> others = new LinkedHashSet<>();
+    for (RelationName relation : relations(database, query)) {
+      Set<RelationName> ancestors = ancestors(database, relation);
+      List<TableName> known =
+          roots.entrySet().stream()
+              .filter(root -> ancestors.contains(root.getValue()))
+              .map(Map.Entry::getKey)
+              .toList();
+      tables.addAll(known);
+      if (known.isEmpty()) {
+        others.add(relation);
+      }
+    }
+    return new Reads(tables, others);
+  }
+
+  private static Set<RelationName> ancestors(JdbcClient database, RelationName relation) {
+    return database
+        .sql(ANCESTORS)
+        .param("schema", relation.schema())
+        .param("name", relation.name())
+        .query((row, number) -> new RelationName(row.getString("schema"), row.getString("name")))
+        .set();
+  }
+
+  /**
+   * Each table that the plan has.
    *
    * <p>Its parameters are columns here, as constants could let the planner leave tables out.
-   *
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL does not plan it
    */
-  static List<String[]> relations(JdbcClient database, Query query) {
+  private static Set<RelationName> relations(JdbcClient database, Query query) {
     List<String> types =
         query.types().orElse(query.columns().stream().map(column -> "text").toList());
     String text = query.with(column -> "k.v" + query.columns().indexOf(column));
@@ -43,11 +102,11 @@ final class QueryPlan {
                     text);
     String plan =
         database.sql("explain (verbose, format json) " + whole).query(String.class).single();
-    List<String[]> found = new ArrayList<>();
+    Set<RelationName> found = new LinkedHashSet<>();
     Matcher relation = RELATION.matcher(plan);
     while (relation.find()) {
       found.add(
-          new String[] {unescaped(relation.group("schema")), unescaped(relation.group("name"))});
+          new RelationName(unescaped(relation.group("schema")), unescaped(relation.group("name"))));
     }
     return found;
   }

@@ -12,7 +12,6 @@ import dev.freshet.rules.Rules;
 import dev.freshet.rules.TableFacts;
 import dev.freshet.rules.TableName;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,9 @@ public final class SchemaCheck {
 
   /** Smaller tables are read as a whole as well. */
   private static final double MANY_ROWS = 10_000;
+
+  /** As many columns as a message has. */
+  private static final int FEW = 4;
 
   private final JdbcClient database;
   private final Rules rules;
@@ -218,6 +220,7 @@ public final class SchemaCheck {
     Set<String> missing = new TreeSet<>(known.imageColumns(table));
     missing.removeAll(identities.of(table));
     if (missing.isEmpty()) {
+      checkComparisons(known, table);
       return;
     }
     String columns = String.join(", ", missing);
@@ -238,6 +241,21 @@ public final class SchemaCheck {
           known.place(table),
           "%s: a row that is deleted or moved comes without %s as it was. %s, or say \"on-missing-image: purge\""
               .formatted(table, columns, remedy));
+    }
+  }
+
+  private void checkComparisons(Rules known, TableName table) {
+    Set<String> unseen = new TreeSet<>(known.comparedColumns(table, facts.carried(table)));
+    unseen.removeAll(identities.of(table));
+    if (!unseen.isEmpty()) {
+      warnings.add(
+          "%s: every update of %s counts, whatever it changes, as a row comes without %s as it was. Run \"alter table %s replica identity full\""
+              .formatted(
+                  known.place(table),
+                  table,
+                  unseen.stream().limit(FEW).collect(Collectors.joining(", "))
+                      + (unseen.size() > FEW ? " and others" : ""),
+                  relation(table)));
     }
   }
 
@@ -288,9 +306,9 @@ public final class SchemaCheck {
       int line,
       Map<String, Set<TableName>> reads,
       BiConsumer<TableName, Integer> check) {
-    List<String[]> found;
+    QueryPlan.Reads found;
     try {
-      found = QueryPlan.relations(database, query);
+      found = QueryPlan.reads(database, query, relations.roots());
     } catch (DataAccessException e) {
       Throwable cause = e.getMostSpecificCause();
       errors.add(
@@ -300,19 +318,15 @@ public final class SchemaCheck {
                   String.valueOf(cause.getMessage()).lines().findFirst().orElse("")));
       return;
     }
-    Set<TableName> tables = new HashSet<>();
-    for (String[] name : found) {
-      Optional<TableName> table = relations.table(name[0], name[1]);
-      if (table.isPresent()) {
-        tables.add(table.get());
-        check.accept(table.get(), line);
-      } else if (!name[0].equals("pg_catalog")) {
-        errors.add(
-            "%s: the query reads %s.%s, which has no rule: its changes would be missed"
-                .formatted(rules.place(line), name[0], name[1]));
-      }
-    }
-    reads.put(query.text(), tables);
+    found.tables().forEach(table -> check.accept(table, line));
+    found.others().stream()
+        .filter(other -> !other.schema().equals("pg_catalog"))
+        .forEach(
+            other ->
+                errors.add(
+                    "%s: the query reads %s, which has no rule: its changes would be missed"
+                        .formatted(rules.place(line), other)));
+    reads.put(query.text(), found.tables());
   }
 
   private void error(KeyRule key, String what) {

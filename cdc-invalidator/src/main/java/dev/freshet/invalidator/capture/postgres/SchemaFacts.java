@@ -76,6 +76,14 @@ record SchemaFacts(
    */
   record Column(String name, String type, String family, boolean isGenerated, boolean isReadable) {}
 
+  /** The columns of a table that the log carries. */
+  Set<String> carried(TableName table) {
+    return columns.getOrDefault(table, Map.of()).values().stream()
+        .filter(column -> !column.isGenerated())
+        .map(Column::name)
+        .collect(Collectors.toSet());
+  }
+
   /**
    * Asks.
    *

@@ -1,9 +1,11 @@
 package dev.freshet.invalidator.capture.postgres;
 
+import dev.freshet.rules.Query;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.TableFacts;
 import dev.freshet.rules.TableName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,7 +50,13 @@ public final class SetupSql {
     this.database = database;
     this.roots = origin.relations().roots();
     this.facts = SchemaFacts.of(database, origin.relations().roots());
-    this.rules = rules.with(facts.tables());
+    Rules known = rules.with(facts.tables());
+    Map<String, Set<TableName>> reads = new HashMap<>();
+    for (Query query : known.queries()) {
+      reads.put(
+          query.text(), QueryPlan.reads(database, query, origin.relations().roots()).tables());
+    }
+    this.rules = known.reading(reads);
     this.identities = origin.identities();
     this.isPublished =
         database
@@ -62,7 +70,8 @@ public final class SetupSql {
    * Statements that can be run again.
    *
    * @param role of the invalidator, which must exist
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked, or does not
+   *     plan a query of the rules, as for a role that may not read what the query does
    */
   public static List<String> of(
       JdbcClient database, Rules rules, Origin origin, String publication, String role) {
@@ -104,6 +113,7 @@ public final class SetupSql {
   /** Without any identity the server would refuse the updates of a published table. */
   private void identify(TableName table, List<String> statements) {
     Set<String> missing = new TreeSet<>(rules.imageColumns(table));
+    missing.addAll(rules.comparedColumns(table, facts.carried(table)));
     missing.removeAll(identities.of(table));
     if (missing.isEmpty() && !identities.of(table).isEmpty()) {
       return;

@@ -8,7 +8,7 @@ import dev.freshet.invalidator.capture.postgres.SchemaGraph.Column;
 import dev.freshet.invalidator.capture.postgres.SchemaGraph.ForeignKey;
 import dev.freshet.invalidator.capture.postgres.SchemaGraph.Statistics;
 import dev.freshet.invalidator.capture.postgres.SchemaGraph.Table;
-import dev.freshet.local.LocalPostgres;
+import dev.freshet.local.postgres.LocalPostgres;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
