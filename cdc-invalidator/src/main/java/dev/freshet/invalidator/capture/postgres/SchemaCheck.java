@@ -1,5 +1,6 @@
 package dev.freshet.invalidator.capture.postgres;
 
+import dev.freshet.invalidation.lookup.QueryPlan;
 import dev.freshet.invalidator.capture.postgres.SchemaFacts.Column;
 import dev.freshet.keys.Kind;
 import dev.freshet.rules.Hop;
@@ -328,7 +329,8 @@ public final class SchemaCheck {
       BiConsumer<TableName, Integer> check) {
     List<String[]> found;
     try {
-      found = QueryPlan.relations(database, query);
+      String plan = database.sql(QueryPlan.statement(query)).query(String.class).single();
+      found = QueryPlan.relations(plan);
     } catch (DataAccessException e) {
       Throwable cause = e.getMostSpecificCause();
       errors.add(

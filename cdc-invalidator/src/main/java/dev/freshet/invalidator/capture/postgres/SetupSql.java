@@ -1,11 +1,15 @@
 package dev.freshet.invalidator.capture.postgres;
 
+import dev.freshet.invalidation.lookup.QueryPlan;
+import dev.freshet.rules.Query;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.TableFacts;
 import dev.freshet.rules.TableName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,7 +25,8 @@ public final class SetupSql {
 
   private SetupSql(JdbcClient database, Rules rules, Origin origin, String publication) {
     this.facts = SchemaFacts.of(database, origin.relations().roots());
-    this.rules = rules.with(facts.tables());
+    Rules known = rules.with(facts.tables());
+    this.rules = known.reading(reads(database, known, origin.relations()));
     this.identities = origin.identities();
     this.isPublished =
         database
@@ -31,11 +36,49 @@ public final class SetupSql {
             .single();
   }
 
+  /** The tables with rules that each query reads, by its text. They need not be published yet. */
+  private static Map<String, Set<TableName>> reads(
+      JdbcClient database, Rules rules, CapturedRelations relations) {
+    Map<RelationName, TableName> tables = new HashMap<>();
+    relations.roots().forEach((table, root) -> tables.put(root, table));
+    Map<String, Set<TableName>> reads = new HashMap<>();
+    for (Query query : rules.queries()) {
+      String plan = database.sql(QueryPlan.statement(query)).query(String.class).single();
+      reads.put(
+          query.text(),
+          QueryPlan.relations(plan).stream()
+              .flatMap(name -> withAncestors(database, name[0], name[1]).stream())
+              .flatMap(relation -> Optional.ofNullable(tables.get(relation)).stream())
+              .collect(Collectors.toSet()));
+    }
+    return reads;
+  }
+
+  /** A plan names partitions, and children by inheritance, as they are. */
+  private static List<RelationName> withAncestors(JdbcClient database, String schema, String name) {
+    return database
+        .sql(
+            """
+            with recursive up (oid) as (
+              select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              where n.nspname = :schema and c.relname = :name
+              union
+              select i.inhparent from up join pg_inherits i on i.inhrelid = up.oid)
+            select n.nspname::text as schema, c.relname::text as name
+            from up join pg_class c on c.oid = up.oid join pg_namespace n on n.oid = c.relnamespace
+            """)
+        .param("schema", schema)
+        .param("name", name)
+        .query((row, n) -> new RelationName(row.getString("schema"), row.getString("name")))
+        .list();
+  }
+
   /**
    * Statements that can be run again.
    *
    * @param role of the invalidator, which must exist
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked, or a query
+   *     of the rules fails
    */
   public static List<String> of(
       JdbcClient database, Rules rules, Origin origin, String publication, String role) {

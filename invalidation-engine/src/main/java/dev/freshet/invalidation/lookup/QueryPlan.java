@@ -1,4 +1,4 @@
-package dev.freshet.invalidator.capture.postgres;
+package dev.freshet.invalidation.lookup;
 
 import dev.freshet.rules.Query;
 import java.util.ArrayList;
@@ -7,10 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which tables a query reads, as PostgreSQL plans it. */
-final class QueryPlan {
+public final class QueryPlan {
 
   private static final Pattern RELATION =
       Pattern.compile(
@@ -19,13 +18,12 @@ final class QueryPlan {
   private QueryPlan() {}
 
   /**
-   * Schema and name of each table.
+   * The statement that returns the plan, as one text.
    *
-   * <p>Its parameters are columns here, as constants could let the planner leave tables out.
-   *
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL does not plan it
+   * <p>The query's parameters are columns here, as constants could let the planner leave tables
+   * out.
    */
-  static List<String[]> relations(JdbcClient database, Query query) {
+  public static String statement(Query query) {
     List<String> types =
         query.types().orElse(query.columns().stream().map(column -> "text").toList());
     String text = query.with(column -> "k.v" + query.columns().indexOf(column));
@@ -41,8 +39,11 @@ final class QueryPlan {
                         .mapToObj(i -> "v" + i)
                         .collect(Collectors.joining(", ")),
                     text);
-    String plan =
-        database.sql("explain (verbose, format json) " + whole).query(String.class).single();
+    return "explain (verbose, format json) " + whole;
+  }
+
+  /** Schema and name of each table that a plan reads. */
+  public static List<String[]> relations(String plan) {
     List<String[]> found = new ArrayList<>();
     Matcher relation = RELATION.matcher(plan);
     while (relation.find()) {
