@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Brings changes that a test makes up into the form in which the log has them. */
 final class LoggedChanges {
 
+  /** Some value: without the row as it was, nobody can tell whether it is another. */
+  private static final String UNSAID = "(not said)";
+
   private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
 
   private final Connection database;
@@ -52,16 +55,15 @@ final class LoggedChanges {
     }
     Optional<Row> before = row(change.table(), table, change.before());
     Optional<Row> after = row(change.table(), table, change.after());
-    if (change.operation() == Operation.UPDATE && before.isPresent() && after.isPresent()) {
-      Row was = before.get();
-      Row is = after.get();
-      before = Optional.of(withUnsaid(table, was, is));
-      after = Optional.of(withUnsaid(table, is, was));
-    }
     if (!rules.purgesWithoutImage(change.table())) {
       before.ifPresent(row -> refuseLacking(change.table(), row));
     }
     after.ifPresent(row -> refuseLacking(change.table(), row));
+    Set<String> identity = tables.identities().getOrDefault(change.table(), Set.of());
+    if (change.operation() == Operation.UPDATE && before.isPresent() && after.isPresent()) {
+      after = Optional.of(withUnsaid(table, before.get(), after.get(), identity));
+    }
+    before = before.map(row -> row.only(identity));
     return new RowChange(
         change.table(),
         change.operation(),
@@ -72,12 +74,13 @@ final class LoggedChanges {
         change.committedAt());
   }
 
-  /** What neither image tells is the same in both. */
-  private static Row withUnsaid(Table table, Row row, Row other) {
-    Map<String, Object> all = new HashMap<>(row.columns());
+  /** What neither image tells is the same in both, as far as the log would tell that. */
+  private static Row withUnsaid(Table table, Row before, Row after, Set<String> identity) {
+    Map<String, Object> all = new HashMap<>(after.columns());
     table.declared().keySet().stream()
-        .filter(column -> !other.columns().containsKey(column))
-        .forEach(column -> all.putIfAbsent(column, Row.UNCHANGED));
+        .filter(column -> !before.columns().containsKey(column))
+        .forEach(
+            column -> all.putIfAbsent(column, identity.contains(column) ? Row.UNCHANGED : UNSAID));
     return new Row(all);
   }
 

@@ -27,8 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @param all by the name that the rules have for them
  * @param named which of them rows belong to that a relation has: one of them, a partition, or a
  *     child by inheritance
+ * @param identities the columns that the log has of a row as it was
  */
-record Tables(Map<TableName, Table> all, Map<Relation, Set<TableName>> named) {
+record Tables(
+    Map<TableName, Table> all,
+    Map<Relation, Set<TableName>> named,
+    Map<TableName, Set<String>> identities) {
 
   /** The publication has exactly the tables of the rules. */
   private static final String COLUMNS =
@@ -61,7 +65,15 @@ record Tables(Map<TableName, Table> all, Map<Relation, Set<TableName>> named) {
         select t.root, i.inhrelid from tree t join pg_inherits i on i.inhparent = t.oid
       )
       select rn.nspname::text as root_schema, r.relname::text as root_name,
-             n.nspname::text as schema, c.relname::text as name
+             n.nspname::text as schema, c.relname::text as name,
+             c.relkind = 'p' as is_parted,
+             array(select a.attname::text from pg_attribute a
+                   where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                     and (c.relreplident = 'f' or exists (
+                       select from pg_index i
+                       where i.indrelid = c.oid and a.attnum = any (i.indkey)
+                         and case c.relreplident when 'd' then i.indisprimary
+                                                 when 'i' then i.indisreplident end))) as identity
       from tree t
       join pg_class r on r.oid = t.root join pg_namespace rn on rn.oid = r.relnamespace
       join pg_class c on c.oid = t.oid join pg_namespace n on n.oid = c.relnamespace
@@ -107,6 +119,7 @@ record Tables(Map<TableName, Table> all, Map<Relation, Set<TableName>> named) {
       roots.put(table.relation(), name);
     }
     Map<Relation, Set<TableName>> named = new TreeMap<>();
+    Map<TableName, Set<String>> identities = new TreeMap<>();
     try (Statement statement = database.createStatement();
         ResultSet rows = statement.executeQuery(TREE)) {
       while (rows.next()) {
@@ -118,10 +131,14 @@ record Tables(Map<TableName, Table> all, Map<Relation, Set<TableName>> named) {
                   new Relation(rows.getString("schema"), rows.getString("name")),
                   any -> new TreeSet<>())
               .add(root);
+          if (!rows.getBoolean("is_parted")) {
+            Set<String> identity = Set.of((String[]) rows.getArray("identity").getArray());
+            identities.computeIfAbsent(root, any -> new TreeSet<>(identity)).retainAll(identity);
+          }
         }
       }
     }
-    return new Tables(all, named);
+    return new Tables(all, named, identities);
   }
 
   private static boolean isMeant(TableName name, Relation relation, Rules rules) {
