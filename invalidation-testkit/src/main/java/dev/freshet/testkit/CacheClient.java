@@ -2,10 +2,10 @@ package dev.freshet.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Namespace;
 import dev.freshet.local.Closer;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
@@ -30,12 +30,14 @@ final class CacheClient implements AutoCloseable {
   private static final byte[] PLACEHOLDER = bytes("placeholder");
 
   private final RedisConnection connection;
+  private final Namespace namespace;
 
-  private CacheClient(RedisConnection connection) {
+  private CacheClient(RedisConnection connection, Namespace namespace) {
     this.connection = connection;
+    this.namespace = namespace;
   }
 
-  static CacheClient connect(String uri) {
+  static CacheClient connect(String uri, Namespace namespace) {
     return Closer.opening(
         closer -> {
           RedisConnection connection =
@@ -43,7 +45,7 @@ final class CacheClient implements AutoCloseable {
           if (!Waiting.until(TIMEOUT, connection::isConnected)) {
             throw new IllegalStateException("no connection to " + uri);
           }
-          return new CacheClient(connection);
+          return new CacheClient(connection, namespace);
         });
   }
 
@@ -56,7 +58,7 @@ final class CacheClient implements AutoCloseable {
         page.fields().entrySet().stream()
             .flatMap(field -> Stream.of(bytes(field.getKey()), bytes(field.getValue())))
             .toArray();
-    String unused = ask(redis -> redis.xadd(bytes(CatalogKeys.NAMESPACE.pageRegistry()), fields));
+    String unused = ask(redis -> redis.xadd(bytes(namespace.pageRegistry()), fields));
   }
 
   boolean hasValue(CacheKey key) {
@@ -69,15 +71,14 @@ final class CacheClient implements AutoCloseable {
   }
 
   boolean hasPassed(FenceToken fence) {
-    return has(CatalogKeys.NAMESPACE.fence(fence));
+    return has(namespace.fence(fence));
   }
 
   /** The registry's last entry; 0-0 if it has none. */
   StreamId lastRegistration() {
     return ask(
             redis ->
-                redis.xrevrange(
-                    bytes(CatalogKeys.NAMESPACE.pageRegistry()), Range.unbounded(), Limit.from(1)))
+                redis.xrevrange(bytes(namespace.pageRegistry()), Range.unbounded(), Limit.from(1)))
         .stream()
         .findFirst()
         .map(entry -> StreamId.of(entry.getId()))
@@ -87,7 +88,7 @@ final class CacheClient implements AutoCloseable {
   /** The fields of the invalidator's watermark; none if there is no watermark. */
   Map<String, String> watermark() {
     Map<String, String> fields = new HashMap<>();
-    ask(redis -> redis.hgetall(bytes(CatalogKeys.NAMESPACE.watermark())))
+    ask(redis -> redis.hgetall(bytes(namespace.watermark())))
         .forEach((name, value) -> fields.put(new String(name, UTF_8), new String(value, UTF_8)));
     return fields;
   }

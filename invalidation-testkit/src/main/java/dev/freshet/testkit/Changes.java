@@ -3,17 +3,16 @@ package dev.freshet.testkit;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
-import dev.freshet.rules.RulesFile;
 import dev.freshet.rules.TableName;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Builders of changes. All that a test does not say is the same before and after: {@code
  * productChanged(42).price("10.00", "12.00")} is an update of a whole row that alters the price.
+ * Those for the catalog's tables make whole rows; {@link #updated}, {@link #inserted}, {@link
+ * #deleted} and {@link #truncated} are for every schema.
  *
  * <p>A product is, unless a test says otherwise, in category 1, in stock with 1 piece, costs 10.00
  * USD, and has the name {@code Product 42} and the SKU {@code SKU-42}. Ids are whole numbers from
@@ -73,19 +72,40 @@ public final class Changes {
   /**
    * A TRUNCATE.
    *
-   * @param table {@code products}, {@code product_images} or {@code categories}
+   * @param table as the rules name it, such as {@code products}
    */
   public static Change truncated(String table) {
     TableName truncated = TableName.of(table);
-    Set<TableName> known = RulesFile.bundled().tables();
-    if (!known.contains(truncated)) {
-      throw new IllegalArgumentException(
-          "no table whose changes matter: '%s'; there are %s"
-              .formatted(
-                  table,
-                  known.stream().map(TableName::toString).collect(Collectors.joining(", "))));
-    }
     return () -> change(truncated, Operation.TRUNCATE, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * An update of a row of any table, to be given the columns that the rules name, and those that it
+   * alters.
+   *
+   * @param table as the rules name it, such as {@code prices} or {@code shop.prices}; {@link
+   *     Freshet#apply} refuses a table that they do not name
+   */
+  public static RowUpdate updated(String table) {
+    return new RowUpdate(TableName.of(table), Map.of(), Map.of());
+  }
+
+  /**
+   * A new row of any table, to be given the columns that the rules name.
+   *
+   * @param table as in {@link #updated}
+   */
+  public static WholeRow inserted(String table) {
+    return new WholeRow(TableName.of(table), Operation.INSERT, Map.of());
+  }
+
+  /**
+   * A row of any table that is deleted, to be given the columns that the rules name, as they were.
+   *
+   * @param table as in {@link #updated}
+   */
+  public static WholeRow deleted(String table) {
+    return new WholeRow(TableName.of(table), Operation.DELETE, Map.of());
   }
 
   static RowChange change(

@@ -4,6 +4,7 @@ import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.rules.RowChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,14 +15,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A catalog in PostgreSQL and its cache in Redis, both empty when a test begins, with the
- * invalidator running between them; given to tests by {@link FreshetTest}.
+ * Tables in PostgreSQL and their cache in Redis, both empty when a test begins, with the
+ * invalidator running between them; given to tests by {@link FreshetTest}. They are the catalog's,
+ * or those of the test's own rules.
  *
  * <p>There are two ways to change something. What a test commits to the database, by whatever
  * program, the invalidator sees and applies: {@link #awaitInvalidated} and {@link #awaitApplied}
  * wait for that. {@link #apply} and {@link #replay} apply changes that no database has, by the same
- * rules, and tell what was deleted. Keys are texts such as {@code product:42}; every other text is
- * refused with an {@link IllegalArgumentException}. For one thread.
+ * rules, and tell what was deleted. Keys are texts such as {@code product:42}; one that is written
+ * by no template of the rules is refused with an {@link IllegalArgumentException}. For one thread.
  */
 public final class Freshet {
 
@@ -44,12 +46,12 @@ public final class Freshet {
     return new Freshet(servers, testClass);
   }
 
-  /** The catalog's JDBC URL, with user (the superuser) and password. */
+  /** The database's JDBC URL, with user (the superuser) and password. */
   public String jdbcUrl() {
     return servers.jdbcUrl();
   }
 
-  /** A new connection to the catalog, to be closed by the caller. */
+  /** A new connection to the database, to be closed by the caller. */
   public Connection connection() throws SQLException {
     return servers.connection();
   }
@@ -60,7 +62,7 @@ public final class Freshet {
   }
 
   /**
-   * Runs SQL in the catalog, each statement or script in a transaction of its own.
+   * Runs SQL in the database, each statement or script in a transaction of its own.
    *
    * @throws IllegalStateException if PostgreSQL refuses it
    */
@@ -69,13 +71,13 @@ public final class Freshet {
   }
 
   /**
-   * Puts a placeholder under the keys of products and category pages, as if a reader had filled
-   * them. What was committed before is applied first, so that only later changes can delete them.
+   * Puts a placeholder under keys of any kind but listings, as if a reader had filled them. What
+   * was committed before is applied first, so that only later changes can delete them.
    */
   public void cached(String... keys) {
-    List<CacheKey> all = Keys.parse(keys);
+    List<CacheKey> all = Keys.parse(servers.rules().keys(), keys);
     for (CacheKey key : all) {
-      if (key.kind().equals(CatalogKeys.LISTING)) {
+      if (isPage(key) && key.kind().equals(CatalogKeys.LISTING)) {
         throw new IllegalArgumentException(
             key + " does not tell which listing it is; use cachedListing with its parameters");
       }
@@ -91,9 +93,13 @@ public final class Freshet {
    *     "-price"}
    * @return the key
    * @throws IllegalArgumentException if the API would refuse a parameter, or has none of that name
+   * @throws IllegalStateException if the test's rules have no listings
    */
   public String cachedListing(String... parameters) {
     ListingParams params = Keys.listing(parameters);
+    if (!isPage(params.key())) {
+      throw new IllegalStateException("the rules of this test have no listings");
+    }
     awaitApplied();
     servers.cache().register(ListedPage.ofListing(params));
     put(params.key());
@@ -102,7 +108,7 @@ public final class Freshet {
 
   /** Whether there is a value under the key now. */
   public boolean isCached(String key) {
-    return servers.cache().hasValue(Keys.parse(key));
+    return servers.cache().hasValue(Keys.parse(servers.rules().keys(), key));
   }
 
   /** As {@link #awaitCached(Duration, String...)}, at most 10 s. */
@@ -116,7 +122,7 @@ public final class Freshet {
    * @throws AssertionError if it has not
    */
   public void awaitCached(Duration limit, String... keys) {
-    List<CacheKey> all = Keys.parse(keys);
+    List<CacheKey> all = Keys.parse(servers.rules().keys(), keys);
     if (!Waiting.until(limit, () -> all.stream().allMatch(servers.cache()::hasValue))) {
       throw new AssertionError(
           "Not cached after %d ms: %s"
@@ -144,7 +150,7 @@ public final class Freshet {
    *     {@link #cached}, {@link #cachedListing} and {@link #awaitCached}: then this could not fail
    */
   public void awaitInvalidated(Duration limit, String... keys) {
-    List<CacheKey> all = Keys.parse(keys);
+    List<CacheKey> all = Keys.parse(servers.rules().keys(), keys);
     all.forEach(this::requireSeen);
     if (!Waiting.until(limit, () -> all.stream().noneMatch(this::isThere))) {
       throw new AssertionError(stillThere(limit, all));
@@ -166,12 +172,24 @@ public final class Freshet {
     }
   }
 
-  /** Applies changes as one transaction, and tells what they deleted. */
+  /** The rules by which changes are applied; AssertJ's {@code assertThat} knows them. */
+  public TestedRules rules() {
+    return new TestedRules(servers);
+  }
+
+  /**
+   * Applies changes as one transaction, and tells what they deleted. Rules that look up ask the
+   * test's database what it holds at this moment.
+   *
+   * @throws IllegalArgumentException if no rule is about a change's table, or a row has a column or
+   *     a value that the table has not, or lacks a column that the rules need
+   */
   public Invalidations apply(Change... changes) {
     if (changes.length == 0) {
       throw new IllegalArgumentException("name at least one change");
     }
-    return servers.rehearsal().apply(List.of(Stream.of(changes).map(Change::toRowChange).toList()));
+    List<RowChange> logged = servers.logged(Stream.of(changes).map(Change::toRowChange).toList());
+    return servers.rehearsal().apply(List.of(logged));
   }
 
   /**
@@ -187,11 +205,15 @@ public final class Freshet {
   }
 
   private void fill(CacheKey key) {
-    if (key.kind().equals(CatalogKeys.CATEGORY)) {
+    if (isPage(key) && key.kind().equals(CatalogKeys.CATEGORY)) {
       long id = Long.parseLong(key.name().substring(key.name().lastIndexOf(':') + 1));
       servers.cache().register(ListedPage.ofCategory(id));
     }
     put(key);
+  }
+
+  private boolean isPage(CacheKey key) {
+    return servers.rules().pages().contains(key.kind());
   }
 
   private void put(CacheKey key) {

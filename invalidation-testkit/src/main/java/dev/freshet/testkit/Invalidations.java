@@ -1,9 +1,10 @@
 package dev.freshet.testkit;
 
-import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.KeySpace;
 import dev.freshet.keys.Kind;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.Rules;
 import dev.freshet.rules.explanation.Explanation;
 import java.util.List;
 import java.util.Set;
@@ -12,9 +13,9 @@ import org.assertj.core.api.AssertProvider;
 /**
  * What changes have deleted. AssertJ's {@code assertThat} gives an {@link InvalidationsAssert}.
  *
- * <p>A product's key counts as deleted by every change that makes it wrong, whether or not it was
- * cached; a listing's or a category page's only if the page was registered, as {@link
- * Freshet#cachedListing} and {@link Freshet#cached} do.
+ * <p>A key counts as deleted by every change that makes it wrong, whether or not it was cached; a
+ * listing's or a category page's only if the page was registered, as {@link Freshet#cachedListing}
+ * and {@link Freshet#cached} do.
  */
 public final class Invalidations implements AssertProvider<InvalidationsAssert> {
 
@@ -23,6 +24,7 @@ public final class Invalidations implements AssertProvider<InvalidationsAssert> 
   private final Set<CacheKey> pages;
   private final List<RowChange> changes;
   private final Explanation explanation;
+  private final Rules rules;
 
   /**
    * @param pages those that were registered when the changes were applied
@@ -32,12 +34,14 @@ public final class Invalidations implements AssertProvider<InvalidationsAssert> 
       Set<Kind> purged,
       Set<CacheKey> pages,
       List<RowChange> changes,
-      Explanation explanation) {
+      Explanation explanation,
+      Rules rules) {
     this.deleted = Set.copyOf(deleted);
     this.purged = Set.copyOf(purged);
     this.pages = Set.copyOf(pages);
     this.changes = List.copyOf(changes);
     this.explanation = explanation;
+    this.rules = rules;
   }
 
   /** The keys that were deleted one by one. */
@@ -67,7 +71,12 @@ public final class Invalidations implements AssertProvider<InvalidationsAssert> 
 
   /** Whether no change could find it, since nobody has registered it. */
   boolean isUnknownPage(CacheKey key) {
-    return !key.kind().equals(CatalogKeys.PRODUCT) && !pages.contains(key);
+    return rules.pages().contains(key.kind()) && !pages.contains(key);
+  }
+
+  /** How keys are written. */
+  KeySpace keys() {
+    return rules.keys();
   }
 
   /** For AssertJ's own messages. */

@@ -32,7 +32,7 @@ public final class InvalidationsAssert extends AbstractAssert<InvalidationsAsser
    * @throws IllegalArgumentException if one of them is no key of a cached value
    */
   public InvalidationsAssert deleted(String... keys) {
-    List<CacheKey> all = Keys.parse(keys);
+    List<CacheKey> all = Keys.parse(actual.keys(), keys);
     namedKeys.addAll(all);
     check(
         "These should have been deleted and were not:",
@@ -48,7 +48,7 @@ public final class InvalidationsAssert extends AbstractAssert<InvalidationsAsser
   public InvalidationsAssert kept(String... keys) {
     check(
         "These should have been kept and were deleted:",
-        Keys.parse(keys).stream().filter(actual::includes).map(CacheKey::name));
+        Keys.parse(actual.keys(), keys).stream().filter(actual::includes).map(CacheKey::name));
     return this;
   }
 
@@ -69,7 +69,7 @@ public final class InvalidationsAssert extends AbstractAssert<InvalidationsAsser
             actual.deleted().stream().filter(key -> !namedKeys.contains(key)).map(CacheKey::name),
             actual.purged().stream()
                 .filter(kind -> !namedKinds.contains(kind))
-                .map(InvalidationsAssert::describe)));
+                .map(this::describe)));
     return this;
   }
 
@@ -92,7 +92,7 @@ public final class InvalidationsAssert extends AbstractAssert<InvalidationsAsser
     lines.add("Deleted:");
     List<String> deleted =
         Stream.concat(
-                actual.purged().stream().map(InvalidationsAssert::describe).sorted(),
+                actual.purged().stream().map(this::describe).sorted(),
                 actual.deleted().stream().map(CacheKey::name).sorted())
             .toList();
     lines.addAll(indented(deleted.isEmpty() ? List.of("nothing") : deleted));
@@ -115,8 +115,8 @@ public final class InvalidationsAssert extends AbstractAssert<InvalidationsAsser
         : "call cached(\"%s\") first".formatted(key);
   }
 
-  private static String describe(Kind kind) {
-    return CatalogKeys.SPACE.commonPrefix(List.of(kind)) + "* (every value)";
+  private String describe(Kind kind) {
+    return actual.keys().commonPrefix(List.of(kind)) + "* (every value)";
   }
 
   private static List<String> indented(Collection<String> lines) {

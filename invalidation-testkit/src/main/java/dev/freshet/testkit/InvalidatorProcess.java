@@ -11,6 +11,7 @@ import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class InvalidatorProcess extends ChildProcess {
       List.of(
           "SPRING_", "FRESHET_", "SERVER_", "MANAGEMENT_", "LOGGING_", "JAVA_TOOL_", "JDK_JAVA_");
 
+  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
+
   private final Path folder;
 
   private InvalidatorProcess(ProcessBuilder program, Path folder) {
@@ -42,12 +45,38 @@ final class InvalidatorProcess extends ChildProcess {
    * @param settings Spring properties, as environment variables
    */
   static InvalidatorProcess start(Map<String, String> settings) {
+    return start(settings, List.of());
+  }
+
+  /**
+   * Runs one of its commands to its end.
+   *
+   * @return what it printed
+   * @throws IllegalArgumentException if it fails; the message is what it printed
+   */
+  static String run(Map<String, String> settings, String... command) {
+    try (InvalidatorProcess process = start(settings, List.of(command))) {
+      if (!process.awaitEnd(COMMAND_LIMIT)) {
+        throw new IllegalStateException(
+            "'%s' does not end: %s".formatted(String.join(" ", command), process.tail()));
+      }
+      if (process.process().exitValue() != 0) {
+        throw new IllegalArgumentException(process.output().strip());
+      }
+      return process.output();
+    } catch (InterruptedException e) {
+      throw Waiting.interrupted(e);
+    }
+  }
+
+  private static InvalidatorProcess start(Map<String, String> settings, List<String> arguments) {
     Path jar = jar();
     // Spring Boot reads configuration from the working directory too.
     Path folder = Folders.temporary("freshet-invalidator-");
-    ProcessBuilder builder =
-        new ProcessBuilder(smallJava("-Djava.io.tmpdir=" + folder, "-jar", jar.toString()))
-            .directory(folder.toFile());
+    List<String> command =
+        new ArrayList<>(smallJava("-Djava.io.tmpdir=" + folder, "-jar", jar.toString()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder
         .environment()
         .keySet()

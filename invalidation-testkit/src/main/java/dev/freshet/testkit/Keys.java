@@ -1,12 +1,14 @@
 package dev.freshet.testkit;
 
-import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.InvalidParameterException;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.KeySpace;
+import dev.freshet.keys.KeyTemplate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Keys and parameters of listings from what a test says. */
@@ -21,24 +23,29 @@ final class Keys {
   /**
    * @throws IllegalArgumentException if it is no key of a cached value
    */
-  static CacheKey parse(String key) {
-    return CatalogKeys.SPACE
+  static CacheKey parse(KeySpace space, String key) {
+    return space
         .parse(key)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no key of a cached value: '%s'; they are product:<id>, products:category:<id> and products:list:<16 hex digits>, which cachedListing returns"
-                        .formatted(key)));
+                    "no key of a cached value: '%s'; there are %s"
+                        .formatted(
+                            key,
+                            space.kinds().stream()
+                                .flatMap(kind -> space.templates(kind).stream())
+                                .map(KeyTemplate::toString)
+                                .collect(Collectors.joining(", ")))));
   }
 
   /**
    * @throws IllegalArgumentException if one of them is none, or there is none
    */
-  static List<CacheKey> parse(String... keys) {
+  static List<CacheKey> parse(KeySpace space, String... keys) {
     if (keys.length == 0) {
       throw new IllegalArgumentException("name at least one key");
     }
-    return Stream.of(keys).map(Keys::parse).toList();
+    return Stream.of(keys).map(key -> parse(space, key)).toList();
   }
 
   /**

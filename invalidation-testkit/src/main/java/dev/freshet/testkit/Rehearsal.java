@@ -4,16 +4,18 @@ import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.invalidation.redis.RedisTarget;
 import dev.freshet.invalidation.replay.Replay;
 import dev.freshet.invalidation.replay.Replayed;
+import dev.freshet.invalidation.visibility.Lookups;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Kind;
 import dev.freshet.local.Closer;
 import dev.freshet.rules.RowChange;
 import dev.freshet.rules.Rules;
-import dev.freshet.rules.RulesFile;
+import dev.freshet.rules.TableName;
 import dev.freshet.rules.explanation.Explanation;
 import dev.freshet.rules.explanation.RegisteredPages;
 import dev.freshet.rules.listings.RegistryStream;
 import dev.freshet.rules.listings.StreamId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,27 +28,37 @@ final class Rehearsal implements AutoCloseable {
   /** A portion of the registry that no test fills. */
   private static final int PAGES = 100_000;
 
-  private static final Rules RULES = RulesFile.bundled();
+  private static final TableName PRODUCTS = TableName.of("products");
 
+  private final Rules rules;
   private final CacheClient cache;
   private final RedisTarget redis;
   private final Replay replay;
   private final Closer closer;
   private StreamId begin = new StreamId(0, 0);
 
-  private Rehearsal(CacheClient cache, RedisTarget redis, Replay replay, Closer closer) {
+  private Rehearsal(
+      Rules rules, CacheClient cache, RedisTarget redis, Replay replay, Closer closer) {
+    this.rules = rules;
     this.cache = cache;
     this.redis = redis;
     this.replay = replay;
     this.closer = closer;
   }
 
-  static Rehearsal connect(String redisUri, CacheClient cache) {
+  /**
+   * Connects.
+   *
+   * @param rules with what the database knows
+   * @param database what look-ups ask
+   */
+  static Rehearsal connect(String redisUri, CacheClient cache, Rules rules, Lookups database) {
     try {
       return Closer.opening(
           closer -> {
-            RedisTarget redis = closer.add(RedisTarget.connect(redisUri, RULES));
-            return new Rehearsal(cache, redis, closer.add(Replay.to(redisUri, RULES)), closer);
+            RedisTarget redis = closer.add(RedisTarget.connect(redisUri, rules));
+            Replay replay = closer.add(Replay.to(redisUri, rules, database));
+            return new Rehearsal(rules, cache, redis, replay, closer);
           });
     } catch (InterruptedException e) {
       throw Waiting.interrupted(e);
@@ -58,11 +70,14 @@ final class Rehearsal implements AutoCloseable {
    * would take it for lost and purge; so what stands in it from other tests is passed over.
    */
   void reset() {
-    Change truncated = Changes.truncated("products");
-    Change anyProduct = Changes.productCreated(1);
+    List<RowChange> all = new ArrayList<>();
+    rules.tables().forEach(table -> all.add(Changes.truncated(table.toString()).toRowChange()));
+    if (rules.tables().contains(PRODUCTS) && !rules.pages().isEmpty()) {
+      // It makes the index read the registry up to here; the purge then forgets it all.
+      all.add(Changes.productCreated(1).toRowChange());
+    }
     try {
-      // The product makes the index read the registry up to here; the purge then forgets it all.
-      Replayed unused = replay.apply(List.of(truncated.toRowChange(), anyProduct.toRowChange()));
+      Replayed unused = replay.apply(all);
     } catch (InterruptedException e) {
       throw Waiting.interrupted(e);
     }
@@ -75,7 +90,7 @@ final class Rehearsal implements AutoCloseable {
     Set<CacheKey> deleted = new HashSet<>();
     Set<Kind> purged = new TreeSet<>();
     try {
-      Explanation explanation = Explanation.by(RULES, RegisteredPages.readFrom(registry));
+      Explanation explanation = Explanation.by(rules, RegisteredPages.readFrom(registry));
       Set<CacheKey> pages = pages(registry);
       for (List<RowChange> transaction : transactions) {
         Replayed replayed = replay.apply(transaction);
@@ -87,7 +102,8 @@ final class Rehearsal implements AutoCloseable {
           purged,
           pages,
           transactions.stream().flatMap(List::stream).toList(),
-          explanation);
+          explanation,
+          rules);
     } catch (InterruptedException e) {
       throw Waiting.interrupted(e);
     }

@@ -1,25 +1,31 @@
 package dev.freshet.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.freshet.keys.FenceToken;
 import dev.freshet.local.Closer;
+import dev.freshet.local.Folders;
 import dev.freshet.local.postgres.LocalPostgres;
 import dev.freshet.local.postgres.PostgresOptions;
 import dev.freshet.local.redis.LocalRedis;
+import dev.freshet.rules.RowChange;
+import dev.freshet.rules.Rules;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** PostgreSQL with the catalog's schema, Redis, and the invalidator between them. */
+/** PostgreSQL with a schema, Redis, and between them the invalidator with rules for it. */
 final class TestServers implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TestServers.class);
@@ -28,24 +34,19 @@ final class TestServers implements AutoCloseable {
 
   private static final String DATABASE = "catalog";
 
+  /** The invalidator looks for the registry of pages about every second. */
+  private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(30);
+
   /** The role and the password of role.sql. */
-  private static final String INVALIDATOR = "freshet_invalidator";
+  static final String INVALIDATOR = "freshet_invalidator";
 
   private static final String INVALIDATOR_PASSWORD = "change-me";
 
-  private static final String EMPTY =
-      """
-      set lock_timeout = '10s';
-      truncate products, product_images, categories restart identity
-      """;
-
-  /** Has the invalidator look for the registry of pages, whose absence it answers with a purge. */
-  private static final String FIRST_PRODUCT =
-      """
-      insert into categories (id, slug, name) values (1, 'first', 'First');
-      insert into products (id, sku, name, category_id, price) values (1, 'first', 'First', 1, 1);
-      """;
-
+  private final Setup setup;
+  private final Rules rules;
+  private final Path folder;
+  private final Map<String, String> settings;
+  private final String empty;
   private final LocalPostgres postgres;
   private final LocalRedis redis;
   private final CacheClient cache;
@@ -53,45 +54,102 @@ final class TestServers implements AutoCloseable {
   private final InvalidatorProcess invalidator;
   private final Closer closer;
 
-  private TestServers(Closer closer) {
+  private TestServers(Setup setup, Closer closer) {
+    this.setup = setup;
     this.closer = closer;
+    Rules written = setup.readRules();
     // The data does not outlive the tests.
     postgres = closer.add(LocalPostgres.start(PostgresOptions.defaults().with("fsync", "off")));
     postgres.execute("postgres", "create database " + DATABASE);
-    sql(
-        resource("schema.sql"),
-        resource("fence.sql"),
-        resource("publication.sql"),
-        resource("role.sql"));
+    sql(Setup.bundled("role.sql"));
+    sql(ScannedTables.countNothing(INVALIDATOR));
+    makeTables();
+    folder = Folders.temporary("freshet-rules-");
+    AutoCloseable unused = closer.add(() -> Folders.delete(folder));
     redis = closer.add(LocalRedis.start());
-    cache = closer.add(CacheClient.connect(redis.uri()));
-    invalidator = closer.add(InvalidatorProcess.start(settings()));
+    settings = settings();
+    publish();
+    Tables tables = tables(written);
+    rules = completed(tables, written);
+    empty =
+        "truncate %s restart identity cascade"
+            .formatted(
+                tables.all().values().stream()
+                    .map(table -> table.facts().relation())
+                    .collect(Collectors.joining(", ")));
+    cache = closer.add(CacheClient.connect(redis.uri(), rules.namespace()));
+    invalidator = closer.add(InvalidatorProcess.start(settings));
     awaitStreaming();
-    rehearsal = closer.add(Rehearsal.connect(redis.uri(), cache));
+    rehearsal =
+        closer.add(Rehearsal.connect(redis.uri(), cache, rules, new DatabaseLookups(jdbcUrl())));
   }
 
-  /** Returns when the invalidator applies changes. */
-  static TestServers start() {
-    return Closer.opening(TestServers::new);
+  /**
+   * Returns when the invalidator applies changes.
+   *
+   * @throws IllegalArgumentException if PostgreSQL refuses the schema, or it does not suit the
+   *     rules
+   */
+  static TestServers start(Setup setup) {
+    return Closer.opening(closer -> new TestServers(setup, closer));
+  }
+
+  private void makeTables() {
+    try {
+      sql(setup.schemaText());
+    } catch (IllegalStateException e) {
+      String schema = setup.schema().map(Setup.Resource::name).orElse("the catalog's schema");
+      throw new IllegalArgumentException(
+          "PostgreSQL refuses %s: %s"
+              .formatted(schema, Optional.ofNullable(e.getCause()).orElse(e).getMessage()),
+          e);
+    }
+    sql(Setup.bundled("fence.sql"));
+  }
+
+  /** What the owner of the tables does for the invalidator. */
+  private void publish() {
+    try {
+      Map<String, String> owner = new HashMap<>(settings);
+      owner.put("SPRING_DATASOURCE_USERNAME", LocalPostgres.SUPERUSER);
+      owner.put("SPRING_DATASOURCE_PASSWORD", LocalPostgres.SUPERUSER);
+      sql(InvalidatorProcess.run(owner, "rules", "sql"));
+      if (!setup.equals(Setup.CATALOG)) {
+        String unused = InvalidatorProcess.run(settings, "rules", "check");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the rules of %s do not suit the tables of %s:%n%s"
+              .formatted(
+                  setup.rules().map(Setup.Resource::name).orElse("the catalog"),
+                  setup.schema().map(Setup.Resource::name).orElse("the catalog"),
+                  e.getMessage()),
+          e);
+    }
   }
 
   private Map<String, String> settings() {
-    return Map.of(
-        "SERVER_PORT",
-        "0",
-        "SERVER_ADDRESS",
-        "127.0.0.1",
-        "SPRING_DATASOURCE_URL",
-        postgres.jdbcUrl(DATABASE),
-        "SPRING_DATASOURCE_USERNAME",
-        INVALIDATOR,
-        "SPRING_DATASOURCE_PASSWORD",
-        INVALIDATOR_PASSWORD,
-        "FRESHET_REDIS_URI",
-        redis.uri(),
-        // Every test begins with a purge, which would hide what else it says.
-        "LOGGING_LEVEL_DEV_FRESHET_INVALIDATOR_INVALIDATION",
-        "WARN");
+    Map<String, String> all = new HashMap<>();
+    all.put("SERVER_PORT", "0");
+    all.put("SERVER_ADDRESS", "127.0.0.1");
+    all.put("SPRING_DATASOURCE_URL", postgres.jdbcUrl(DATABASE));
+    all.put("SPRING_DATASOURCE_USERNAME", INVALIDATOR);
+    all.put("SPRING_DATASOURCE_PASSWORD", INVALIDATOR_PASSWORD);
+    all.put("FRESHET_REDIS_URI", redis.uri());
+    // Every test begins with a purge, which would hide what else it says.
+    all.put("LOGGING_LEVEL_DEV_FRESHET_INVALIDATOR_INVALIDATION", "WARN");
+    setup
+        .rules()
+        .ifPresent(
+            resource -> {
+              try {
+                Path file = Files.writeString(folder.resolve(resource.fileName()), resource.text());
+                all.put("FRESHET_RULES_FILE", file.toString());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    return Map.copyOf(all);
   }
 
   private void awaitStreaming() {
@@ -100,7 +158,11 @@ final class TestServers implements AutoCloseable {
     if (!began || !invalidator.isAlive()) {
       throw new IllegalStateException("the invalidator does not start. " + state());
     }
-    sql(FIRST_PRODUCT);
+    // Its absence is answered with a purge.
+    if (!rules.pages().isEmpty()
+        && !Waiting.until(REGISTRY_LIMIT, () -> cache.lastRegistration().millis() > 0)) {
+      throw new IllegalStateException("the invalidator does not look for pages. " + state());
+    }
     if (!awaitApplied(START_LIMIT)) {
       throw new IllegalStateException("the invalidator does not apply changes. " + state());
     }
@@ -113,6 +175,51 @@ final class TestServers implements AutoCloseable {
 
   String redisUri() {
     return redis.uri();
+  }
+
+  /** With what the database knows. */
+  Rules rules() {
+    return rules;
+  }
+
+  /** What was asked for. */
+  Setup setup() {
+    return setup;
+  }
+
+  /** The tables of the rules as they are now. */
+  Tables tables() {
+    return tables(rules);
+  }
+
+  /** Changes that a test makes up as the log would have them. */
+  List<RowChange> logged(List<RowChange> changes) {
+    try (Connection connection = connection()) {
+      LoggedChanges log = new LoggedChanges(connection, rules, tables());
+      List<RowChange> logged = new ArrayList<>();
+      for (RowChange change : changes) {
+        logged.add(log.of(change));
+      }
+      return logged;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Tables tables(Rules named) {
+    try (Connection connection = connection()) {
+      return Tables.read(connection, named);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Rules completed(Tables tables, Rules written) {
+    try (Connection connection = connection()) {
+      return tables.complete(connection, written);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   CacheClient cache() {
@@ -132,13 +239,13 @@ final class TestServers implements AutoCloseable {
     postgres.execute(DATABASE, statements);
   }
 
-  /** Empties the catalog and the cache. */
+  /** Empties the tables of the rules, with those that refer to them, and the cache. */
   void reset() {
     try {
-      sql(EMPTY);
+      sql("set lock_timeout = '10s'; " + empty);
     } catch (IllegalStateException e) {
       throw new IllegalStateException(
-          "the catalog cannot be emptied; did an earlier test leave a transaction open? "
+          "the tables cannot be emptied; did an earlier test leave a transaction open? "
               + e.getMessage(),
           e);
     }
@@ -176,14 +283,6 @@ final class TestServers implements AutoCloseable {
       closer.close();
     } catch (IllegalStateException e) {
       log.warn("A server of the tests does not end", e);
-    }
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = TestServers.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

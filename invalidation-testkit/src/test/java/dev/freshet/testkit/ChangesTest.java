@@ -3,20 +3,28 @@ package dev.freshet.testkit;
 import static dev.freshet.testkit.Changes.categoryChanged;
 import static dev.freshet.testkit.Changes.categoryCreated;
 import static dev.freshet.testkit.Changes.categoryDeleted;
+import static dev.freshet.testkit.Changes.deleted;
 import static dev.freshet.testkit.Changes.imageAdded;
 import static dev.freshet.testkit.Changes.imageChanged;
 import static dev.freshet.testkit.Changes.imageDeleted;
+import static dev.freshet.testkit.Changes.inserted;
 import static dev.freshet.testkit.Changes.productChanged;
 import static dev.freshet.testkit.Changes.productCreated;
 import static dev.freshet.testkit.Changes.productDeleted;
 import static dev.freshet.testkit.Changes.truncated;
+import static dev.freshet.testkit.Changes.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.freshet.rules.Operation;
+import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
 import dev.freshet.rules.RulesFile;
 import dev.freshet.rules.explanation.Explanation;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -86,9 +94,35 @@ class ChangesTest {
     refused(
         () -> productChanged(42).column("created_at", "today"),
         "created_at is a time such as 2026-01-01T00:00:00Z, not 'today'");
-    refused(
-        () -> truncated("orders"),
-        "no table whose changes matter: 'orders'; there are categories, product_images, products");
+    refused(() -> truncated("a.b.c"), "not the name of a table: a.b.c");
+  }
+
+  @Test
+  void aRowOfAnyTableHasWhatTheTestSays() {
+    RowChange update =
+        updated("shop.prices").column("variant_id", 7).column("amount", 10, null).toRowChange();
+
+    assertThat(update.table()).hasToString("shop.prices");
+    assertThat(update.operation()).isEqualTo(Operation.UPDATE);
+    assertThat(update.before().orElseThrow().columns())
+        .isEqualTo(Map.of("variant_id", 7L, "amount", 10L));
+    assertThat(update.after().orElseThrow().columns())
+        .isEqualTo(Map.of("variant_id", 7L, "amount", Row.NULL));
+
+    RowChange insert =
+        inserted("labels")
+            .column("id", new UUID(0, 1))
+            .column("price", new BigDecimal("1.50"))
+            .column("shown", true)
+            .toRowChange();
+    assertThat(insert.before()).isEmpty();
+    assertThat(insert.after().orElseThrow().columns())
+        .isEqualTo(
+            Map.of("id", "00000000-0000-0000-0000-000000000001", "price", "1.50", "shown", true));
+
+    RowChange delete = deleted("labels").column("id", (short) 5).toRowChange();
+    assertThat(delete.after()).isEmpty();
+    assertThat(delete.before().orElseThrow().columns()).isEqualTo(Map.of("id", 5L));
   }
 
   private static String explain(Change change) {

@@ -76,7 +76,7 @@ class FreshetIT {
   void awaitsWhatAnotherProgramFills(Freshet freshet) {
     freshet.sql(CATALOG);
     freshet.awaitApplied();
-    try (CacheClient reader = CacheClient.connect(freshet.redisUri())) {
+    try (CacheClient reader = CacheClient.connect(freshet.redisUri(), CatalogKeys.NAMESPACE)) {
       reader.fill(CatalogKeys.product(42));
     }
     freshet.awaitCached("product:42");
@@ -153,6 +153,15 @@ class FreshetIT {
         .purged(CatalogKeys.PRODUCT)
         .andNothingElse();
     assertThat(freshet.isCached("product:41")).isFalse();
+  }
+
+  @Test
+  void refusesChangesOfTablesThatNoRuleIsAbout(Freshet freshet) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> freshet.apply(truncated("orders")))
+        .withMessage(
+            "no table whose changes matter: 'orders'; there are categories, product_images,"
+                + " products");
   }
 
   @Test

@@ -133,9 +133,8 @@ class InvalidationsAssertTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> assertThat(priceChange).deleted("produkt:42"))
         .withMessage(
-            "no key of a cached value: 'produkt:42'; they are product:<id>,"
-                + " products:category:<id> and products:list:<16 hex digits>, which cachedListing"
-                + " returns");
+            "no key of a cached value: 'produkt:42'; there are products:category:{id:int},"
+                + " products:list:{hash:hex16}, product:{id:int}");
     assertThatIllegalArgumentException().isThrownBy(() -> assertThat(priceChange).deleted());
   }
 
@@ -146,7 +145,8 @@ class InvalidationsAssertTest {
         purged,
         Set.of(CatalogKeys.category(1)),
         List.of(changes).stream().map(Change::toRowChange).toList(),
-        Explanation.byRule(RulesFile.bundled()));
+        Explanation.byRule(RulesFile.bundled()),
+        RulesFile.bundled());
   }
 
   private static void fails(ThrowingCallable assertion, String message) {

@@ -1,5 +1,6 @@
 package dev.freshet.invalidator.invalidation;
 
+import dev.freshet.invalidation.lookup.LookupSql;
 import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.invalidation.visibility.LookupException;
 import dev.freshet.invalidation.visibility.TransactionSnapshot;
@@ -7,22 +8,15 @@ import dev.freshet.invalidation.visibility.Transactions;
 import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.rules.Lookup;
 import dev.freshet.rules.TableName;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The transactions of the captured database. */
@@ -63,9 +57,6 @@ final class DatabaseTransactions implements Transactions {
   /** A statement that waits for a lock, or reads too much, must not hold up all other keys. */
   private static final int LOOKUP_SECONDS = 2;
 
-  /** So many times the keys that one change may lead to are read of all that are asked alike. */
-  private static final int GROUP_FANOUT = 10;
-
   /** SQLSTATEs of a server that goes away, or cannot be asked anything. */
   private static final Pattern OUTAGE = Pattern.compile("08...|53...|57P..|58...|XX...");
 
@@ -102,20 +93,9 @@ final class DatabaseTransactions implements Transactions {
 
   @Override
   public Looked lookUp(Collection<Lookup> asked, int maxFanout) throws LookupException {
-    int groupLimit = maxFanout * GROUP_FANOUT + 1;
-    LookupSql sql = LookupSql.of(asked, maxFanout + 1, groupLimit);
+    LookupSql sql = LookupSql.of(asked, maxFanout);
     try {
-      return lookups.query(
-          connection -> {
-            var statement = connection.prepareStatement(sql.text());
-            for (int i = 0; i < sql.parameters().size(); i++) {
-              statement.setArray(i + 1, connection.createArrayOf("text", sql.parameters().get(i)));
-            }
-            return statement;
-          },
-          rows -> {
-            return read(rows, sql, asked, maxFanout, groupLimit);
-          });
+      return lookups.query(sql::prepare, (ResultSetExtractor<Looked>) sql::read);
     } catch (DataAccessException e) {
       if (isOutage(e)) {
         throw e;
@@ -130,40 +110,6 @@ final class DatabaseTransactions implements Transactions {
     return !(e.getMostSpecificCause() instanceof SQLException cause)
         || cause.getSQLState() == null
         || OUTAGE.matcher(cause.getSQLState()).matches();
-  }
-
-  private static Looked read(
-      ResultSet rows, LookupSql sql, Collection<Lookup> asked, int maxFanout, int groupLimit)
-      throws SQLException {
-    Optional<VisiblePoint> point = Optional.empty();
-    Map<Lookup, List<List<String>>> found = new HashMap<>();
-    asked.forEach(lookup -> found.put(lookup, new ArrayList<>()));
-    Set<Lookup> tooMany = new HashSet<>();
-    Map<Integer, Integer> counts = new HashMap<>();
-    while (rows.next()) {
-      @Nullable String[] parts = (String[]) rows.getArray(3).getArray();
-      if (rows.getInt(1) < 0) {
-        point =
-            Optional.of(
-                new VisiblePoint(
-                    TransactionSnapshot.of(String.valueOf(parts[0])),
-                    Long.parseLong(String.valueOf(parts[1]))));
-        continue;
-      }
-      int group = rows.getInt(1);
-      if (counts.merge(group, 1, Integer::sum) == groupLimit) {
-        // Those of which no row was read may lead to some all the same.
-        tooMany.addAll(sql.lookups(group));
-      }
-      Lookup lookup = sql.lookup(group, rows.getLong(2));
-      List<List<String>> values = found.getOrDefault(lookup, new ArrayList<>());
-      if (values.size() >= maxFanout) {
-        tooMany.add(lookup);
-      } else if (Arrays.stream(parts).allMatch(part -> part != null)) {
-        values.add(List.of(parts));
-      }
-    }
-    return new Looked(point.orElseThrow(), found, tooMany);
   }
 
   @Override

@@ -43,6 +43,7 @@ class RulesCommandIT {
         create table shop.variants (id bigint primary key, product_id bigint, sku text);
         create table shop.prices (id bigint primary key, variant_id integer, amount numeric);
         create table shop."Old Prices" (id bigint primary key, variant_id bigint);
+        create table shop.channels (slug text primary key);
         """);
   }
 
@@ -134,6 +135,32 @@ class RulesCommandIT {
                 + " would be refused. Make an index with product its replica identity");
     database.sql(String.join("\n", virtual.lines()), "update odd.virtual set product = 2");
     database.sql("drop publication shop");
+  }
+
+  @Test
+  void sqlGrantsWhatQueriesRead() throws Exception {
+    Result sql =
+        run(
+            """
+            freshet: 1
+            namespace: shop
+            kinds:
+              product:
+                key: "shop:product:{id}:{channel}"
+                values: { channel: { sql: select slug from shop.channels } }
+            tables:
+              shop.variants: { product: product_id }
+              shop.prices: { product: { sql: select product_id from shop.variants where id = :variant_id } }
+              shop.channels: { purge: [product] }
+            """,
+            asOwner(),
+            "sql");
+
+    assertThat(sql.error()).isEmpty();
+    assertThat(sql.lines())
+        .contains(
+            "grant select on shop.channels to freshet_invalidator;",
+            "grant select on shop.variants to freshet_invalidator;");
   }
 
   @Test

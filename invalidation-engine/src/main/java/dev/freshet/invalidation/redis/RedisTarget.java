@@ -76,15 +76,17 @@ public final class RedisTarget implements AutoCloseable {
    * An invalidator that takes the registry of pages as it finds it for complete, and refuses no
    * page. So it neither purges for a young registry nor tells readers to register less.
    *
+   * @param visibility what it asks the database
    * @throws CacheException if the registry cannot be read
    */
-  public Invalidator invalidator(InvalidationListener listener) throws InterruptedException {
+  public Invalidator invalidator(InvalidationListener listener, CommitVisibility visibility)
+      throws InterruptedException {
     ListingIndex listings = new ListingIndex(cache, Integer.MAX_VALUE, () -> {});
     listings.refresh();
     listings.presumeComplete();
     return new Invalidator(
         rules,
-        CommitVisibility.assumed(),
+        visibility,
         cache,
         listings,
         new InvalidationMetrics(new SimpleMeterRegistry(), Clock.systemUTC(), rules.kinds()),

@@ -6,6 +6,8 @@ import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.Looks;
 import dev.freshet.invalidation.PurgeCause;
 import dev.freshet.invalidation.redis.RedisTarget;
+import dev.freshet.invalidation.visibility.CommitVisibility;
+import dev.freshet.invalidation.visibility.Lookups;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Kind;
 import dev.freshet.rules.RowChange;
@@ -15,12 +17,13 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Applies changes to a Redis, by the same rules and with the same deletions as the service, but
- * without a database. Not thread-safe.
+ * without waiting for a database. Not thread-safe.
  *
  * <p>It differs from the service in this: it does not wait until commits are visible, since the
  * changes may come from elsewhere, so a reader that loads meanwhile may fill a value from before
@@ -31,12 +34,15 @@ import java.util.TreeSet;
 public final class Replay implements AutoCloseable {
 
   private final RedisTarget redis;
+  private final Rules rules;
   private final Invalidator invalidator;
   private final Deletions deletions = new Deletions();
 
-  private Replay(RedisTarget redis) throws InterruptedException {
+  private Replay(RedisTarget redis, Rules rules, CommitVisibility visibility)
+      throws InterruptedException {
     this.redis = redis;
-    this.invalidator = redis.invalidator(deletions);
+    this.rules = rules;
+    this.invalidator = redis.invalidator(deletions, visibility);
   }
 
   /**
@@ -48,9 +54,24 @@ public final class Replay implements AutoCloseable {
    * @throws dev.freshet.invalidation.cache.CacheException if Redis does not answer
    */
   public static Replay to(String redisUri, Rules rules) throws InterruptedException {
+    return to(redisUri, rules, CommitVisibility.assumed());
+  }
+
+  /**
+   * As {@link #to(String, Rules)}, where rules that look up ask a database, instead of purging.
+   *
+   * @param rules with what the database knows
+   */
+  public static Replay to(String redisUri, Rules rules, Lookups database)
+      throws InterruptedException {
+    return to(redisUri, rules, CommitVisibility.assumed(database));
+  }
+
+  private static Replay to(String redisUri, Rules rules, CommitVisibility visibility)
+      throws InterruptedException {
     RedisTarget redis = RedisTarget.connect(redisUri, rules);
     try {
-      return new Replay(redis);
+      return new Replay(redis, rules, visibility);
     } catch (RuntimeException | InterruptedException e) {
       redis.close();
       throw e;
@@ -64,6 +85,8 @@ public final class Replay implements AutoCloseable {
    */
   public Replayed apply(List<RowChange> changes) throws InterruptedException {
     deletions.clear();
+    // What the keys are written with may be another by now, and no change here needs to tell.
+    invalidator.follow(rules, Optional.empty());
     Batch batch = invalidator.newBatch();
     changes.forEach(batch::add);
     Looks unused = invalidator.apply(batch);

@@ -38,6 +38,18 @@ public final class CommitVisibility {
    * applied for itself, none counts as one that was visible before.
    */
   public static CommitVisibility assumed() {
+    return assumed(
+        (lookups, maxFanout) -> {
+          throw new LookupException("there is no database to look up in");
+        });
+  }
+
+  /**
+   * As {@link #assumed()}, for changes that may be of no database, with one that look-ups ask.
+   *
+   * @param database whose moments do not matter
+   */
+  public static CommitVisibility assumed(Lookups database) {
     VisiblePoint everyTransactionIsOver =
         new VisiblePoint(TransactionSnapshot.of(Long.MAX_VALUE + ":0:"), Long.MIN_VALUE);
     return new CommitVisibility(
@@ -49,7 +61,8 @@ public final class CommitVisibility {
 
           @Override
           public Looked lookUp(Collection<Lookup> lookups, int maxFanout) throws LookupException {
-            throw new LookupException("there is no database to look up in");
+            Looked looked = database.lookUp(lookups, maxFanout);
+            return new Looked(everyTransactionIsOver, looked.found(), looked.tooMany());
           }
 
           @Override

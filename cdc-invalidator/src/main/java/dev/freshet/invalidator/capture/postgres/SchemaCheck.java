@@ -306,9 +306,9 @@ public final class SchemaCheck {
       int line,
       Map<String, Set<TableName>> reads,
       BiConsumer<TableName, Integer> check) {
-    QueryPlan.Reads found;
+    QueryReads found;
     try {
-      found = QueryPlan.reads(database, query, relations.roots());
+      found = QueryReads.of(database, query, relations.roots());
     } catch (DataAccessException e) {
       Throwable cause = e.getMostSpecificCause();
       errors.add(

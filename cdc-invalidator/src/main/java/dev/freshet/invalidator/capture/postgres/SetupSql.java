@@ -53,8 +53,7 @@ public final class SetupSql {
     Rules known = rules.with(facts.tables());
     Map<String, Set<TableName>> reads = new HashMap<>();
     for (Query query : known.queries()) {
-      reads.put(
-          query.text(), QueryPlan.reads(database, query, origin.relations().roots()).tables());
+      reads.put(query.text(), QueryReads.of(database, query, origin.relations().roots()).tables());
     }
     this.rules = known.reading(reads);
     this.identities = origin.identities();

@@ -1,16 +1,28 @@
-package dev.freshet.invalidator.invalidation;
+package dev.freshet.invalidation.lookup;
 
+import dev.freshet.invalidation.visibility.Looked;
+import dev.freshet.invalidation.visibility.TransactionSnapshot;
+import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.rules.Hop;
 import dev.freshet.rules.Lookup;
 import dev.freshet.rules.Path;
 import dev.freshet.rules.Query;
 import dev.freshet.rules.Source;
 import dev.freshet.rules.TableFacts;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,25 +35,32 @@ import org.jspecify.annotations.Nullable;
  * and an array of the values that it leads to. The first has the number -1, and the snapshot and
  * the end of the log.
  */
-final class LookupSql {
+public final class LookupSql {
 
-  static final String MOMENT =
+  /** So many times the keys that one change may lead to are read of all that are asked alike. */
+  private static final int GROUP_FANOUT = 10;
+
+  private static final String MOMENT =
       """
       select -1, 0::bigint, array[pg_current_snapshot()::text,
         pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint::text]
       """;
 
   private final List<Map.Entry<Source, List<Lookup>>> groups;
+  private final int maxFanout;
+  private final int groupLimit;
   private final String text;
   private final List<String[]> parameters = new ArrayList<>();
 
-  private LookupSql(List<Map.Entry<Source, List<Lookup>>> groups, int limit, int groupLimit) {
+  private LookupSql(List<Map.Entry<Source, List<Lookup>>> groups, int maxFanout) {
     this.groups = groups;
+    this.maxFanout = maxFanout;
+    this.groupLimit = maxFanout * GROUP_FANOUT + 1;
     StringBuilder all = new StringBuilder(MOMENT);
     for (int i = 0; i < groups.size(); i++) {
       Source source = groups.get(i).getKey();
       all.append("union all (\n")
-          .append(part(i, source, groups.get(i).getValue().size(), limit))
+          .append(part(i, source, groups.get(i).getValue().size(), maxFanout + 1))
           .append("limit ")
           .append(groupLimit)
           .append(")\n");
@@ -53,34 +72,62 @@ final class LookupSql {
   /**
    * A statement.
    *
-   * @param limit how many rows each look-up returns at most
-   * @param groupLimit how many rows all of one source return at most
+   * @param lookups of rules that know the tables
+   * @param maxFanout how many keys one of them may lead to
    */
-  static LookupSql of(Collection<Lookup> lookups, int limit, int groupLimit) {
+  public static LookupSql of(Collection<Lookup> lookups, int maxFanout) {
     Map<Source, List<Lookup>> groups =
         lookups.stream()
             .collect(
                 Collectors.groupingBy(Lookup::source, LinkedHashMap::new, Collectors.toList()));
-    return new LookupSql(List.copyOf(groups.entrySet()), limit, groupLimit);
+    return new LookupSql(List.copyOf(groups.entrySet()), maxFanout);
   }
 
-  String text() {
-    return text;
+  /** Makes it ready to be run. */
+  public PreparedStatement prepare(Connection connection) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(text);
+    try {
+      for (int i = 0; i < parameters.size(); i++) {
+        statement.setArray(i + 1, connection.createArrayOf("text", parameters.get(i)));
+      }
+      return statement;
+    } catch (SQLException | RuntimeException e) {
+      statement.close();
+      throw e;
+    }
   }
 
-  /** In their order, each an array of texts. */
-  List<String[]> parameters() {
-    return parameters;
-  }
-
-  /** The look-ups of one source. */
-  List<Lookup> lookups(int group) {
-    return groups.get(group).getValue();
-  }
-
-  /** The look-up that a row belongs to. */
-  Lookup lookup(int group, long number) {
-    return groups.get(group).getValue().get((int) number - 1);
+  /** What the statement has found. */
+  public Looked read(ResultSet rows) throws SQLException {
+    Optional<VisiblePoint> point = Optional.empty();
+    Map<Lookup, List<List<String>>> found = new HashMap<>();
+    groups.forEach(group -> group.getValue().forEach(each -> found.put(each, new ArrayList<>())));
+    Set<Lookup> tooMany = new HashSet<>();
+    Map<Integer, Integer> counts = new HashMap<>();
+    while (rows.next()) {
+      @Nullable String[] parts = (String[]) rows.getArray(3).getArray();
+      if (rows.getInt(1) < 0) {
+        point =
+            Optional.of(
+                new VisiblePoint(
+                    TransactionSnapshot.of(String.valueOf(parts[0])),
+                    Long.parseLong(String.valueOf(parts[1]))));
+        continue;
+      }
+      int group = rows.getInt(1);
+      if (counts.merge(group, 1, Integer::sum) == groupLimit) {
+        // Those of which no row was read may lead to some all the same.
+        tooMany.addAll(groups.get(group).getValue());
+      }
+      Lookup lookup = groups.get(group).getValue().get((int) rows.getLong(2) - 1);
+      List<List<String>> values = found.getOrDefault(lookup, new ArrayList<>());
+      if (values.size() >= maxFanout) {
+        tooMany.add(lookup);
+      } else if (Arrays.stream(parts).allMatch(part -> part != null)) {
+        values.add(List.of(parts));
+      }
+    }
+    return new Looked(point.orElseThrow(), found, tooMany);
   }
 
   private void addParameters(Source source, List<Lookup> lookups) {

@@ -1,0 +1,59 @@
+package dev.freshet.invalidation.lookup;
+
+import dev.freshet.rules.Query;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Which tables a query reads, as PostgreSQL plans it. */
+public final class QueryPlan {
+
+  private static final Pattern RELATION =
+      Pattern.compile(
+          "\"Relation Name\": \"(?<name>(?:[^\"\\\\]|\\\\.)*)\",\\s*\"Schema\": \"(?<schema>(?:[^\"\\\\]|\\\\.)*)\"");
+
+  private QueryPlan() {}
+
+  /**
+   * The statement that returns the plan, as one text.
+   *
+   * <p>The query's parameters are columns here, as constants could let the planner leave tables
+   * out.
+   */
+  public static String statement(Query query) {
+    List<String> types =
+        query.types().orElse(query.columns().stream().map(column -> "text").toList());
+    String text = query.with(column -> "k.v" + query.columns().indexOf(column));
+    String whole =
+        types.isEmpty()
+            ? text
+            : "select q.* from unnest(%s) k (%s) cross join lateral (%n%s%n) q"
+                .formatted(
+                    types.stream()
+                        .map(type -> "array[null]::%s[]".formatted(type))
+                        .collect(Collectors.joining(", ")),
+                    IntStream.range(0, types.size())
+                        .mapToObj(i -> "v" + i)
+                        .collect(Collectors.joining(", ")),
+                    text);
+    return "explain (verbose, format json) " + whole;
+  }
+
+  /** Schema and name of each table that a plan reads. */
+  public static List<String[]> relations(String plan) {
+    List<String[]> found = new ArrayList<>();
+    Matcher relation = RELATION.matcher(plan);
+    while (relation.find()) {
+      found.add(
+          new String[] {unescaped(relation.group("schema")), unescaped(relation.group("name"))});
+    }
+    return found;
+  }
+
+  private static String unescaped(String json) {
+    return json.replaceAll("\\\\(.)", "$1");
+  }
+}

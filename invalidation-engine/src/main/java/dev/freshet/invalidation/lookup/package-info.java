@@ -1,0 +1,5 @@
+/** The SQL that asks a database what rules look up. */
+@NullMarked
+package dev.freshet.invalidation.lookup;
+
+import org.jspecify.annotations.NullMarked;
