@@ -39,7 +39,8 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "record --help", "replay -h", "explain --help"})
+  @ValueSource(
+      strings = {"--help", "record --help", "replay -h", "explain --help", "rules suggest --help"})
   void everyCommandHasHelp(String arguments) {
     assertThat(run(arguments.split(" "))).isZero();
     assertThat(out.toString()).contains("Usage: cdc-invalidator");
@@ -57,6 +58,8 @@ class CommandsTest {
   @ValueSource(
       strings = {
         "reccord",
+        "rules",
+        "rules suggest --database-url jdbc:postgresql://127.0.0.1:1/x",
         "record",
         "record --database-url x --out y --count 0",
         "record --database-url x --out y --for soon",

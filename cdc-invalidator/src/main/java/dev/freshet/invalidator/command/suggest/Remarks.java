@@ -98,12 +98,12 @@ final class Remarks {
                         other.what(),
                         String.join(", ", shown),
                         remedy(other))));
-      } else if (other.what().startsWith("a foreign")) {
+      } else if (other.tables().isEmpty() && !other.isView()) {
         lines.addAll(
             YamlText.comment(
                 "",
-                "The log does not carry %s, a foreign table: values that show it become stale"
-                    .formatted(names.of(other.name()))));
+                "The log does not carry %s, %s: values that show it become stale"
+                    .formatted(names.of(other.name()), other.what())));
       }
     }
   }

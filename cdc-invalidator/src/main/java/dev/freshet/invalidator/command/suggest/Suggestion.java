@@ -34,7 +34,7 @@ public final class Suggestion {
   private final List<RootKind> kinds = new ArrayList<>();
   private final Map<RelationName, TableDraft> drafts = new LinkedHashMap<>();
 
-  /** What only shares a parent with a root: table, kind, route. */
+  /** What only shares a parent with a root. */
   private final List<ByParent> byParent = new ArrayList<>();
 
   private final TableNames names;
@@ -107,6 +107,12 @@ public final class Suggestion {
     lines.add("freshet: 1");
     lines.add("kinds:");
     kinds.forEach(kind -> lines.add("  %s: { key: \"%s\" }".formatted(kind.name(), kind.key())));
+    if (kinds.stream().anyMatch(kind -> kind.key().contains(":int}"))) {
+      lines.addAll(
+          YamlText.comment(
+              "  ",
+              ":int stands for whole numbers from 1 on. Leave it out if there are others among these."));
+    }
     lines.add("tables:");
     drafts.values().forEach(draft -> addTable(draft, lines));
     addByParent(lines);
@@ -118,24 +124,18 @@ public final class Suggestion {
   }
 
   private void addTable(TableDraft draft, List<String> lines) {
-    Map<RootKind, OptionalDouble> fanOuts = new LinkedHashMap<>();
-    draft.routes().forEach((kind, found) -> fanOuts.put(kind, fanOut(found)));
     List<String> purged = new ArrayList<>();
-    fanOuts.forEach(
-        (kind, fanOut) -> {
-          if (fanOut.orElse(0) > MAX_FANOUT) {
-            lines.addAll(
-                YamlText.comment(
-                    "  ",
-                    "a row of %s leads to %,.0f rows of %s on average, more than max-fanout (%d): its changes purge"
-                        .formatted(
-                            names.of(draft.table()),
-                            fanOut.getAsDouble(),
-                            names.of(kind.root().name()),
-                            MAX_FANOUT)));
-            purged.add(kind.name());
-          }
-        });
+    draft
+        .routes()
+        .forEach(
+            (kind, found) -> {
+              double fanOut = fanOut(found);
+              // A root's own row has one value that is certain; the engine purges for the others.
+              if (fanOut > MAX_FANOUT && !draft.own().contains(kind)) {
+                lines.addAll(YamlText.comment("  ", whyPurged(draft.table(), kind, fanOut)));
+                purged.add(kind.name());
+              }
+            });
     lines.add("  %s:".formatted(YamlText.scalar(names.of(draft.table()).toString())));
     if (!purged.isEmpty()) {
       lines.add("    purge: [%s]".formatted(String.join(", ", purged)));
@@ -148,17 +148,14 @@ public final class Suggestion {
     lines.addAll(new Remarks(schema, names).on(draft.table()));
   }
 
-  /** Of all ways together; empty if one of them is not known. */
-  private OptionalDouble fanOut(List<Route> found) {
-    double all = 0;
-    for (Route route : found) {
-      OptionalDouble each = route.fanOut(schema);
-      if (each.isEmpty()) {
-        return each;
-      }
-      all += each.getAsDouble();
-    }
-    return OptionalDouble.of(all);
+  private String whyPurged(RelationName table, RootKind kind, double fanOut) {
+    return "a row of %s leads to %,.0f rows of %s on average, more than max-fanout (%d): its changes purge"
+        .formatted(names.of(table), fanOut, names.of(kind.root().name()), MAX_FANOUT);
+  }
+
+  /** Of all ways together, as far as statistics tell. */
+  private double fanOut(List<Route> found) {
+    return found.stream().mapToDouble(route -> route.fanOut(schema).orElse(0)).sum();
   }
 
   private void addRules(TableDraft draft, RootKind kind, List<String> lines) {

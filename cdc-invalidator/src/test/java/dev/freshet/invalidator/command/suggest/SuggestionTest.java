@@ -208,6 +208,38 @@ class SuggestionTest {
             "a row of types leads to 12,500 rows of products on average, more than max-fanout");
   }
 
+  /** Whatever else it may alter, most changes of a row alter its own value only. */
+  @Test
+  void aRootNeverPurgesItsOwnKind() {
+    table("products", 50_000, "id", "parent_id");
+    key("products(parent_id)", "products(id)");
+    statistics("products", "parent_id", new Statistics(2, 0));
+
+    assertThat(rules("products").get("products"))
+        .startsWith(
+            "product: - id - parent_id  # one - id -> products(parent_id).id  # about 25,000");
+  }
+
+  @Test
+  void oneWayWithoutStatisticsHidesNoOther() {
+    table("products", 50_000, "id", "type_id");
+    table("types", 4, "id");
+    table("type_products", "type_id", "product_id");
+    key("products(type_id)", "types(id)");
+    key("type_products(type_id)", "types(id)");
+    key("type_products(product_id)", "products(id)");
+
+    assertThat(rules("products")).containsEntry("types", "purge: [product]");
+  }
+
+  @Test
+  void wholeNumbersAreSaidToBeginWithOne() {
+    table("products", "id");
+
+    assertThat(text("products"))
+        .contains("  # :int stands for whole numbers from 1 on. Leave it out if there are others");
+  }
+
   @Test
   void eachRootHasAKindAndATableMayLeadToBoth() {
     table("products", 900_000, "id", "category_id");
