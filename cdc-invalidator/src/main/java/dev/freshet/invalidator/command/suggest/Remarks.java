@@ -135,7 +135,7 @@ final class Remarks {
                 lines.addAll(
                     YamlText.comment(
                         "",
-                        "No foreign keys lead from these to a root in up to two look-ups. One that a value shows needs a path, sql or purge: "
+                        "No rule follows from the foreign keys of these. One that a value shows needs a path, sql or purge: "
                             + String.join(", ", tables))));
   }
 }

@@ -23,6 +23,11 @@ record Route(List<Step> steps) {
     return steps.get(steps.size() - 1).to();
   }
 
+  /** Whether it goes to rows that refer to the one before, of which there can be many. */
+  boolean isBack() {
+    return steps.stream().anyMatch(Step::isBack);
+  }
+
   /** Whether it comes by a row that both refer to: the two need not concern each other. */
   boolean isByParent() {
     boolean wentForth = false;

@@ -29,6 +29,9 @@ public final class Suggestion {
   /** As in a file that does not say otherwise. */
   private static final int MAX_FANOUT = 10_000;
 
+  /** By rows that refer to it, from one table to a root: more are not meant, or not by each row. */
+  private static final int MOST_WAYS = 8;
+
   private final SchemaGraph schema;
   private final Routes routes;
   private final List<RootKind> kinds = new ArrayList<>();
@@ -49,6 +52,7 @@ public final class Suggestion {
     }
     kinds.forEach(this::draftRoot);
     schema.tables().keySet().forEach(table -> kinds.forEach(kind -> draft(table, kind)));
+    byParent.removeIf(each -> isPurged(each.parent(), each.kind()));
     this.names = TableNames.of(base, named(), schema.names(), !schemaName.isEmpty());
   }
 
@@ -71,10 +75,13 @@ public final class Suggestion {
 
   private void draft(RelationName table, RootKind kind) {
     RelationName root = kind.root().name();
+    Map<Path, Route> byPath = new LinkedHashMap<>();
+    routes.between(table, root).forEach(route -> byPath.putIfAbsent(path(route), route));
     List<Route> found =
-        routes.between(table, root).stream()
-            .filter(route -> path(route).hops().size() <= Routes.MOST_LOOKUPS)
-            .sorted(Comparator.comparingInt(route -> path(route).hops().size()))
+        byPath.entrySet().stream()
+            .filter(each -> each.getKey().hops().size() <= Routes.MOST_LOOKUPS)
+            .sorted(Comparator.comparingInt(each -> each.getKey().hops().size()))
+            .map(Map.Entry::getValue)
             .toList();
     List<Route> meant = found.stream().filter(route -> !route.isByParent()).toList();
     if (!meant.isEmpty()) {
@@ -125,17 +132,15 @@ public final class Suggestion {
 
   private void addTable(TableDraft draft, List<String> lines) {
     List<String> purged = new ArrayList<>();
-    draft
-        .routes()
-        .forEach(
-            (kind, found) -> {
-              double fanOut = fanOut(found);
-              // A root's own row has one value that is certain; the engine purges for the others.
-              if (fanOut > MAX_FANOUT && !draft.own().contains(kind)) {
-                lines.addAll(YamlText.comment("  ", whyPurged(draft.table(), kind, fanOut)));
-                purged.add(kind.name());
-              }
-            });
+    for (RootKind kind : kinds) {
+      // A root's own row has one value that is certain: to purge for each of them would be absurd.
+      Optional<String> why = draft.own().contains(kind) ? Optional.empty() : whyPurged(draft, kind);
+      why.ifPresent(
+          reason -> {
+            lines.addAll(YamlText.comment("  ", reason + ": its changes purge"));
+            purged.add(kind.name());
+          });
+    }
     lines.add("  %s:".formatted(YamlText.scalar(names.of(draft.table()).toString())));
     if (!purged.isEmpty()) {
       lines.add("    purge: [%s]".formatted(String.join(", ", purged)));
@@ -148,9 +153,32 @@ public final class Suggestion {
     lines.addAll(new Remarks(schema, names).on(draft.table()));
   }
 
-  private String whyPurged(RelationName table, RootKind kind, double fanOut) {
-    return "a row of %s leads to %,.0f rows of %s on average, more than max-fanout (%d): its changes purge"
-        .formatted(names.of(table), fanOut, names.of(kind.root().name()), MAX_FANOUT);
+  /** What shares such a row shares nothing that anybody shows, such as who has written it. */
+  private boolean isPurged(RelationName table, RootKind kind) {
+    return Optional.ofNullable(drafts.get(table))
+        .map(draft -> draft.ways(kind))
+        .filter(ways -> fanOut(ways) > MAX_FANOUT || back(ways) > MOST_WAYS)
+        .isPresent();
+  }
+
+  private static long back(List<Route> ways) {
+    return ways.stream().filter(Route::isBack).count();
+  }
+
+  private Optional<String> whyPurged(TableDraft draft, RootKind kind) {
+    List<Route> ways = draft.ways(kind);
+    double fanOut = fanOut(ways);
+    if (fanOut > MAX_FANOUT) {
+      return Optional.of(
+          "a row of %s leads to %,.0f rows of %s on average, more than max-fanout (%d)"
+              .formatted(
+                  names.of(draft.table()), fanOut, names.of(kind.root().name()), MAX_FANOUT));
+    }
+    return back(ways) > MOST_WAYS
+        ? Optional.of(
+            "by %d ways %s leads to %s. Write those instead that values show, or take it out"
+                .formatted(back(ways), names.of(draft.table()), names.of(kind.root().name())))
+        : Optional.empty();
   }
 
   /** Of all ways together, as far as statistics tell. */
@@ -163,8 +191,12 @@ public final class Suggestion {
     if (draft.own().contains(kind)) {
       rules.put(new Path(kind.root().primaryKey(), List.of()).toString(), "");
     }
-    for (Route route : draft.routes().getOrDefault(kind, List.of())) {
-      rules.putIfAbsent(route.path(schema, names::of).toString(), "# " + words(route));
+    List<Route> back = draft.ways(kind).stream().filter(Route::isBack).toList();
+    List<Route> left = back.subList(Math.min(back.size(), MOST_WAYS), back.size());
+    for (Route route : draft.ways(kind)) {
+      if (!left.contains(route)) {
+        rules.put(route.path(schema, names::of).toString(), "# " + words(route));
+      }
     }
     if (rules.size() == 1) {
       rules.forEach(
@@ -177,6 +209,13 @@ public final class Suggestion {
           (path, words) ->
               lines.add("      - %s%s".formatted(YamlText.scalar(path), spaced(words))));
     }
+    if (!left.isEmpty()) {
+      lines.addAll(
+          YamlText.comment(
+              "      ",
+              "and %d ways more, such as %s"
+                  .formatted(left.size(), left.get(0).path(schema, names::of))));
+    }
   }
 
   private static String spaced(String comment) {
@@ -185,7 +224,7 @@ public final class Suggestion {
 
   private String words(Route route) {
     OptionalDouble fanOut = route.fanOut(schema);
-    if (route.steps().stream().noneMatch(Step::isBack)) {
+    if (!route.isBack()) {
       return "one";
     }
     return fanOut.isEmpty()
@@ -221,7 +260,12 @@ public final class Suggestion {
         : scalar;
   }
 
-  private record ByParent(RelationName table, RootKind kind, Route route) {}
+  private record ByParent(RelationName table, RootKind kind, Route route) {
+
+    RelationName parent() {
+      return route.steps().get(0).to();
+    }
+  }
 
   /** What the file says of one table. */
   private record TableDraft(
@@ -237,6 +281,10 @@ public final class Suggestion {
 
     void add(RootKind kind, List<Route> found) {
       routes.put(kind, found);
+    }
+
+    List<Route> ways(RootKind kind) {
+      return routes.getOrDefault(kind, List.of());
     }
   }
 }

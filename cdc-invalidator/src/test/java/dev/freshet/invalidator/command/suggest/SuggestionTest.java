@@ -232,6 +232,50 @@ class SuggestionTest {
     assertThat(rules("products")).containsEntry("types", "purge: [product]");
   }
 
+  /** As of users, whom many columns name. */
+  @Test
+  void moreWaysThanAnybodyMeansPurge() {
+    table("users", "id");
+    table("products", "id", "a", "b", "c", "d", "e", "f", "g", "h");
+    for (String column : List.of("a", "b", "c", "d", "e", "f", "g", "h")) {
+      key("products(%s)".formatted(column), "users(id)");
+    }
+    assertThat(rules("products").get("users")).startsWith("product: - id -> products(a).id");
+
+    table("notes", "id", "product_id", "by");
+    key("notes(product_id)", "products(id)");
+    key("notes(by)", "users(id)");
+
+    assertThat(rules("products"))
+        .containsEntry("users", "purge: [product]")
+        .containsEntry("notes", "product: product_id  # one");
+    assertThat(prose("products"))
+        .contains("by 9 ways users leads to products. Write those instead that values show, or");
+
+    table("logins", "id", "user_id");
+    key("logins(user_id)", "users(id)");
+    assertThat(prose("products"))
+        .doesNotContain("logins: {")
+        .endsWith(
+            "No rule follows from the foreign keys of these. One that a value shows needs a"
+                + " path, sql or purge: logins");
+  }
+
+  @Test
+  void ofManyWaysFromARootToItselfThereAreTheFirst() {
+    table("products", "id");
+    for (int i = 0; i < 6; i++) {
+      table("links" + i, "id", "one", "other");
+      key("links%d(one)".formatted(i), "products(id)");
+      key("links%d(other)".formatted(i), "products(id)");
+    }
+
+    assertThat(rules("products").get("products"))
+        .startsWith("product: - id - id -> links0(")
+        .contains("- id -> links3(other).one")
+        .endsWith("# and 4 ways more, such as id -> links4(one).other");
+  }
+
   @Test
   void wholeNumbersAreSaidToBeginWithOne() {
     table("products", "id");
