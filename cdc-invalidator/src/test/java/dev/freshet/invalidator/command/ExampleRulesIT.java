@@ -115,11 +115,12 @@ class ExampleRulesIT {
             example)) {
       invalidator.awaitStreaming();
       awaitApplied(namespace);
+      Set<String> gone = all;
       for (Change change : changes(example)) {
-        all.forEach(key -> cache.fill(key(namespace, key)));
+        gone.forEach(key -> cache.fill(key(namespace, key)));
         asOwner("begin; " + String.join("; ", change.sql()) + "; commit");
         awaitApplied(namespace);
-        Set<String> gone =
+        gone =
             all.stream()
                 .filter(key -> cache.lacks(key(namespace, key)))
                 .collect(Collectors.toCollection(TreeSet::new));
