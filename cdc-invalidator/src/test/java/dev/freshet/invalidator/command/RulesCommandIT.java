@@ -128,6 +128,8 @@ class RulesCommandIT {
         create table other.marks (item_id bigint, mark text, primary key (item_id, mark))
           partition by list (mark);
         create table other.marks_a partition of other.marks for values in ('a');
+        create table other.days (id bigint primary key, item_id bigint) partition by range (id);
+        create table other.days_1 partition of other.days for values from (1) to (9);
         """);
     String rules =
         """
@@ -138,12 +140,19 @@ class RulesCommandIT {
           other.items: { item: id, ignore: [views] }
           other.notes: { item: { sql: "select item_id from other.marks where mark = :mark" } }
           other.marks: { item: item_id }
+          other.days: { item: item_id }
         """;
+    assertThat(run(rules, asInvalidator(), "sql", "other").error())
+        .startsWith("rules.yml: a query fails: ERROR: permission denied for schema other.");
     List<String> sql = run(rules, asOwner(), "sql", "other").lines();
     String identity = "alter table other.items replica identity full;";
 
     assertThat(sql)
-        .contains(identity, "grant select on other.marks to freshet_invalidator;")
+        .contains(
+            identity,
+            "alter table other.days replica identity full;",
+            "alter table other.days_1 replica identity full;",
+            "grant select on other.marks to freshet_invalidator;")
         .noneMatch(line -> line.startsWith("alter table other.marks"));
     database.sql(sql.stream().filter(line -> !line.equals(identity)).toArray(String[]::new));
     Result without = run(rules, asInvalidator(), "check", "other");
@@ -151,12 +160,12 @@ class RulesCommandIT {
         .containsExactly(
             "warning  rules.yml:5: every update of other.items counts, whatever it changes, as a row"
                 + " comes without name as it was. Run \"alter table other.items replica identity full\"",
-            "rules.yml: 1 kinds, 3 tables, and the tables suit them");
+            "rules.yml: 1 kinds, 4 tables, and the tables suit them");
     assertThat(without.code()).isZero();
 
     database.sql(identity);
     assertThat(run(rules, asInvalidator(), "check", "other").lines())
-        .containsExactly("rules.yml: 1 kinds, 3 tables, and the tables suit them");
+        .containsExactly("rules.yml: 1 kinds, 4 tables, and the tables suit them");
   }
 
   @Test

@@ -16,12 +16,30 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What to run, as the owner of the tables, for rules to be followed. */
 public final class SetupSql {
 
+  /** A table and its partitions and children, none of which takes the identity of another. */
+  private static final String TREE =
+      """
+      with recursive tree as (
+        select ?::regclass::oid as oid, 0 as depth
+        union
+        select i.inhrelid, t.depth + 1 from tree t join pg_inherits i on i.inhparent = t.oid
+      )
+      select format('%I.%I', n.nspname, c.relname)
+      from tree t
+      join pg_class c on c.oid = t.oid
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p')
+      order by t.depth, c.relname
+      """;
+
+  private final JdbcClient database;
   private final SchemaFacts facts;
   private final Rules rules;
   private final ReplicaIdentities identities;
   private final boolean isPublished;
 
   private SetupSql(JdbcClient database, Rules rules, Origin origin, String publication) {
+    this.database = database;
     this.facts = SchemaFacts.of(database, origin.relations().roots());
     Rules known = rules.with(facts.tables());
     Map<String, Set<TableName>> reads = new HashMap<>();
@@ -74,11 +92,19 @@ public final class SetupSql {
               missing.addAll(rules.comparedColumns(table, facts.carried(table)));
               missing.removeAll(identities.of(table));
               if (!missing.isEmpty()) {
-                statements.add("alter table %s replica identity full;".formatted(known.relation()));
+                withChildren(known.relation())
+                    .forEach(
+                        relation ->
+                            statements.add(
+                                "alter table %s replica identity full;".formatted(relation)));
               }
             });
     rules.lookedUp().forEach((table, columns) -> grant(table, columns, role, statements));
     return statements;
+  }
+
+  private List<String> withChildren(String relation) {
+    return database.sql(TREE).param(relation).query(String.class).list();
   }
 
   private void grant(TableName table, Set<String> columns, String role, List<String> statements) {
