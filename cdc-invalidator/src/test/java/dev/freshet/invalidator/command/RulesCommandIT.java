@@ -144,6 +144,10 @@ class RulesCommandIT {
         """;
     assertThat(run(rules, asInvalidator(), "sql", "other").error())
         .startsWith("rules.yml: a query fails: ERROR: permission denied for schema other.");
+    assertThat(run(rules, asInvalidator(), "check", "other").lines())
+        .contains(
+            "error    rules.yml:6: the query fails: ERROR: permission denied for schema other."
+                + " Run \"rules sql\" and apply it");
     List<String> sql = run(rules, asOwner(), "sql", "other").lines();
     String identity = "alter table other.items replica identity full;";
 
