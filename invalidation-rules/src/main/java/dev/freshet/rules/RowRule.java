@@ -82,12 +82,20 @@ record RowRule(
             ? ""
             : "  when "
                 + when.stream().map(Condition::toString).collect(Collectors.joining(" and "));
-    String suffix =
-        condition + watch.words() + (isDerived ? "  (follows from line " + line + ")" : "");
+    String suffix = condition + (comesByKey() ? words(needed) : watch.words());
     List<String> lines = new ArrayList<>();
     keys.forEach(key -> lines.add("  " + key + suffix));
     purges.stream().sorted().forEach(kind -> lines.add("  every " + kind + suffix));
     return lines;
+  }
+
+  /** Whether it follows from a look-up by the primary key, which is not known yet. */
+  private boolean comesByKey() {
+    return isDerived && watch.equals(Watch.ALL);
+  }
+
+  private static String words(List<String> leads) {
+    return "  if one of these changes: the primary key, " + String.join(", ", leads);
   }
 
   /** The kinds that it may make wrong. */
@@ -144,7 +152,7 @@ record RowRule(
     for (String column : key.source().columns()) {
       if (!row.tells(column)) {
         if (!isOld) {
-          throw new IllegalArgumentException("column " + column + " has no value");
+          throw new IllegalArgumentException("the row as it is lacks " + column);
         }
         affected.purge(PurgeReason.IMAGE, key.kind());
         return;

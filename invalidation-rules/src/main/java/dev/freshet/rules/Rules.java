@@ -429,7 +429,18 @@ public final class Rules {
     tables.forEach(
         (table, rules) -> {
           lines.add("table " + table);
-          rules.rules().forEach(rule -> lines.addAll(rule.lines()));
+          Map<String, Set<Integer>> derived = new LinkedHashMap<>();
+          for (RowRule rule : rules.rules()) {
+            if (rule.isDerived()) {
+              rule.lines()
+                  .forEach(
+                      line ->
+                          derived.computeIfAbsent(line, any -> new TreeSet<>()).add(rule.line()));
+            } else {
+              lines.addAll(rule.lines());
+            }
+          }
+          derived.forEach((line, from) -> lines.add(line + follows(from)));
           rules
               .listings()
               .ifPresent(
@@ -438,6 +449,13 @@ public final class Rules {
                           "  the pages of " + new TreeSet<>(listings.kinds()) + " that show it"));
         });
     return lines;
+  }
+
+  private static String follows(Set<Integer> from) {
+    return "  (follows from %s %s)"
+        .formatted(
+            from.size() == 1 ? "line" : "lines",
+            from.stream().map(String::valueOf).collect(Collectors.joining(", ")));
   }
 
   /** The queries, for keys or for values in them. */

@@ -10,6 +10,7 @@ import dev.freshet.rules.Rules;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.jdbc.BadSqlGrammarException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,8 +95,20 @@ final class RulesCommand implements Runnable {
           String role)
       throws CommandException {
     Rules rules = rulesOption.rules();
-    SetupSql.of(database.client(), rules, origin(database, rules), database.publication(), role)
-        .forEach(out()::println);
+    Origin origin = origin(database, rules);
+    try {
+      SetupSql.of(database.client(), rules, origin, database.publication(), role)
+          .forEach(out()::println);
+    } catch (BadSqlGrammarException e) {
+      throw new CommandException(
+          "%s: a query fails: %s. It must succeed for the role that asks, best the owner of the tables"
+              .formatted(
+                  rules.file(),
+                  String.valueOf(e.getMostSpecificCause().getMessage())
+                      .lines()
+                      .findFirst()
+                      .orElse("")));
+    }
     return 0;
   }
 

@@ -49,6 +49,8 @@ class ExampleRulesIT {
   /** More than look-ups without an index are let pass with. */
   private static final int MANY_ROWS = 1_000_000;
 
+  private static final String NOTHING = "nothing";
+
   private static final Pattern WORD = Pattern.compile("[a-z_]+");
   private static final Pattern BRACES = Pattern.compile("\\{([^{}]+)}");
   private static final Pattern RANGE = Pattern.compile("(\\d+)\\.\\.(\\d+)");
@@ -86,9 +88,10 @@ class ExampleRulesIT {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void eachTableOfTheRulesIsChanged(String example) throws Exception {
+  void someChangeOfEachTableDeletes(String example) throws Exception {
     Set<String> changed =
         changes(example).stream()
+            .filter(change -> !change.deletes().equals(NOTHING))
             .flatMap(change -> change.sql().stream())
             .flatMap(sql -> WORD.matcher(sql).results().map(word -> word.group()).limit(3))
             .collect(Collectors.toSet());
@@ -115,11 +118,12 @@ class ExampleRulesIT {
             example)) {
       invalidator.awaitStreaming();
       awaitApplied(namespace);
+      Set<String> gone = all;
       for (Change change : changes(example)) {
-        all.forEach(key -> cache.fill(key(namespace, key)));
+        gone.forEach(key -> cache.fill(key(namespace, key)));
         asOwner("begin; " + String.join("; ", change.sql()) + "; commit");
         awaitApplied(namespace);
-        Set<String> gone =
+        gone =
             all.stream()
                 .filter(key -> cache.lacks(key(namespace, key)))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -258,7 +262,7 @@ class ExampleRulesIT {
 
     Set<String> deleted(Set<String> all) {
       Set<String> deleted = new TreeSet<>();
-      if (!deletes.equals("nothing")) {
+      if (!deletes.equals(NOTHING)) {
         names(deletes)
             .forEach(
                 name -> {

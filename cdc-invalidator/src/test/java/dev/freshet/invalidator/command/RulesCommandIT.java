@@ -225,6 +225,60 @@ class RulesCommandIT {
   }
 
   @Test
+  void setsUpWhatQueriesReadAndWhatWatchCompares() throws Exception {
+    database.sql(
+        """
+        create schema other;
+        create table other.items (id bigint primary key, name text, views int);
+        create table other.notes (mark text primary key);
+        create table other.marks (item_id bigint, mark text, primary key (item_id, mark))
+          partition by list (mark);
+        create table other.marks_a partition of other.marks for values in ('a');
+        create table other.days (id bigint primary key, item_id bigint) partition by range (id);
+        create table other.days_1 partition of other.days for values from (1) to (9);
+        """);
+    String rules =
+        """
+        freshet: 1
+        namespace: shop
+        kinds: { item: { key: "shop:item:{id}" } }
+        tables:
+          other.items: { item: id, ignore: [views] }
+          other.notes: { item: { sql: "select item_id from other.marks where mark = :mark" } }
+          other.marks: { item: item_id }
+          other.days: { item: item_id }
+        """;
+    assertThat(run(rules, asInvalidator(), "sql", "other").error())
+        .startsWith("rules.yml: a query fails: ERROR: permission denied for schema other.");
+    assertThat(run(rules, asInvalidator(), "check", "other").lines())
+        .contains(
+            "error    rules.yml:6: the query fails: ERROR: permission denied for schema other."
+                + " Run \"rules sql\" and apply it");
+    List<String> sql = run(rules, asOwner(), "sql", "other").lines();
+    String identity = "alter table other.items replica identity full;";
+
+    assertThat(sql)
+        .contains(
+            identity,
+            "alter table other.days replica identity full;",
+            "alter table other.days_1 replica identity full;",
+            "grant select on other.marks to freshet_invalidator;")
+        .noneMatch(line -> line.startsWith("alter table other.marks"));
+    database.sql(sql.stream().filter(line -> !line.equals(identity)).toArray(String[]::new));
+    Result without = run(rules, asInvalidator(), "check", "other");
+    assertThat(without.lines())
+        .containsExactly(
+            "warning  rules.yml:5: every update of other.items counts, whatever it changes, as a row"
+                + " comes without name as it was. Run \"alter table other.items replica identity full\"",
+            "rules.yml: 1 kinds, 4 tables, and the tables suit them");
+    assertThat(without.code()).isZero();
+
+    database.sql(identity);
+    assertThat(run(rules, asInvalidator(), "check", "other").lines())
+        .containsExactly("rules.yml: 1 kinds, 4 tables, and the tables suit them");
+  }
+
+  @Test
   void showsWhatFollowsFromAPath() throws Exception {
     Result result = run(RULES, List.of(), "show");
 
@@ -236,7 +290,8 @@ class RulesCommandIT {
             "table shop.products",
             "  product: id",
             "table shop.variants",
-            "  product: product_id  (follows from line 8)");
+            "  product: product_id  if one of these changes: the primary key, product_id"
+                + "  (follows from lines 7, 8)");
   }
 
   private static List<String> asOwner() {
@@ -251,15 +306,19 @@ class RulesCommandIT {
   }
 
   private Result run(String rules, List<String> database, String command) throws Exception {
+    return run(rules, database, command, "shop");
+  }
+
+  private Result run(String rules, List<String> database, String command, String publication)
+      throws Exception {
     Path file = Files.writeString(folder.resolve("rules.yml"), rules);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    String publication = database.isEmpty() ? "" : "shop";
     String[] arguments =
         Stream.of(
                 List.of("rules", command, "--rules", file.toString()),
                 database,
-                publication.isEmpty() ? List.<String>of() : List.of("--publication", publication))
+                database.isEmpty() ? List.<String>of() : List.of("--publication", publication))
             .flatMap(List::stream)
             .toArray(String[]::new);
     int code = Commands.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);

@@ -12,6 +12,8 @@ final class Differences {
 
   private static final int MAX_LENGTH = 40;
 
+  private static final String NOT_KNOWN = "(not known)";
+
   private Differences() {}
 
   /** Such as {@code price 10.00 → 12.00, stock 3 → 0}; empty if no column differs. */
@@ -29,8 +31,9 @@ final class Differences {
     return differences.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", differences));
   }
 
+  /** A column that an image lacks need not be null in it. */
   private static String value(Row row, String column) {
-    return shorten(String.valueOf(row.columns().getOrDefault(column, Row.NULL)));
+    return shorten(String.valueOf(row.columns().getOrDefault(column, NOT_KNOWN)));
   }
 
   private static String shorten(String text) {

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -101,7 +102,7 @@ public final class Explanation {
         .map(name -> name.replace(ANY_ENCODED, ANY));
   }
 
-  private static Affected key(String name, RowChange change) {
+  private Affected key(String name, RowChange change) {
     return new Affected(name, whyRow(change));
   }
 
@@ -137,7 +138,8 @@ public final class Explanation {
   private String whyPurge(PurgeReason reason, RowChange change) {
     return switch (reason) {
       case TRUNCATE -> change.table() + " was truncated";
-      case RULE -> "a change of %s purges, as the rules say".formatted(change.table());
+      case RULE ->
+          "a change of %s purges, as the rules say: %s".formatted(change.table(), whyRow(change));
       case IMAGE -> {
         List<String> lacking = new ArrayList<>();
         if (change.operation() != Operation.INSERT) {
@@ -161,13 +163,29 @@ public final class Explanation {
         : List.of("the row " + image + " lacks " + String.join(", ", columns));
   }
 
-  private static String whyRow(RowChange change) {
+  private String whyRow(RowChange change) {
     return switch (change.operation()) {
       case INSERT -> "the row is new (it may be cached as absent or without it)";
       case DELETE -> "the row is gone";
-      case UPDATE -> differences(change).orElse("the row has changed");
+      case UPDATE -> differences(change).orElse("the row has changed") + notKnown(change);
       case TRUNCATE -> "";
     };
+  }
+
+  /** What the rules compare, and cannot as the row as it was does not tell. */
+  private String notKnown(RowChange change) {
+    Set<String> known = new TreeSet<>();
+    change.before().ifPresent(before -> known.addAll(before.columns().keySet()));
+    Set<String> compared = rules.comparedColumns(change.table(), known);
+    // Those that only the row as it is has are among the differences.
+    change.after().ifPresent(after -> known.addAll(after.columns().keySet()));
+    String missing =
+        compared.stream()
+            .filter(column -> !known.contains(column))
+            .collect(Collectors.joining(", "));
+    return missing.isEmpty() || change.before().isEmpty()
+        ? ""
+        : "; not known whether " + missing + " has changed";
   }
 
   private static String whyNothing(RowChange change) {

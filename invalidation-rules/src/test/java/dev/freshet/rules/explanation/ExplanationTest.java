@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.Rules;
+import dev.freshet.rules.RulesException;
 import dev.freshet.rules.RulesFile;
 import dev.freshet.rules.TableName;
 import java.util.List;
@@ -80,7 +82,8 @@ class ExplanationTest {
   void saysWhyNothingIsDeleted() {
     assertThat(explain(update("shelf", "B4")))
         .containsExactly(
-            "update products id=42", "  nothing: nothing in the cache shows shelf null → B4");
+            "update products id=42",
+            "  nothing: nothing in the cache shows shelf (not known) → B4");
     assertThat(explain(of(Operation.UPDATE, PRODUCT, with("name", Row.UNCHANGED))))
         .containsExactly("update products id=42", "  nothing: no column has changed");
   }
@@ -89,7 +92,8 @@ class ExplanationTest {
   void saysWhatCannotBeUnderstood() {
     assertThat(explain(of(Operation.INSERT, null, new Row(Map.of("sku", "x")))))
         .containsExactly(
-            "insert products id=null", "  everything that reads products: column id has no value");
+            "insert products id=null",
+            "  everything that reads products: the row as it is lacks id");
   }
 
   @Test
@@ -98,6 +102,39 @@ class ExplanationTest {
 
     assertThat(explain(of(TableName.of("product_images"), Operation.DELETE, image, null)))
         .containsExactly("delete product_images product_id=42", "  product:42: the row is gone");
+  }
+
+  @Test
+  void saysOfWhatTheRowAsItWasDoesNotTell() throws RulesException {
+    Rules rules =
+        RulesFile.parse(
+            "rules.yml",
+            """
+            freshet: 1
+            namespace: shop
+            kinds: { item: { key: "shop:item:{id}" } }
+            tables:
+              stocks: { item: item, watch: [left > 0, hidden] }
+              settings: { purge: [item], watch: [currency] }
+            """);
+    RowChange sale =
+        of(
+            TableName.of("stocks"),
+            Operation.UPDATE,
+            new Row(Map.of("item", 7L)),
+            new Row(Map.of("item", 7L, "left", 3L)));
+    RowChange setting =
+        of(
+            TableName.of("settings"),
+            Operation.UPDATE,
+            new Row(Map.of("id", 1L, "currency", "EUR")),
+            new Row(Map.of("id", 1L, "currency", "USD")));
+
+    assertThat(Explanation.byRule(rules).of(sale))
+        .contains("  shop:item:7: left (not known) → 3; not known whether hidden has changed");
+    assertThat(Explanation.byRule(rules).of(setting))
+        .contains(
+            "  shop:item:*: a change of settings purges, as the rules say: currency EUR → USD");
   }
 
   private static List<String> explain(RowChange change) {

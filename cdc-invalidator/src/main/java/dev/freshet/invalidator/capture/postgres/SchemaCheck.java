@@ -11,6 +11,7 @@ import dev.freshet.rules.Query;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.TableFacts;
 import dev.freshet.rules.TableName;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class SchemaCheck {
 
   /** As many columns as a message has. */
   private static final int FEW = 4;
+
+  /** An SQLSTATE. */
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private final JdbcClient database;
   private final Rules rules;
@@ -312,10 +316,11 @@ public final class SchemaCheck {
     } catch (DataAccessException e) {
       Throwable cause = e.getMostSpecificCause();
       errors.add(
-          "%s: the query fails: %s"
+          "%s: the query fails: %s%s"
               .formatted(
                   rules.place(line),
-                  String.valueOf(cause.getMessage()).lines().findFirst().orElse("")));
+                  String.valueOf(cause.getMessage()).lines().findFirst().orElse(""),
+                  isForbidden(cause) ? ". Run \"rules sql\" and apply it" : ""));
       return;
     }
     found.tables().forEach(table -> check.accept(table, line));
@@ -327,6 +332,10 @@ public final class SchemaCheck {
                     "%s: the query reads %s, which has no rule: its changes would be missed"
                         .formatted(rules.place(line), other)));
     reads.put(query.text(), found.tables());
+  }
+
+  private static boolean isForbidden(Throwable cause) {
+    return cause instanceof SQLException sql && INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState());
   }
 
   private void error(KeyRule key, String what) {
