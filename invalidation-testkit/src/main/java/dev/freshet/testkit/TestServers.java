@@ -182,11 +182,6 @@ final class TestServers implements AutoCloseable {
     return rules;
   }
 
-  /** What was asked for. */
-  Setup setup() {
-    return setup;
-  }
-
   /** The tables of the rules as they are now. */
   Tables tables() {
     return tables(rules);

@@ -23,11 +23,15 @@ public final class SetupSql {
   private final ReplicaIdentities identities;
   private final boolean isPublished;
 
+  /** Each table with its partitions and children, of which each has an identity of its own. */
+  private final Map<TableName, List<String>> family = new HashMap<>();
+
   private SetupSql(JdbcClient database, Rules rules, Origin origin, String publication) {
     this.facts = SchemaFacts.of(database, origin.relations().roots());
     Rules known = rules.with(facts.tables());
     this.rules = known.reading(reads(database, known, origin.relations()));
     this.identities = origin.identities();
+    origin.relations().roots().forEach((table, root) -> family.put(table, family(database, root)));
     this.isPublished =
         database
             .sql("select exists (select from pg_publication where pubname = ?)")
@@ -52,6 +56,26 @@ public final class SetupSql {
               .collect(Collectors.toSet()));
     }
     return reads;
+  }
+
+  private static List<String> family(JdbcClient database, RelationName root) {
+    return database
+        .sql(
+            """
+            with recursive down (oid) as (
+              select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              where n.nspname = :schema and c.relname = :name
+              union
+              select i.inhrelid from down join pg_inherits i on i.inhparent = down.oid)
+            select format('%I.%I', n.nspname, c.relname)
+            from down join pg_class c on c.oid = down.oid join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p')
+            order by down.oid
+            """)
+        .param("schema", root.schema())
+        .param("name", root.name())
+        .query(String.class)
+        .list();
   }
 
   /** A plan names partitions, and children by inheritance, as they are. */
@@ -107,7 +131,9 @@ public final class SetupSql {
               Set<String> missing = new TreeSet<>(rules.imageColumns(table));
               missing.removeAll(identities.of(table));
               if (!missing.isEmpty()) {
-                statements.add("alter table %s replica identity full;".formatted(known.relation()));
+                family.getOrDefault(table, List.of(known.relation())).stream()
+                    .map("alter table %s replica identity full;"::formatted)
+                    .forEach(statements::add);
               }
             });
     rules.lookedUp().forEach((table, columns) -> grant(table, columns, role, statements));
