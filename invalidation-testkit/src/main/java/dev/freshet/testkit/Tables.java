@@ -28,11 +28,42 @@ import org.jspecify.annotations.Nullable;
  * @param named which of them rows belong to that a relation has: one of them, a partition, or a
  *     child by inheritance
  * @param identities the columns that the log has of a row as it was
+ * @param areParted whether one of them has partitions
  */
 record Tables(
     Map<TableName, Table> all,
     Map<Relation, Set<TableName>> named,
-    Map<TableName, Set<String>> identities) {
+    Map<TableName, Set<String>> identities,
+    boolean areParted) {
+
+  /**
+   * As a TRUNCATE does it with all that refers to them. But that gives partitions new storage,
+   * which the invalidator takes for a gap, and purges for a second later.
+   */
+  private static final String DELETE_ALL =
+      """
+      do $$
+      declare
+        part record;
+      begin
+        perform set_config('session_replication_role', 'replica', true);
+        for part in
+          with recursive referring (oid) as (
+            select r.prrelid from pg_publication p join pg_publication_rel r on r.prpubid = p.oid
+            where p.pubname = 'freshet'
+            union
+            select k.conrelid from referring t
+            join pg_constraint k on k.contype = 'f' and k.confrelid = t.oid)
+          select oid::regclass as relation, oid from referring
+        loop
+          execute format('delete from %s', part.relation);
+          perform setval(s.seqrelid::regclass, s.seqstart, false)
+          from pg_depend d join pg_sequence s on s.seqrelid = d.objid
+          where d.refobjid = part.oid and d.deptype in ('a', 'i');
+        end loop;
+      end
+      $$
+      """;
 
   /** The publication has exactly the tables of the rules. */
   private static final String COLUMNS =
@@ -120,11 +151,13 @@ record Tables(
     }
     Map<Relation, Set<TableName>> named = new TreeMap<>();
     Map<TableName, Set<String>> identities = new TreeMap<>();
+    boolean areParted = false;
     try (Statement statement = database.createStatement();
         ResultSet rows = statement.executeQuery(TREE)) {
       while (rows.next()) {
         @Nullable TableName root =
             roots.get(new Relation(rows.getString("root_schema"), rows.getString("root_name")));
+        areParted |= rows.getBoolean("is_parted");
         if (root != null) {
           named
               .computeIfAbsent(
@@ -138,7 +171,7 @@ record Tables(
         }
       }
     }
-    return new Tables(all, named, identities);
+    return new Tables(all, named, identities, areParted);
   }
 
   private static boolean isMeant(TableName name, Relation relation, Rules rules) {
@@ -201,6 +234,17 @@ record Tables(
       }
     }
     return known.reading(reads);
+  }
+
+  /** The SQL that empties them, and those that refer to them, and lets their sequences restart. */
+  String emptying() {
+    return areParted
+        ? DELETE_ALL
+        : "truncate %s restart identity cascade"
+            .formatted(
+                all.values().stream()
+                    .map(table -> table.facts().relation())
+                    .collect(Collectors.joining(", ")));
   }
 
   /** Those that the relation's rows belong to; none if no rule is about them. */

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,12 +70,7 @@ final class TestServers implements AutoCloseable {
     publish();
     Tables tables = tables(written);
     rules = completed(tables, written);
-    empty =
-        "truncate %s restart identity cascade"
-            .formatted(
-                tables.all().values().stream()
-                    .map(table -> table.facts().relation())
-                    .collect(Collectors.joining(", ")));
+    empty = tables.emptying();
     cache = closer.add(CacheClient.connect(redis.uri(), rules.namespace()));
     invalidator = closer.add(InvalidatorProcess.start(settings));
     awaitStreaming();
@@ -158,7 +152,7 @@ final class TestServers implements AutoCloseable {
     if (!began || !invalidator.isAlive()) {
       throw new IllegalStateException("the invalidator does not start. " + state());
     }
-    // Its absence is answered with a purge.
+    // A registry that is not there yet is answered with a purge.
     if (!rules.pages().isEmpty()
         && !Waiting.until(REGISTRY_LIMIT, () -> cache.lastRegistration().millis() > 0)) {
       throw new IllegalStateException("the invalidator does not look for pages. " + state());
@@ -180,11 +174,6 @@ final class TestServers implements AutoCloseable {
   /** With what the database knows. */
   Rules rules() {
     return rules;
-  }
-
-  /** What was asked for. */
-  Setup setup() {
-    return setup;
   }
 
   /** The tables of the rules as they are now. */

@@ -17,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -60,6 +61,9 @@ class FreshetRulesIT {
     assertThat(ask(freshet, "select count(*) from shop.products")).isEqualTo("2");
     // It has no rule, and refers to a table that has.
     assertThat(ask(freshet, "select count(*) from shop.reviews")).isEqualTo("1");
+    freshet.sql("insert into shop.categories (name) values ('Torches')");
+    assertThat(ask(freshet, "select id from shop.categories where name = 'Torches'"))
+        .isEqualTo("1");
     assertThat(freshet.isCached(LAMP_EU)).isFalse();
     assertThat(freshet.isCached("stock:7")).isFalse();
     assertThat(freshet.isCached("category:3")).isFalse();
@@ -88,6 +92,16 @@ class FreshetRulesIT {
     freshet.awaitApplied();
     assertThat(freshet.isCached("stock:7")).isTrue();
     assertThat(freshet.isCached(TORCH_EU)).isTrue();
+  }
+
+  /** As it looks every second whether partitions have new storage. */
+  @Test
+  void theInvalidatorFindsNoGapInThatPartitionsWereEmptied(Freshet freshet) {
+    freshet.cached("stock:7");
+
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> freshet.awaitInvalidated(Duration.ofSeconds(3), "stock:7"))
+        .withMessageStartingWith("Still cached after 3000 ms: stock:7.");
   }
 
   @Test

@@ -45,6 +45,9 @@ class RulesCommandIT {
         create table shop.prices (id bigint primary key, variant_id integer, amount numeric);
         create table shop."Old Prices" (id bigint primary key, variant_id bigint);
         create table shop.channels (slug text primary key);
+        create table shop.texts (id bigint, locale text, product_id bigint, primary key (id, locale))
+          partition by list (locale);
+        create table shop.texts_de partition of shop.texts for values in ('de');
         """);
   }
 
@@ -185,6 +188,27 @@ class RulesCommandIT {
         .contains(
             "grant select on shop.channels to freshet_invalidator;",
             "grant select on shop.variants to freshet_invalidator;");
+  }
+
+  @Test
+  void sqlGivesEachPartitionTheIdentityThatTheRulesNeed() throws Exception {
+    String rules =
+        """
+        freshet: 1
+        namespace: shop
+        kinds: { product: { key: "shop:product:{id}" } }
+        tables: { shop.texts: { product: product_id } }
+        """;
+
+    List<String> sql = run(rules, asOwner(), "sql").lines();
+    assertThat(sql)
+        .contains(
+            "alter table shop.texts replica identity full;",
+            "alter table shop.texts_de replica identity full;");
+    database.sql(String.join("\n", sql));
+
+    assertThat(run(rules, asInvalidator(), "check").lines())
+        .containsExactly("rules.yml: 1 kinds, 1 tables, and the tables suit them");
   }
 
   @Test

@@ -6,7 +6,7 @@ import dev.freshet.testkit.Setup.Resource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class TestServersIT {
+class SetupIT {
 
   @Test
   void saysWhichTablesTheRulesMiss() {
