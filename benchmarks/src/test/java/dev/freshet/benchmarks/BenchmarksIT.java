@@ -41,8 +41,8 @@ class BenchmarksIT {
         .isZero();
     assertThat(Files.readString(folder.resolve("report.md")))
         .contains("100 commits/s: p50 with one hop", "One update of 2,000 rows: with one hop")
-        .containsPattern("\\| one hop +\\| [\\d.,]+")
-        .containsPattern("\\| two hops +\\| [\\d.,]+")
+        .containsPattern("\\| one hop +\\| +[\\d.,]+")
+        .containsPattern("\\| two hops +\\| +[\\d.,]+")
         .doesNotContain("not measured");
   }
 

@@ -40,20 +40,8 @@ public final class LookupsExperiment implements Experiment {
   @Override
   public Section run(Setup setup) throws Exception {
     int rows = setup.either(200_000, 2_000);
-    try (CapturedServers servers = Shop.start(setup, rows);
-        Deletions deletions = Deletions.of(servers)) {
-      Latencies latencies =
-          new Latencies(setup.either(List.of(1, 100, 1_000), List.of(100)), SHOWN);
-      Comparison all =
-          compare(
-              setup,
-              "At each rate",
-              latencies.measures(),
-              List.of(Way.values()),
-              servers,
-              (way, follower) ->
-                  latencies.measure(
-                      setup, new CommitLoad(servers, deletions, way.update()), deletions));
+    try (CapturedServers servers = Shop.start(setup, rows)) {
+      List<Comparison> latencies = latencies(setup, servers);
       Comparison backlog =
           compare(
               setup,
@@ -64,7 +52,24 @@ public final class LookupsExperiment implements Experiment {
               (way, follower) ->
                   new Backlog(servers, rows, Backlog.inOneUpdate(way.table(), way.assignment()))
                       .measure(setup, follower));
-      return section(latencies.parts(all), backlog);
+      return section(latencies, backlog);
+    }
+  }
+
+  private static List<Comparison> latencies(Setup setup, CapturedServers servers)
+      throws InterruptedException {
+    Latencies latencies = new Latencies(setup.either(List.of(1, 100, 1_000), List.of(100)), SHOWN);
+    try (Deletions deletions = Deletions.of(servers)) {
+      return latencies.parts(
+          compare(
+              setup,
+              "At each rate",
+              latencies.measures(),
+              List.of(Way.values()),
+              servers,
+              (way, follower) ->
+                  latencies.measure(
+                      setup, new CommitLoad(servers, deletions, way.update()), deletions)));
     }
   }
 
