@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,6 +78,9 @@ final class RulesReader {
     readTables(root, parts.get("tables"));
     int maxFanout = maxFanout(parts.get("limits"));
     checkKeys(namespace, parts.get("kinds"));
+    if (problems.isEmpty()) {
+      checkReached(parts.get("kinds"));
+    }
     if (!problems.isEmpty()) {
       throw new RulesException(List.copyOf(problems));
     }
@@ -88,6 +92,20 @@ final class RulesReader {
       problem(root, "\"freshet: 1\" is missing, the version of the format");
     } else if (!text(version).equals("1")) {
       problem(version, "this program reads version 1 of the format, not " + text(version));
+    }
+  }
+
+  /** Readers would be told that such a kind is maintained. */
+  private void checkReached(@Nullable Node node) {
+    Set<Kind> reached = new HashSet<>();
+    tables.values().forEach(table -> reached.addAll(table.kinds()));
+    for (NodeTuple each : tuples(Objects.requireNonNull(node), "kinds")) {
+      if (!reached.contains(new Kind(text(each.getKeyNode())))) {
+        problem(
+            each.getKeyNode(),
+            "no table has a rule for kind %s, so nothing would delete its values"
+                .formatted(text(each.getKeyNode())));
+      }
     }
   }
 

@@ -246,6 +246,16 @@ class RulesReaderTest {
             "a: { product: id }\n  a: { product: id }",
             "6: a is there twice",
             "6: table a is there twice"),
+        wrong(
+            """
+            freshet: 1
+            kinds:
+              product: { key: "p:{id}" }
+              brand: { key: "b:{id}" }
+            tables:
+              a: { product: id }
+            """,
+            "4: no table has a rule for kind brand, so nothing would delete its values"),
         table("a: 3", "5: table a must have names and values"),
         table("a: {}", "5: this makes nothing wrong: it names no kind"),
         table("a: []", "5: this makes nothing wrong: it names no kind"),

@@ -28,6 +28,7 @@ class RulesTest {
         product: { key: "p:{id}" }
         category: { key: "c:{id}" }
       tables:
+        others: { purge: [product, category] }
       """;
 
   @Test
@@ -96,7 +97,10 @@ class RulesTest {
 
     assertThat(rules.tables())
         .containsExactlyInAnyOrder(
-            TableName.of("prices"), TableName.of("variants"), TableName.of("groups"));
+            TableName.of("others"),
+            TableName.of("prices"),
+            TableName.of("variants"),
+            TableName.of("groups"));
     assertThat(rules.isLink(TableName.of("variants"))).isTrue();
     assertThat(rules.isLink(TableName.of("prices"))).isFalse();
     AffectedKeys moved =
@@ -128,6 +132,7 @@ class RulesTest {
               product: { key: "p:{id}" }
               pair: { key: "pair:{one}:{two}" }
             tables:
+              others: { purge: [product] }
             """);
 
     Lookup lookup =

@@ -228,7 +228,7 @@ public final class SchemaCheck {
       return;
     }
     String columns = String.join(", ", missing);
-    String remedy = "Run \"alter table %s replica identity full\"".formatted(relation(table));
+    String remedy = fullIdentity(table);
     if (known.purgesWithoutImage(table)) {
       warnings.add(
           "%s: every update and delete of %s purges every %s, as a row comes without %s as it was. %s"
@@ -253,14 +253,36 @@ public final class SchemaCheck {
     unseen.removeAll(identities.of(table));
     if (!unseen.isEmpty()) {
       warnings.add(
-          "%s: every update of %s counts, whatever it changes, as a row comes without %s as it was. Run \"alter table %s replica identity full\""
+          "%s: every update of %s counts, whatever it changes, as a row comes without %s as it was. %s"
               .formatted(
                   known.place(table),
                   table,
                   unseen.stream().limit(FEW).collect(Collectors.joining(", "))
                       + (unseen.size() > FEW ? " and others" : ""),
-                  relation(table)));
+                  fullIdentity(table)));
     }
+  }
+
+  private String fullIdentity(TableName table) {
+    String relation = relation(table);
+    boolean hasChildren =
+        database
+            // Not by a cast, which needs a right on the schema.
+            .sql(
+                """
+                select exists (
+                  select from pg_inherits i
+                  join pg_class c on c.oid = i.inhparent
+                  join pg_namespace n on n.oid = c.relnamespace
+                  where format('%I.%I', n.nspname, c.relname) = ?)
+                """)
+            .param(relation)
+            .query(Boolean.class)
+            .single();
+    return "Run \"alter table %s replica identity full\"%s"
+        .formatted(
+            relation,
+            hasChildren ? ", and for each partition and child of it, as \"rules sql\" prints" : "");
   }
 
   /** The tables that each query reads, by its text. */
