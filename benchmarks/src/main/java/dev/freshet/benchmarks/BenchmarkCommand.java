@@ -12,6 +12,7 @@ import dev.freshet.benchmarks.reading.ReadingExperiment;
 import dev.freshet.benchmarks.report.Report;
 import dev.freshet.benchmarks.report.Section;
 import dev.freshet.benchmarks.stampede.StampedeExperiment;
+import dev.freshet.benchmarks.startup.StartupExperiment;
 import dev.freshet.benchmarks.values.MemoryExperiment;
 import dev.freshet.benchmarks.values.ValuesExperiment;
 import java.io.IOException;
@@ -57,7 +58,8 @@ final class BenchmarkCommand implements Callable<Integer> {
           new ReadingExperiment(),
           new StampedeExperiment(),
           new ValuesExperiment(),
-          new MemoryExperiment());
+          new MemoryExperiment(),
+          new StartupExperiment());
   private final Path work;
   private final PrintStream out;
 

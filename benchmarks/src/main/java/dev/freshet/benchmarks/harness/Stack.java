@@ -109,17 +109,24 @@ public final class Stack implements AutoCloseable {
 
   /** Starts an API process; does not wait for it. */
   public ServiceProcess api(String name, Map<String, String> settings) {
+    return api(name, ServiceJars.program(setup.jars().api()), settings);
+  }
+
+  /** The same, from what {@code java} is to run. */
+  public ServiceProcess api(String name, List<String> program, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("FRESHET_WRITE_TOKEN", WRITE_TOKEN);
-    return start(name, ServiceJars.program(setup.jars().api()), all);
+    return start(name, program, all);
   }
 
   /** Starts an invalidator; does not wait for it. */
   public ServiceProcess invalidator(Map<String, String> settings) {
-    return start(
-        "cdc-invalidator",
-        ServiceJars.program(setup.jars().invalidator()),
-        asInvalidator(settings));
+    return invalidator(ServiceJars.program(setup.jars().invalidator()), settings);
+  }
+
+  /** The same, from what {@code java} is to run. */
+  public ServiceProcess invalidator(List<String> program, Map<String, String> settings) {
+    return start("cdc-invalidator", program, asInvalidator(settings));
   }
 
   /** Starts a program of this module in the invalidator's place; does not wait for it. */
