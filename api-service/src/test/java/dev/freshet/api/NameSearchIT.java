@@ -70,6 +70,7 @@ class NameSearchIT {
       quoteCharacter = '"',
       value = {
         "14, \"\"",
+        "15, locale_provider libc",
         "17, locale_provider builtin builtin_locale 'C.UTF-8'",
         "18, locale_provider builtin builtin_locale 'PG_UNICODE_FAST'",
         "15, locale_provider icu icu_locale 'und'",

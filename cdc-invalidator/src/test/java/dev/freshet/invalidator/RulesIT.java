@@ -181,6 +181,32 @@ class RulesIT {
     }
   }
 
+  /** Their queries are asked in one statement, together with the look-ups of the change. */
+  @Test
+  void severalKindsMayHaveTheSameQueryForTheirValues() throws IOException {
+    String rules =
+        RULES
+            .replace(
+                "  category: {",
+                "  offer: { key: \"shop:offer:{id}:{channel}\","
+                    + " values: { channel: { sql: select slug from shop.channels } } }\n"
+                    + "  category: {")
+            .replace("shop.products: { product: id,", "shop.products: { product: id, offer: id,")
+            .replace("purge: [product]", "purge: [product, offer]");
+    try (RunningInvalidator invalidator = invalidator(rules)) {
+      awaitReady(invalidator);
+      CacheKey[] offers = {key("offer", "shop:offer:1:eu"), key("offer", "shop:offer:1:us")};
+      cache.fill(product(1));
+      cache.fill(offers);
+
+      database.sql("update shop.products set name = 'M' where id = 1");
+      awaitApplied();
+
+      assertThat(cache.lacks(product(1))).isTrue();
+      assertThat(cache.lacks(offers)).isTrue();
+    }
+  }
+
   @Test
   void otherRulesPurgeTheKindsThatTheyAreFor() throws IOException {
     try (RunningInvalidator invalidator = invalidator(RULES)) {
