@@ -84,7 +84,6 @@ public final class Nemesis implements Runnable {
     Service api = one(stack.apis(), step);
     Service invalidator = one(stack.invalidators(), step);
     RedisNodes nodes = stack.redis();
-    LocalRedis redis = nodes.master();
     return switch (step.fault()) {
       case KILL_API -> kill(api);
       case STOP_API -> pause(api);
@@ -92,23 +91,15 @@ public final class Nemesis implements Runnable {
       case KILL_INVALIDATOR -> kill(invalidator);
       case STOP_INVALIDATOR -> pause(invalidator);
       case RESTART_INVALIDATOR -> stop(invalidator);
-      case KILL_REDIS -> promoting(redis::kill, redis::startAgain);
-      case STOP_REDIS -> promoting(redis::pause, redis::resume);
-      case FLUSH_REDIS -> done(() -> redis.command("FLUSHALL"), () -> {});
-      case RESTORE_REDIS -> done(redis::saveSnapshot, () -> rollBack(redis));
-      case FILL_REDIS -> done(() -> fill(redis, step), () -> set(redis, "maxmemory", "0"));
-      case DEMOTE_REDIS ->
-          done(
-              () -> expectOk(redis, "REPLICAOF 127.0.0.1 1"),
-              () -> expectOk(redis, "REPLICAOF NO ONE"));
-      case ISOLATE_REDIS ->
-          done(
-              () -> set(redis, "min-replicas-to-write", String.valueOf(nodes.servers().size())),
-              () -> set(redis, "min-replicas-to-write", "0"));
-      case OCCUPY_REDIS -> {
-        EndlessScript script = EndlessScript.startOn(redis);
-        yield script::kill;
-      }
+      case KILL_REDIS,
+          STOP_REDIS,
+          FLUSH_REDIS,
+          RESTORE_REDIS,
+          FILL_REDIS,
+          DEMOTE_REDIS,
+          ISOLATE_REDIS,
+          OCCUPY_REDIS ->
+          injectFault(step, nodes.master());
       case SPLIT_REDIS -> {
         LocalRedis deposed = nodes.split();
         yield () -> nodes.heal(deposed);
@@ -127,6 +118,34 @@ public final class Nemesis implements Runnable {
       case HANG_LINK -> done(link(step)::hang, link(step)::heal);
       case CUT_LINK -> done(link(step)::cut, link(step)::heal);
       default -> throw new IllegalStateException("no fault of a server or a link: " + step);
+    };
+  }
+
+  /** Into the server that is the master now, and is healed whether it still is or not. */
+  private Undo injectFault(Schedule.Step step, LocalRedis redis) {
+    return switch (step.fault()) {
+      case KILL_REDIS -> promoting(redis::kill, redis::startAgain);
+      case STOP_REDIS -> promoting(redis::pause, redis::resume);
+      case FLUSH_REDIS -> done(() -> redis.command("FLUSHALL"), () -> {});
+      case RESTORE_REDIS -> done(redis::saveSnapshot, () -> rollBack(redis));
+      case FILL_REDIS -> done(() -> fill(redis, step), () -> set(redis, "maxmemory", "0"));
+      case DEMOTE_REDIS ->
+          done(
+              () -> expectOk(redis, "REPLICAOF 127.0.0.1 1"),
+              () -> expectOk(redis, "REPLICAOF NO ONE"));
+      case ISOLATE_REDIS ->
+          done(
+              () ->
+                  set(
+                      redis,
+                      "min-replicas-to-write",
+                      String.valueOf(stack.redis().servers().size())),
+              () -> set(redis, "min-replicas-to-write", "0"));
+      case OCCUPY_REDIS -> {
+        EndlessScript script = EndlessScript.startOn(redis);
+        yield script::kill;
+      }
+      default -> throw new IllegalStateException("no fault of Redis: " + step);
     };
   }
 

@@ -72,11 +72,13 @@ public final class RedisNodes implements AutoCloseable {
     return servers;
   }
 
-  /** The server that takes writes; to be called while there is one only. */
+  /** The server that takes writes; waits until there is one, and one only. */
   public LocalRedis master() {
-    return servers.size() == 1
-        ? servers.get(0)
-        : servers.stream().filter(RedisNodes::isMaster).findFirst().orElseThrow();
+    if (servers.size() == 1) {
+      return servers.get(0);
+    }
+    awaitOneMaster();
+    return servers.stream().filter(RedisNodes::isMaster).findFirst().orElseThrow();
   }
 
   /** The port that clients connect to first: the server's, or the Sentinel's. */
