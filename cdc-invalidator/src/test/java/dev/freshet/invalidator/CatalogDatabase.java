@@ -2,6 +2,7 @@ package dev.freshet.invalidator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.keys.FenceToken;
 import dev.freshet.local.postgres.LocalPostgres;
 import dev.freshet.local.postgres.PostgresOptions;
 import java.io.IOException;
@@ -68,6 +69,15 @@ public final class CatalogDatabase implements AutoCloseable {
   /** Runs each statement or script in its own transaction, as the superuser. */
   public void sql(String... statements) {
     server.execute(NAME, statements);
+  }
+
+  /** A new fence, committed by itself. */
+  public FenceToken fence() {
+    FenceToken fence = FenceToken.random();
+    sql(
+        "select pg_logical_emit_message(true, '%s', '%s')"
+            .formatted(FenceToken.MESSAGE_PREFIX, fence));
+    return fence;
   }
 
   /** The first column of the first row, as the superuser sees it; null if there is none. */

@@ -114,10 +114,7 @@ class RedisFailoverIT {
         cache.awaitApplied(database);
         sentinel.kill();
 
-        FenceToken fence = FenceToken.random();
-        database.sql(
-            "select pg_logical_emit_message(true, '%s', '%s')"
-                .formatted(FenceToken.MESSAGE_PREFIX, fence));
+        FenceToken fence = database.fence();
         awaitShortly().until(() -> invalidator.value("cdc.fences.held") == 1);
         assertStreams(database, invalidator, cache);
         assertThat(cache.has(CatalogKeys.NAMESPACE.fence(fence))).isFalse();

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.KeyTemplate;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.MaintainedKinds;
@@ -13,10 +12,8 @@ import dev.freshet.local.redis.LocalRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -274,13 +271,7 @@ class RulesIT {
   }
 
   private static void awaitApplied() {
-    FenceToken fence = FenceToken.random();
-    database.sql(
-        "select pg_logical_emit_message(true, '%s', '%s')"
-            .formatted(FenceToken.MESSAGE_PREFIX, fence));
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> cache.has(NAMESPACE.fence(fence)));
+    cache.awaitApplied(database, NAMESPACE);
   }
 
   private static CacheKey[] product(int id) {

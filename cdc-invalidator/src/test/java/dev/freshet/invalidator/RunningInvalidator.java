@@ -69,13 +69,9 @@ public final class RunningInvalidator implements AutoCloseable {
 
   /** The URI by which a new user signs in to Redis, with the least rights that work. */
   public static String leastRights(LocalRedis redis) {
-    String answer =
-        redis.command(
-            "ACL SETUSER invalidator on >deletes ~product* ~{product* +unlink +scan +set +exists +dbsize"
-                + " +info +eval +hget +hset +hgetall +xrange +xadd +xtrim +time +@connection");
-    if (!answer.equals("+OK")) {
-      throw new IllegalStateException(answer);
-    }
+    redis.expectOk(
+        "ACL SETUSER invalidator on >deletes ~product* ~{product* +unlink +scan +set +exists +dbsize"
+            + " +info +eval +hget +hset +hgetall +xrange +xadd +xtrim +time +@connection");
     return "redis://invalidator:deletes@127.0.0.1:" + redis.port();
   }
 

@@ -117,7 +117,7 @@ class StuckIT {
       awaitPurge(invalidator, "tables");
       invalidator.awaitStreaming();
       cache.fill(CatalogKeys.category(1), CatalogKeys.product(1));
-      FenceToken fence = fence();
+      FenceToken fence = database.fence();
 
       database.sql("update products set stock = stock + 1 where id = 1");
       cache.awaitGone(CatalogKeys.product(1));
@@ -234,14 +234,6 @@ class StuckIT {
 
   private static void awaitPurge(RunningInvalidator invalidator, String cause) {
     await().atMost(LIMIT).until(() -> invalidator.value("cdc.purges", "cause", cause) == 1);
-  }
-
-  private FenceToken fence() {
-    FenceToken fence = FenceToken.random();
-    database.sql(
-        "select pg_logical_emit_message(true, '%s', '%s')"
-            .formatted(FenceToken.MESSAGE_PREFIX, fence));
-    return fence;
   }
 
   private Connection connect(String name) throws SQLException {

@@ -7,6 +7,7 @@ import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Namespace;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import io.lettuce.core.XAddArgs;
@@ -99,11 +100,13 @@ public final class TestCache implements AutoCloseable {
 
   /** Waits until the invalidator has applied everything that was committed by now. */
   public void awaitApplied(CatalogDatabase database) {
-    FenceToken fence = FenceToken.random();
-    database.sql(
-        "select pg_logical_emit_message(true, '%s', '%s')"
-            .formatted(FenceToken.MESSAGE_PREFIX, fence));
-    Awaitility.await().until(() -> has(CatalogKeys.NAMESPACE.fence(fence)));
+    awaitApplied(database, CatalogKeys.NAMESPACE);
+  }
+
+  /** The same, with rules of this namespace. */
+  public void awaitApplied(CatalogDatabase database, Namespace namespace) {
+    FenceToken fence = database.fence();
+    Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> has(namespace.fence(fence)));
   }
 
   public void delete(String name) {

@@ -163,11 +163,7 @@ final class Laboratory implements AutoCloseable {
 
   /** Whether the fence passes within so long. */
   boolean isPassedWithin(String token, Duration limit) throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!fences.isPassed(token) && System.nanoTime() < deadline) {
-      Thread.sleep(5);
-    }
-    return fences.isPassed(token);
+    return fences.isPassedWithin(token, limit);
   }
 
   int fencesPassed() {

@@ -1,6 +1,7 @@
 package dev.freshet.rules;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,11 @@ public record Query(String text, List<String> columns, Optional<List<String>> ty
             found ->
                 Matcher.quoteReplacement(
                     found.group(1) == null ? found.group() : parameter.apply(found.group(1))));
+  }
+
+  /** The types of the parameters: text, where the table is not known. */
+  public List<String> parameterTypes() {
+    return types.orElse(Collections.nCopies(columns.size(), "text"));
   }
 
   @Override

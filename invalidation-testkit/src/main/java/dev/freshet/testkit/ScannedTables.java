@@ -20,7 +20,7 @@ import org.junit.jupiter.api.function.ThrowingConsumer;
 final class ScannedTables {
 
   /** The first with sessions that report what they have counted while they are idle. */
-  private static final int FIRST_VERSION = 150_000;
+  private static final int FIRST_VERSION = 15;
 
   /** An idle session reports within 10 s; until then it may still have something to report. */
   private static final String UNREPORTED =
@@ -98,7 +98,7 @@ final class ScannedTables {
    */
   static Set<Relation> of(Connection connection, String invalidator, Executable load)
       throws SQLException {
-    if (connection.getMetaData().getDatabaseMajorVersion() * 10_000 < FIRST_VERSION) {
+    if (connection.getMetaData().getDatabaseMajorVersion() < FIRST_VERSION) {
       throw new IllegalStateException(
           "before PostgreSQL 15 this works with a load that takes a connection only");
     }

@@ -2,6 +2,7 @@ package dev.freshet.invalidator.invalidation;
 
 import dev.freshet.invalidation.InvalidationMetrics;
 import dev.freshet.invalidation.Invalidator;
+import dev.freshet.invalidation.cache.Cache;
 import dev.freshet.invalidation.cache.Fences;
 import dev.freshet.invalidation.redis.RedisCache;
 import dev.freshet.invalidation.visibility.CommitVisibility;
@@ -10,6 +11,7 @@ import dev.freshet.redis.spring.RedisProperties;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.RulesException;
 import dev.freshet.rules.listings.ListingIndex;
+import dev.freshet.rules.listings.RegistryStream;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -56,13 +58,14 @@ class InvalidationConfiguration {
   Invalidator invalidator(
       Rules rules,
       CommitVisibility visibility,
-      RedisCache cache,
+      Cache cache,
+      RegistryStream pages,
       MeterRegistry registry,
       ListingProperties properties) {
     InvalidationMetrics metrics =
         new InvalidationMetrics(registry, Clock.systemUTC(), rules.kinds());
     ListingIndex listings =
-        new ListingIndex(cache, properties.maxLive(), metrics::malformedRegistration);
+        new ListingIndex(pages, properties.maxLive(), metrics::malformedRegistration);
     return new Invalidator(rules, visibility, cache, listings, metrics, System::nanoTime);
   }
 }

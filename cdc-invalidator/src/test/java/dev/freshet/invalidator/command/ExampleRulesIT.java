@@ -6,7 +6,6 @@ import dev.freshet.invalidator.CatalogDatabase;
 import dev.freshet.invalidator.RunningInvalidator;
 import dev.freshet.invalidator.TestCache;
 import dev.freshet.keys.CacheKey;
-import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.Namespace;
 import dev.freshet.local.redis.LocalRedis;
@@ -22,7 +21,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +30,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,13 +183,7 @@ class ExampleRulesIT {
   }
 
   private static void awaitApplied(Namespace namespace) {
-    FenceToken fence = FenceToken.random();
-    database.sql(
-        "select pg_logical_emit_message(true, '%s', '%s')"
-            .formatted(FenceToken.MESSAGE_PREFIX, fence));
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> cache.has(namespace.fence(fence)));
+    cache.awaitApplied(database, namespace);
   }
 
   private static Rules rules(String example) throws Exception {

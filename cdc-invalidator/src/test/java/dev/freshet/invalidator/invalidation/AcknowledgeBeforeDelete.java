@@ -1,18 +1,11 @@
 package dev.freshet.invalidator.invalidation;
 
-import dev.freshet.invalidation.InvalidationMetrics;
-import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.cache.Cache;
 import dev.freshet.invalidation.redis.RedisCache;
-import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidator.InvalidatorApplication;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;
-import dev.freshet.rules.Rules;
-import dev.freshet.rules.listings.ListingIndex;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -41,18 +34,8 @@ public final class AcknowledgeBeforeDelete {
 
   @Bean
   @Primary
-  Invalidator brokenInvalidator(
-      Rules rules,
-      CommitVisibility visibility,
-      RedisCache cache,
-      MeterRegistry registry,
-      ListingProperties properties) {
-    InvalidationMetrics metrics =
-        new InvalidationMetrics(registry, Clock.systemUTC(), rules.kinds());
-    ListingIndex listings =
-        new ListingIndex(cache, properties.maxLive(), metrics::malformedRegistration);
-    return new Invalidator(
-        rules, visibility, new LateCache(cache), listings, metrics, System::nanoTime);
+  Cache broken(RedisCache cache) {
+    return new LateCache(cache);
   }
 
   private static final class LateCache extends ForwardingCache {

@@ -1,15 +1,8 @@
 package dev.freshet.invalidator.invalidation;
 
-import dev.freshet.invalidation.InvalidationMetrics;
-import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.cache.Cache;
 import dev.freshet.invalidation.redis.RedisCache;
-import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidator.InvalidatorApplication;
-import dev.freshet.rules.Rules;
-import dev.freshet.rules.listings.ListingIndex;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.util.Optional;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
@@ -28,18 +21,8 @@ public final class PassFencesUnasked {
 
   @Bean
   @Primary
-  Invalidator brokenInvalidator(
-      Rules rules,
-      CommitVisibility visibility,
-      RedisCache cache,
-      MeterRegistry registry,
-      ListingProperties properties) {
-    InvalidationMetrics metrics =
-        new InvalidationMetrics(registry, Clock.systemUTC(), rules.kinds());
-    ListingIndex listings =
-        new ListingIndex(cache, properties.maxLive(), metrics::malformedRegistration);
-    return new Invalidator(
-        rules, visibility, new TrustingCache(cache), listings, metrics, System::nanoTime);
+  Cache broken(RedisCache cache) {
+    return new TrustingCache(cache);
   }
 
   private static final class TrustingCache extends ForwardingCache {

@@ -22,7 +22,7 @@ final class EndlessScript {
   /** Returns when the server is busy. */
   static EndlessScript startOn(LocalRedis redis) {
     // After this time it answers that it is busy, and can be told to end the script.
-    Nemesis.expectOk(redis, "CONFIG SET lua-time-limit 100");
+    redis.expectOk("CONFIG SET lua-time-limit 100");
     try {
       Socket client = new Socket(InetAddress.getLoopbackAddress(), redis.port());
       client.getOutputStream().write("EVAL \"while true do end\" 0\r\n".getBytes(UTF_8));
@@ -36,7 +36,7 @@ final class EndlessScript {
   }
 
   void kill() {
-    Nemesis.expectOk(redis, "SCRIPT KILL");
+    redis.expectOk("SCRIPT KILL");
     try {
       client.close();
     } catch (IOException e) {

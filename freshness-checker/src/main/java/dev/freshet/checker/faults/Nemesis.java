@@ -91,15 +91,6 @@ public final class Nemesis implements Runnable {
       case KILL_INVALIDATOR -> kill(invalidator);
       case STOP_INVALIDATOR -> pause(invalidator);
       case RESTART_INVALIDATOR -> stop(invalidator);
-      case KILL_REDIS,
-          STOP_REDIS,
-          FLUSH_REDIS,
-          RESTORE_REDIS,
-          FILL_REDIS,
-          DEMOTE_REDIS,
-          ISOLATE_REDIS,
-          OCCUPY_REDIS ->
-          injectFault(step, nodes.master());
       case SPLIT_REDIS -> {
         LocalRedis deposed = nodes.split();
         yield () -> nodes.heal(deposed);
@@ -117,7 +108,7 @@ public final class Nemesis implements Runnable {
       }
       case HANG_LINK -> done(link(step)::hang, link(step)::heal);
       case CUT_LINK -> done(link(step)::cut, link(step)::heal);
-      default -> throw new IllegalStateException("no fault of a server or a link: " + step);
+      default -> injectFault(step, nodes.master());
     };
   }
 
@@ -131,8 +122,8 @@ public final class Nemesis implements Runnable {
       case FILL_REDIS -> done(() -> fill(redis, step), () -> set(redis, "maxmemory", "0"));
       case DEMOTE_REDIS ->
           done(
-              () -> expectOk(redis, "REPLICAOF 127.0.0.1 1"),
-              () -> expectOk(redis, "REPLICAOF NO ONE"));
+              () -> redis.expectOk("REPLICAOF 127.0.0.1 1"),
+              () -> redis.expectOk("REPLICAOF NO ONE"));
       case ISOLATE_REDIS ->
           done(
               () ->
@@ -145,7 +136,7 @@ public final class Nemesis implements Runnable {
         EndlessScript script = EndlessScript.startOn(redis);
         yield script::kill;
       }
-      default -> throw new IllegalStateException("no fault of Redis: " + step);
+      default -> throw new IllegalStateException("no fault of a server or a link: " + step);
     };
   }
 
@@ -188,17 +179,7 @@ public final class Nemesis implements Runnable {
   }
 
   private static void set(LocalRedis redis, String name, String value) {
-    expectOk(redis, "CONFIG SET " + name + " " + value);
-  }
-
-  /**
-   * @throws IllegalStateException if the server answers anything else
-   */
-  static void expectOk(LocalRedis redis, String command) {
-    String answer = redis.command(command);
-    if (!answer.equals("+OK")) {
-      throw new IllegalStateException(command + ": " + answer);
-    }
+    redis.expectOk("CONFIG SET " + name + " " + value);
   }
 
   /**

@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 public record FenceProbe(Database database, FenceWatch fences) {
 
   /** After that another is tried, as Redis may have lost this one. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Whether one that is set from now on passes in time. */
   public boolean passesWithin(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < deadline) {
       try {
-        if (awaitPassed(database.write(connection -> {}))) {
+        if (fences.isPassedWithin(database.write(connection -> {}), PATIENCE)) {
           return true;
         }
       } catch (SQLException e) {
@@ -23,16 +23,5 @@ public record FenceProbe(Database database, FenceWatch fences) {
       }
     }
     return false;
-  }
-
-  private boolean awaitPassed(String token) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!fences.isPassed(token)) {
-      if (System.nanoTime() > deadline) {
-        return false;
-      }
-      TimeUnit.MILLISECONDS.sleep(2);
-    }
-    return true;
   }
 }

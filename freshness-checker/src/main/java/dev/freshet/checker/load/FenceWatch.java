@@ -6,6 +6,7 @@ import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.redis.RedisConnection;
 import io.lettuce.core.KeyValue;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,18 @@ public final class FenceWatch implements AutoCloseable {
 
   public boolean isPassed(String token) {
     return passed.containsKey(token);
+  }
+
+  /** Waits until it is; returns whether it was in time. */
+  public boolean isPassedWithin(String token, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!isPassed(token)) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    return true;
   }
 
   /** When each fence was seen, by token. */

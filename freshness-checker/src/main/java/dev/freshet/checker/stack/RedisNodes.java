@@ -122,10 +122,7 @@ public final class RedisNodes implements AutoCloseable {
   }
 
   private static void admit(LocalRedis server, String commands) {
-    String answer = server.command("ACL SETUSER %s %s".formatted(SENTINEL_USER, commands));
-    if (!answer.equals("+OK")) {
-      throw new IllegalStateException(answer);
-    }
+    server.expectOk("ACL SETUSER %s %s".formatted(SENTINEL_USER, commands));
   }
 
   private static boolean isMaster(LocalRedis server) {

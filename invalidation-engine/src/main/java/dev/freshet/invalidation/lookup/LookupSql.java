@@ -184,8 +184,7 @@ public final class LookupSql {
   }
 
   private static String part(int number, Query query, int count, int limit) {
-    List<String> types =
-        query.types().orElse(query.columns().stream().map(column -> "text").toList());
+    List<String> types = query.parameterTypes();
     String text =
         query.with(
             column -> {

@@ -24,8 +24,7 @@ public final class QueryPlan {
    * out.
    */
   public static String statement(Query query) {
-    List<String> types =
-        query.types().orElse(query.columns().stream().map(column -> "text").toList());
+    List<String> types = query.parameterTypes();
     String text = query.with(column -> "k.v" + query.columns().indexOf(column));
     String whole =
         types.isEmpty()

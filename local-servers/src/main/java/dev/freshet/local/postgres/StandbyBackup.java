@@ -33,7 +33,7 @@ final class StandbyBackup {
                 primary.jdbcUrl("postgres"), LocalPostgres.SUPERUSER, LocalPostgres.SUPERUSER);
         Statement statement = connection.createStatement()) {
       ask(statement, "select pg_create_physical_replication_slot('" + slot + "', true)::text");
-      boolean before15 = Integer.parseInt(ask(statement, "show server_version_num")) < 15_00_00;
+      boolean before15 = primary.majorVersion() < 15;
       ask(
           statement,
           before15

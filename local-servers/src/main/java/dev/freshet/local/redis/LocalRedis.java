@@ -186,7 +186,12 @@ public final class LocalRedis implements AutoCloseable {
     awaitAnswer();
   }
 
-  private void expectOk(String command) {
+  /**
+   * As {@link #command}, for what is answered by OK.
+   *
+   * @throws IllegalStateException if the server answers anything else
+   */
+  public void expectOk(String command) {
     String answer = command(command);
     if (!answer.equals("+OK")) {
       throw new IllegalStateException(command + ": " + answer);

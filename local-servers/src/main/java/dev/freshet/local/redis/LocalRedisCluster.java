@@ -48,12 +48,12 @@ public final class LocalRedisCluster implements AutoCloseable {
       for (int slot = first; slot < end; slot++) {
         command.append(' ').append(slot);
       }
-      expectOk(nodes.get(i).command(command.toString()));
+      nodes.get(i).expectOk(command.toString());
       // Distinct epochs from the start save the nodes from settling collisions.
-      expectOk(nodes.get(i).command("CLUSTER SET-CONFIG-EPOCH " + (i + 1)));
+      nodes.get(i).expectOk("CLUSTER SET-CONFIG-EPOCH " + (i + 1));
     }
     for (LocalRedis node : nodes.subList(1, NODES)) {
-      expectOk(nodes.get(0).command("CLUSTER MEET 127.0.0.1 " + node.port()));
+      nodes.get(0).expectOk("CLUSTER MEET 127.0.0.1 " + node.port());
     }
     long deadline = System.nanoTime() + FORM_LIMIT_NANOS;
     while (!nodes.stream().allMatch(LocalRedisCluster::seesTheWhole)) {
@@ -85,11 +85,5 @@ public final class LocalRedisCluster implements AutoCloseable {
   private static boolean seesTheWhole(LocalRedis node) {
     return node.command("CLUSTER SLOTS").equals("*" + NODES)
         && node.command("GET {freshet}").matches("\\$-1|-MOVED .*");
-  }
-
-  private static void expectOk(String answer) {
-    if (!answer.equals("+OK")) {
-      throw new IllegalStateException("Redis answered " + answer);
-    }
   }
 }

@@ -49,11 +49,11 @@ public final class SetupSql {
   private SetupSql(JdbcClient database, Rules rules, Origin origin, String publication) {
     this.database = database;
     this.roots = origin.relations().roots();
-    this.facts = SchemaFacts.of(database, origin.relations().roots());
+    this.facts = SchemaFacts.of(database, roots);
     Rules known = rules.with(facts.tables());
     Map<String, Set<TableName>> reads = new HashMap<>();
     for (Query query : known.queries()) {
-      reads.put(query.text(), QueryReads.of(database, query, origin.relations().roots()).tables());
+      reads.put(query.text(), QueryReads.of(database, query, roots).tables());
     }
     this.rules = known.reading(reads);
     this.identities = origin.identities();
