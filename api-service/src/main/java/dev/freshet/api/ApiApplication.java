@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts the catalog API. */
 @SpringBootApplication
-@ConfigurationPropertiesScan("dev.freshet")
+@ConfigurationPropertiesScan
 public class ApiApplication {
 
   public static void main(String[] args) {

@@ -16,63 +16,11 @@ class ArchitectureTest {
           .importPackages("dev.freshet.api");
 
   @Test
-  void onlyTheCacheKnowsRedis() {
+  void nothingHereKnowsRedis() {
     noClasses()
-        .that()
-        .resideOutsideOfPackage("dev.freshet.api.cache..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.lettuce..", "dev.freshet.redis..", "io.github.resilience4j..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void cacheAndFenceKnowNothingOfTheCatalogOrOfHttp() {
-    noClasses()
-        .that()
-        .resideInAnyPackage("dev.freshet.api.cache..", "dev.freshet.api.fence..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "dev.freshet.catalog..",
-            "dev.freshet.api.catalog..",
-            "dev.freshet.api.web..",
-            "org.springframework.web..",
-            "org.springframework.jdbc..",
-            "jakarta.servlet..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void onlyItsAdaptersKnowLettuce() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("dev.freshet.api.cache.redis..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.lettuce..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void warmingReadsAsClientsDoAndNothingDependsOnIt() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.freshet.api.warming..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "dev.freshet.api.web..",
-            "org.springframework.web..",
-            "org.springframework.jdbc..",
-            "jakarta.servlet..")
-        .check(CLASSES);
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("dev.freshet.api.warming..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.freshet.api.warming..")
         .check(CLASSES);
   }
 

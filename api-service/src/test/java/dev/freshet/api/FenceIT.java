@@ -3,6 +3,7 @@ package dev.freshet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.cache.redis.WatermarkWriter;
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.local.postgres.LocalPostgres;

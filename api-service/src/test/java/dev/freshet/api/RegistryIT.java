@@ -3,7 +3,8 @@ package dev.freshet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.api.cache.PageDescription;
+import dev.freshet.cache.PageDescription;
+import dev.freshet.cache.redis.RegistryEntry;
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.keys.CacheKey;

@@ -1,5 +1,6 @@
 package dev.freshet.api;
 
+import dev.freshet.cache.redis.WatermarkWriter;
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.Watermark;
 import dev.freshet.local.postgres.LocalPostgres;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 class BrokenVariantsIT {
 
-  private static final String CACHE = "dev.freshet.api.cache.";
+  private static final String CACHE = "dev.freshet.api.";
   private static final String INVALIDATION = "dev.freshet.invalidator.invalidation.";
 
   @Nested

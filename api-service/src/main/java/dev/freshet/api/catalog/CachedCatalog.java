@@ -1,10 +1,10 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.api.cache.Loaded;
-import dev.freshet.api.cache.Read;
-import dev.freshet.api.cache.ReadThroughCache;
-import dev.freshet.api.cache.trust.Freshness;
 import dev.freshet.api.catalog.read.JdbcCatalog;
+import dev.freshet.cache.Loaded;
+import dev.freshet.cache.Read;
+import dev.freshet.cache.ReadThroughCache;
+import dev.freshet.cache.trust.Freshness;
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.catalog.listings.ListingParams;

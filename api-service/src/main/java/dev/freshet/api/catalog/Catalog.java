@@ -1,7 +1,7 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.api.cache.Read;
-import dev.freshet.api.cache.trust.Freshness;
+import dev.freshet.cache.Read;
+import dev.freshet.cache.trust.Freshness;
 import dev.freshet.catalog.listings.ListingParams;
 
 /** The reads that may be answered from the cache: JSON in UTF-8, shared, not to be changed. */

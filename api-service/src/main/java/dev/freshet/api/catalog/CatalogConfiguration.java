@@ -2,28 +2,25 @@ package dev.freshet.api.catalog;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.freshet.api.cache.CacheProperties;
-import dev.freshet.api.cache.ReadThroughCache;
-import dev.freshet.api.cache.trust.CachedKinds;
 import dev.freshet.api.catalog.read.CatalogRows;
 import dev.freshet.api.catalog.read.JdbcCatalog;
 import dev.freshet.api.catalog.write.Categories;
-import dev.freshet.api.catalog.write.FencedTransactions;
 import dev.freshet.api.catalog.write.ProductWrites;
-import dev.freshet.api.fence.Fence;
+import dev.freshet.cache.ReadThroughCache;
+import dev.freshet.cache.trust.CachedKinds;
+import dev.freshet.cache.warming.PopularReads;
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.JsonText;
 import dev.freshet.catalog.Product;
 import dev.freshet.catalog.ProductSummary;
+import dev.freshet.spring.FencedTransactions;
 import java.math.BigDecimal;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.ser.std.ToStringSerializer;
@@ -46,19 +43,15 @@ class CatalogConfiguration {
     return new CatalogRows(json);
   }
 
-  /**
-   * What clients read through.
-   *
-   * @param around the catalog, if there is anything
-   */
+  /** What clients read through. Reads are counted, if that serves anybody. */
   @Bean
   Catalog catalog(
       JdbcClient jdbc,
       CatalogRows rows,
       JsonMapper json,
-      CacheProperties properties,
+      AnswerProperties properties,
       ObjectProvider<ReadThroughCache> cache,
-      ObjectProvider<UnaryOperator<Catalog>> around) {
+      ObjectProvider<PopularReads> popular) {
     JdbcCatalog database = new JdbcCatalog(jdbc, rows);
     Answers answers = new Answers(json, properties.jsonMemory());
     ReadThroughCache enabled = cache.getIfAvailable();
@@ -66,13 +59,8 @@ class CatalogConfiguration {
         enabled == null
             ? new UncachedCatalog(database, answers)
             : new CachedCatalog(database, enabled, answers);
-    return around.getIfAvailable(UnaryOperator::identity).apply(catalog);
-  }
-
-  @Bean
-  FencedTransactions fencedTransactions(
-      JdbcClient jdbc, TransactionTemplate transaction, Fence fence) {
-    return new FencedTransactions(jdbc, transaction, fence);
+    PopularReads counted = popular.getIfAvailable();
+    return counted == null ? catalog : new CountingCatalog(catalog, counted);
   }
 
   @Bean

@@ -1,10 +1,10 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.api.cache.trust.Freshness;
 import dev.freshet.api.catalog.write.Categories;
 import dev.freshet.api.catalog.write.CategoryWrite;
 import dev.freshet.api.web.NotFoundException;
 import dev.freshet.api.web.Responses;
+import dev.freshet.cache.trust.Freshness;
 import dev.freshet.catalog.Category;
 import dev.freshet.catalog.listings.Ids;
 import jakarta.servlet.http.HttpServletResponse;

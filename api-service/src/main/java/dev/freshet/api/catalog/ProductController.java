@@ -1,9 +1,9 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.api.cache.trust.Freshness;
 import dev.freshet.api.catalog.write.ProductWrite;
 import dev.freshet.api.catalog.write.ProductWrites;
 import dev.freshet.api.web.Responses;
+import dev.freshet.cache.trust.Freshness;
 import dev.freshet.catalog.Product;
 import dev.freshet.catalog.listings.Ids;
 import dev.freshet.catalog.listings.ListingParams;

@@ -1,8 +1,8 @@
 package dev.freshet.api.catalog;
 
-import dev.freshet.api.cache.Read;
-import dev.freshet.api.cache.trust.Freshness;
 import dev.freshet.api.catalog.read.JdbcCatalog;
+import dev.freshet.cache.Read;
+import dev.freshet.cache.trust.Freshness;
 import dev.freshet.catalog.listings.ListingParams;
 import org.jspecify.annotations.Nullable;
 

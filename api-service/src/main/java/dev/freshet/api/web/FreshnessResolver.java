@@ -1,6 +1,6 @@
 package dev.freshet.api.web;
 
-import dev.freshet.api.cache.trust.Freshness;
+import dev.freshet.cache.trust.Freshness;
 import dev.freshet.catalog.listings.InvalidParameterException;
 import dev.freshet.keys.FenceToken;
 import org.jspecify.annotations.Nullable;

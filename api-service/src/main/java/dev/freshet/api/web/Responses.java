@@ -1,8 +1,8 @@
 package dev.freshet.api.web;
 
-import dev.freshet.api.cache.CacheStatus;
-import dev.freshet.api.cache.Read;
-import dev.freshet.api.fence.Fenced;
+import dev.freshet.cache.CacheStatus;
+import dev.freshet.cache.Read;
+import dev.freshet.cache.fence.Fenced;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;

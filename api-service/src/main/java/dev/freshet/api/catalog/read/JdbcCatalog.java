@@ -1,6 +1,6 @@
 package dev.freshet.api.catalog.read;
 
-import dev.freshet.api.cache.Loaded;
+import dev.freshet.cache.Loaded;
 import dev.freshet.catalog.Category;
 import dev.freshet.catalog.CategoryPage;
 import dev.freshet.catalog.Product;

@@ -1,6 +1,6 @@
 package dev.freshet.api.catalog.read;
 
-import dev.freshet.api.cache.PageDescription;
+import dev.freshet.cache.PageDescription;
 import dev.freshet.catalog.ProductSummary;
 import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.PageContent;

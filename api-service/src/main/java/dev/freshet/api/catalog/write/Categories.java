@@ -1,10 +1,11 @@
 package dev.freshet.api.catalog.write;
 
 import dev.freshet.api.catalog.read.CatalogRows;
-import dev.freshet.api.fence.Fenced;
 import dev.freshet.api.web.ConflictException;
+import dev.freshet.cache.fence.Fenced;
 import dev.freshet.catalog.Category;
 import dev.freshet.catalog.listings.InvalidParameterException;
+import dev.freshet.spring.FencedTransactions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,5 +1,0 @@
-/** Reading through Redis: the whole policy, and nothing of what the values mean. */
-@NullMarked
-package dev.freshet.api.cache;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The cache's ports, on Redis. */
-@NullMarked
-package dev.freshet.api.cache.redis;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.freshet.spring.cache;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
+
+/** The caches of {@code freshet.caches}. */
+public final class FreshetCacheManager implements CacheManager {
+
+  private final Map<String, FreshetCache> caches = new TreeMap<>();
+
+  FreshetCacheManager(Collection<FreshetCache> caches) {
+    caches.forEach(cache -> this.caches.put(cache.getName(), cache));
+  }
+
+  /**
+   * The cache of this name; null if there is none, so that another manager may have it. A cache
+   * needs its key template and rules, so none is made on demand.
+   */
+  @Override
+  public @Nullable Cache getCache(String name) {
+    return caches.get(name);
+  }
+
+  @Override
+  public Collection<String> getCacheNames() {
+    return caches.keySet();
+  }
+}

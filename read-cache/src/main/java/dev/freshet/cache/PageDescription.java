@@ -1,0 +1,13 @@
+package dev.freshet.cache;
+
+import dev.freshet.keys.PageContent;
+
+/** What a page shows, before it is known how it is registered. */
+@FunctionalInterface
+public interface PageDescription {
+
+  /**
+   * @param registration the id of the page's registration
+   */
+  PageContent of(String registration);
+}
