@@ -45,6 +45,8 @@ class PropertiesTest {
                 Map.entry("freshet.cache.json-memory", "32MB"),
                 Map.entry("freshet.cache.breaker.failures", "5"),
                 Map.entry("freshet.cache.breaker.open-for", "1s"),
+                Map.entry("freshet.namespace", "products"),
+                Map.entry("freshet.caches", ""),
                 Map.entry("freshet.fence.timeout", "2s"),
                 Map.entry("freshet.max-staleness", ""),
                 Map.entry("freshet.redis.uri", "redis://localhost:6379"),
