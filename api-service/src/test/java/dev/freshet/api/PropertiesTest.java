@@ -57,6 +57,7 @@ class PropertiesTest {
                 Map.entry("freshet.redis.ssl.bundle", ""),
                 Map.entry("freshet.redis.connect-timeout", "5s"),
                 Map.entry("freshet.redis.command-timeout", "2s"),
+                Map.entry("freshet.web.min-token", "false"),
                 Map.entry("freshet.warming.keys", "1000"),
                 Map.entry("freshet.warming.rate", "50"),
                 Map.entry("freshet.write.token", "")));

@@ -3,7 +3,7 @@ package dev.freshet.spring;
 import dev.freshet.cache.trust.Freshness;
 import java.util.function.Supplier;
 
-/** What the reads of this thread must see. */
+/** What the reads of this thread must see: whatever is cached, unless somebody says more. */
 public final class CurrentFreshness implements Supplier<Freshness> {
 
   private final ThreadLocal<Freshness> ofThread =
@@ -14,24 +14,23 @@ public final class CurrentFreshness implements Supplier<Freshness> {
     return ofThread.get();
   }
 
-  /** Runs something that must see this much; what is asked for inside it holds inside it. */
-  public <E extends Exception> void with(Freshness freshness, Task<E> task) throws E {
+  /** From now on, on this thread, reads must see this much, until the scope is closed. */
+  public Scope raised(Freshness freshness) {
     Freshness before = ofThread.get();
     ofThread.set(freshness);
-    try {
-      task.run();
-    } finally {
+    return () -> {
       if (before == Freshness.AS_CACHED) {
         ofThread.remove();
       } else {
         ofThread.set(before);
       }
-    }
+    };
   }
 
-  /** Something to run. */
+  /** The time for which it holds; closed by the thread that began it. */
   @FunctionalInterface
-  public interface Task<E extends Exception> {
-    void run() throws E;
+  public interface Scope extends AutoCloseable {
+    @Override
+    void close();
   }
 }

@@ -33,7 +33,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -61,9 +60,11 @@ import org.springframework.context.annotation.Import;
   RedisProperties.class
 })
 @Import({
+  RedisConfiguration.class,
   FreshetAutoConfiguration.OfTheCache.class,
   FenceConfiguration.class,
-  WarmingConfiguration.class
+  WarmingConfiguration.class,
+  MinTokenConfiguration.class
 })
 public class FreshetAutoConfiguration {
 
@@ -87,12 +88,6 @@ public class FreshetAutoConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnCache
   static class OfTheCache {
-
-    @Bean(destroyMethod = "close")
-    @ConditionalOnMissingBean
-    RedisConnection redisConnection(RedisProperties redis, SslBundles bundles) {
-      return RedisConnection.open(redis.settings(bundles));
-    }
 
     @Bean
     @ConditionalOnMissingBean

@@ -86,6 +86,21 @@ public final class CacheMetrics {
     }
   }
 
+  /** Reads of a kind that the cache has answered so far. */
+  public long hits(Kind kind) {
+    return count(hits, kind);
+  }
+
+  /** Reads of a kind for which it had no usable value so far. */
+  public long misses(Kind kind) {
+    return count(misses, kind);
+  }
+
+  private static long count(Map<Kind, Counter> counters, Kind kind) {
+    Counter counter = counters.get(kind);
+    return counter == null ? 0 : (long) counter.count();
+  }
+
   void hit(Kind kind) {
     increment(hits, kind);
   }

@@ -18,6 +18,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.cache.metrics.CacheMeterBinderProvider;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -79,6 +80,18 @@ public class CacheManagerConfiguration {
                         means,
                         new Bypasses(name, of.kind(name), registry))));
     return new FreshetCacheManager(caches.values());
+  }
+
+  /** Where the metrics of caches are. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(CacheMeterBinderProvider.class)
+  static class OfMeters {
+
+    @Bean
+    @ConditionalOnMissingBean
+    FreshetCacheMeters freshetCacheMeters(CacheMetrics metrics) {
+      return new FreshetCacheMeters(metrics);
+    }
   }
 
   /** Where there is nothing that a load could be part of. */

@@ -21,7 +21,7 @@ record Codecs(JsonMapper json, BeanFactory beans) {
   CacheCodec of(String cache, CachesProperties.CacheOf settings) {
     String property = "freshet.caches.%s.".formatted(cache);
     if (settings.codec().equals("json")) {
-      if (settings.type() == null) {
+      if (settings.type() == null || settings.type().isBlank()) {
         throw new IllegalArgumentException(
             property
                 + "type is missing: the class of the cache's values, such as com.shop.Product or java.util.List<com.shop.Product>");

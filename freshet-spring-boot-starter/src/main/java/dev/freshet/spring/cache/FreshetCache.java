@@ -1,5 +1,6 @@
 package dev.freshet.spring.cache;
 
+import dev.freshet.cache.CacheStatus;
 import dev.freshet.cache.CacheStore;
 import dev.freshet.cache.CacheUnavailableException;
 import dev.freshet.cache.LookAside;
@@ -7,11 +8,13 @@ import dev.freshet.cache.Read;
 import dev.freshet.cache.ReadThroughCache;
 import dev.freshet.cache.trust.Freshness;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.Kind;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
@@ -42,6 +45,8 @@ public final class FreshetCache implements Cache {
   private final Bypasses bypasses;
   private final Executor executor;
   private final Looks looks = new Looks();
+  private final LongAdder puts = new LongAdder();
+  private final LongAdder evictions = new LongAdder();
 
   /** The means of all caches. */
   record Means(
@@ -68,6 +73,20 @@ public final class FreshetCache implements Cache {
   @Override
   public String getName() {
     return name;
+  }
+
+  Kind kind() {
+    return keys.kind();
+  }
+
+  /** Values that this process has stored. */
+  long puts() {
+    return puts.sum();
+  }
+
+  /** Keys that this process was told to delete. */
+  long evictions() {
+    return evictions.sum();
   }
 
   /** What it is made of. */
@@ -147,10 +166,18 @@ public final class FreshetCache implements Cache {
         return hit == null ? call(loader) : (T) hit.value();
       }
       return (T)
-          cache.read(known.get(), freshness.get(), codec, () -> (Object) call(loader)).value();
+          counted(cache.read(known.get(), freshness.get(), codec, () -> (Object) call(loader)));
     } catch (LoadFailure e) {
       throw new ValueRetrievalException(key, loader, e.getCause());
     }
+  }
+
+  private @Nullable Object counted(Read<Object> read) {
+    CacheStatus status = read.cacheStatus();
+    if (status != null && status.isStored()) {
+      puts.increment();
+    }
+    return read.value();
   }
 
   private static <T> @Nullable T call(Callable<T> loader) {
@@ -199,7 +226,7 @@ public final class FreshetCache implements Cache {
       Read<Object> hit = peek(key, unsafe.get(), wanted);
       return hit == null ? joined(loader) : (T) hit.value();
     }
-    return (T) cache.read(key, wanted, codec, () -> (Object) joined(loader)).value();
+    return (T) counted(cache.read(key, wanted, codec, () -> (Object) joined(loader)));
   }
 
   private static <T> @Nullable T joined(Supplier<CompletableFuture<T>> loader) {
@@ -232,7 +259,9 @@ public final class FreshetCache implements Cache {
             permit -> {
               Optional<UnsafeLoad> unsafe = surroundings.unsafe();
               if (unsafe.isEmpty()) {
-                lookAside.put(permit, value, codec);
+                if (lookAside.put(permit, value, codec)) {
+                  puts.increment();
+                }
               } else {
                 bypasses.count(unsafe.get());
                 lookAside.release(permit);
@@ -285,7 +314,9 @@ public final class FreshetCache implements Cache {
 
   private boolean delete(CacheKey key) {
     try {
-      return store.delete(key);
+      boolean deleted = store.delete(key);
+      evictions.increment();
+      return deleted;
     } catch (CacheUnavailableException e) {
       bypasses.failed(e);
       return false;

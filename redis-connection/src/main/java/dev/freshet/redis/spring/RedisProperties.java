@@ -49,6 +49,30 @@ public record RedisProperties(
     return settings(uri, username, password, sentinel, tls, connectTimeout, commandTimeout);
   }
 
+  /**
+   * The same, with servers and who signs in to them from elsewhere; what is given here comes first.
+   *
+   * @param uri in place of this one's
+   * @param login in place of the URI's
+   * @param sentinelLogin to the Sentinels
+   * @param tls empty: as here
+   */
+  public RedisSettings settings(
+      SslBundles bundles,
+      String uri,
+      Optional<RedisLogin> login,
+      Optional<RedisLogin> sentinelLogin,
+      Optional<SslBundle> tls) {
+    RedisSettings own = settings(bundles);
+    return new RedisSettings(
+        uri,
+        own.login().or(() -> login),
+        own.sentinelLogin().or(() -> sentinelLogin),
+        own.tls().or(() -> tls.map(Ssl::tls)),
+        connectTimeout,
+        commandTimeout);
+  }
+
   private static RedisSettings settings(
       String uri,
       @Nullable String username,
