@@ -182,7 +182,8 @@ class ReplayIT {
 
   private static List<String> explain(RowChange change) throws Exception {
     try (RedisTarget target = RedisTarget.connect(uri, RulesFile.bundled())) {
-      return Explanation.by(RulesFile.bundled(), RegisteredPages.readFrom(target.registry()))
+      return Explanation.by(
+              RulesFile.bundled(), RegisteredPages.readFrom(target.registry(), RulesFile.bundled()))
           .of(change);
     }
   }

@@ -8,6 +8,9 @@ import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Namespace;
+import dev.freshet.keys.ShownTags;
+import dev.freshet.keys.TaggedPage;
+import dev.freshet.keys.Tags;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
 import io.lettuce.core.XAddArgs;
@@ -64,19 +67,33 @@ public final class TestCache implements AutoCloseable {
     }
   }
 
+  /** Registers a page under tags as a reader does, says what it shows, and fills it. */
+  public void fill(Namespace namespace, TaggedPage page, Tags shown) {
+    String id = append(namespace, page.fields());
+    String unused = append(namespace, new ShownTags(id, shown).fields());
+    fill(page.key());
+  }
+
   /** Appends an entry to the registry. */
   public String append(Map<String, String> fields) {
-    return ask(redis -> redis.xadd(bytes(CatalogKeys.NAMESPACE.pageRegistry()), encoded(fields)));
+    return append(CatalogKeys.NAMESPACE, fields);
+  }
+
+  /** The same, with rules of this namespace. */
+  public String append(Namespace namespace, Map<String, String> fields) {
+    return ask(redis -> redis.xadd(bytes(namespace.pageRegistry()), encoded(fields)));
   }
 
   /** Appends an entry with an id of its own. */
   public void append(String id, Map<String, String> fields) {
+    append(CatalogKeys.NAMESPACE, id, fields);
+  }
+
+  /** The same, with rules of this namespace. */
+  public void append(Namespace namespace, String id, Map<String, String> fields) {
     ask(
         redis ->
-            redis.xadd(
-                bytes(CatalogKeys.NAMESPACE.pageRegistry()),
-                new XAddArgs().id(id),
-                encoded(fields)));
+            redis.xadd(bytes(namespace.pageRegistry()), new XAddArgs().id(id), encoded(fields)));
   }
 
   public boolean has(String name) {

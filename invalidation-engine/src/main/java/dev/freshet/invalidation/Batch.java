@@ -43,6 +43,7 @@ public final class Batch {
   private final Set<Target> targets = new LinkedHashSet<>();
   private final Set<Kind> writtenKinds = new TreeSet<>();
   private final Set<Lookup> lookups = new LinkedHashSet<>();
+  private final Set<String> tags = new LinkedHashSet<>();
   private final Set<Query> alteredValues = new HashSet<>();
   private final Map<PurgeCause, Set<Kind>> purges = new EnumMap<>(PurgeCause.class);
   private final List<ProductChange> productChanges = new ArrayList<>();
@@ -81,6 +82,7 @@ public final class Batch {
     if (rules.isLink(change.table())) {
       affected.lookups().forEach(lookup -> linkDepth = Math.max(linkDepth, rules.depth(lookup)));
     }
+    tags.addAll(affected.tags());
     affected.product().ifPresent(productChanges::add);
     affected.purges().forEach((reason, kinds) -> addPurge(PurgeCause.of(reason), kinds));
   }
@@ -92,7 +94,9 @@ public final class Batch {
 
   private void add(Lookup lookup) {
     lookups.add(lookup);
-    writtenKinds.add(lookup.kind());
+    if (lookup.tag().isEmpty()) {
+      writtenKinds.add(lookup.kind());
+    }
   }
 
   /**
@@ -158,7 +162,8 @@ public final class Batch {
   /** The kinds of values that the changes make wrong. */
   Set<Kind> kinds() {
     Set<Kind> kinds = new TreeSet<>(writtenKinds);
-    if (!productChanges.isEmpty()) {
+    lookups.forEach(lookup -> kinds.add(lookup.kind()));
+    if (!productChanges.isEmpty() || !tags.isEmpty()) {
       kinds.addAll(rules.pages());
     }
     return kinds;
@@ -209,6 +214,11 @@ public final class Batch {
   /** What is to be asked for more of them. */
   Set<Lookup> lookups() {
     return lookups;
+  }
+
+  /** Under which tags pages are wrong, as far as rows tell. */
+  Set<String> tags() {
+    return tags;
   }
 
   /** How many look-ups one after the other stand for those that begin where others come by. */

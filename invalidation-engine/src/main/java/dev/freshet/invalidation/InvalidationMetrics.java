@@ -3,6 +3,7 @@ package dev.freshet.invalidation;
 import dev.freshet.keys.Kind;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.TableName;
+import dev.freshet.rules.tags.TagRefusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,7 @@ public final class InvalidationMetrics {
   private final Counter candidates;
   private final Counter alterations;
   private final Counter refusedPages;
+  private final Counter taggedPages;
   private final AtomicInteger livePages = new AtomicInteger();
   private final AtomicInteger heldFences = new AtomicInteger();
   private final Timer latency;
@@ -58,7 +60,13 @@ public final class InvalidationMetrics {
             .register(registry);
     this.refusedPages =
         Counter.builder("cdc.listings.refused")
-            .description("Registered pages that were deleted because there were too many")
+            .description(
+                "Registered pages that were deleted because there were too many, or as their tags"
+                    + " cannot be followed")
+            .register(registry);
+    this.taggedPages =
+        Counter.builder("cdc.tags.altered")
+            .description("Registered pages that changes led to by their tags")
             .register(registry);
     Gauge.builder("cdc.listings.live", livePages, AtomicInteger::get)
         .description("Registrations of pages that may be cached")
@@ -92,6 +100,9 @@ public final class InvalidationMetrics {
     }
     for (PurgeCause cause : PurgeCause.values()) {
       purges(cause);
+    }
+    for (TagRefusal why : TagRefusal.values()) {
+      tagRefusals(why);
     }
   }
 
@@ -133,6 +144,15 @@ public final class InvalidationMetrics {
     alterations.increment(alteredPages);
   }
 
+  void tagged(int pages) {
+    taggedPages.increment(pages);
+  }
+
+  /** Counts a page whose tags are refused. */
+  public void refused(TagRefusal why) {
+    tagRefusals(why).increment();
+  }
+
   void refused(int pages) {
     refusedPages.increment(pages);
   }
@@ -161,6 +181,13 @@ public final class InvalidationMetrics {
     return Counter.builder("cdc.keys.deleted")
         .description("Keys of which a value or a lease was deleted")
         .tag("kind", kind.name())
+        .register(registry);
+  }
+
+  private Counter tagRefusals(TagRefusal why) {
+    return Counter.builder("cdc.tags.refused")
+        .description("Registered pages whose tags cannot be followed")
+        .tag("reason", why.tag())
         .register(registry);
   }
 

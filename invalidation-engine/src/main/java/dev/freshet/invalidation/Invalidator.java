@@ -132,10 +132,11 @@ public final class Invalidator {
     }
     values.forget(batch.alteredValues());
     Set<Target> targets = new LinkedHashSet<>(batch.targets());
+    Set<String> tags = new LinkedHashSet<>(batch.tags());
     Set<Lookup> questions = questions(batch);
     Optional<Looked> looked = questions.isEmpty() ? Optional.empty() : look(batch, questions);
     VisiblePoint point = looked.isPresent() ? looked.get().point() : visibility.await(batch.xids());
-    looked.ifPresent(found -> take(found, batch, targets));
+    looked.ifPresent(found -> take(found, batch, targets, tags));
     settle(point);
     backlog.add(batch, point);
     if (isBacklog(backlog.changes())) {
@@ -143,11 +144,12 @@ public final class Invalidator {
     }
     purge(batch.purges(), point);
     delete(keys(targets, batch.purgedKinds()));
-    if (!batch.productChanges().isEmpty()) {
+    if (!batch.productChanges().isEmpty() || !tags.isEmpty()) {
       if (!refreshListings()) {
         purgeRegistered(point);
       }
       deleteListings(batch.productChanges());
+      deleteTagged(tags);
     }
     metrics.deleted(batch);
     return looks(batch, looked.isPresent(), point);
@@ -184,7 +186,7 @@ public final class Invalidator {
     }
   }
 
-  private void take(Looked looked, Batch batch, Set<Target> targets) {
+  private void take(Looked looked, Batch batch, Set<Target> targets, Set<String> tags) {
     looked.tooMany().forEach(lookup -> batch.addPurge(PurgeCause.FANOUT, Set.of(lookup.kind())));
     looked
         .found()
@@ -194,7 +196,12 @@ public final class Invalidator {
                 return;
               }
               if (batch.lookups().contains(lookup)) {
-                found.forEach(parts -> targets.add(new Target(lookup.kind(), parts)));
+                lookup
+                    .tag()
+                    .ifPresentOrElse(
+                        tag -> found.forEach(parts -> tags.add(tag.render(parts))),
+                        () ->
+                            found.forEach(parts -> targets.add(new Target(lookup.kind(), parts))));
               } else {
                 values.learn((Query) lookup.source(), found);
               }
@@ -367,7 +374,17 @@ public final class Invalidator {
     return cache.nodes();
   }
 
+  private void deleteTagged(Set<String> tags) throws InterruptedException {
+    Set<CacheKey> keys = listings.tagged(tags);
+    delete(keys);
+    listings.forgetTagged(keys);
+    metrics.tagged(keys.size());
+  }
+
   private void deleteListings(List<ProductChange> changes) throws InterruptedException {
+    if (changes.isEmpty()) {
+      return;
+    }
     AlteredPages altered = listings.alteredBy(changes);
     Set<CacheKey> keys = altered.keys();
     delete(keys);

@@ -92,7 +92,12 @@ class InvalidatorTest {
       new InvalidationMetrics(meters, Clock.fixed(NOW, ZoneOffset.UTC), RULES.kinds());
   private final Invalidator invalidator =
       new Invalidator(
-          RULES, visibility, cache, new ListingIndex(registry, 2, () -> {}), metrics, () -> nanos);
+          RULES,
+          visibility,
+          cache,
+          new ListingIndex(registry, 2, () -> {}, RULES.tagIndex(why -> {})),
+          metrics,
+          () -> nanos);
 
   @Test
   void waitsThenDeletesByNameThenReadsTheRegistryThenDeletesPages() throws Exception {

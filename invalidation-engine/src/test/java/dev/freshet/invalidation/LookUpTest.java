@@ -67,7 +67,7 @@ class LookUpTest {
           RULES,
           new CommitVisibility(database),
           cache,
-          new ListingIndex(new NoRegistry(), 1, () -> {}),
+          new ListingIndex(new NoRegistry(), 1, () -> {}, RULES.tagIndex(why -> {})),
           new InvalidationMetrics(meters, Clock.systemUTC(), RULES.kinds()),
           System::nanoTime);
 

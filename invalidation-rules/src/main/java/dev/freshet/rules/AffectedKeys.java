@@ -15,6 +15,8 @@ import java.util.TreeSet;
  *
  * @param targets values known by their keys
  * @param lookups what is to be asked for more of them
+ * @param tags under which pages are wrong that readers have registered; which there are, {@link
+ *     dev.freshet.rules.tags.TagIndex} knows
  * @param product what listings and category pages may show differently; which of them do, {@link
  *     dev.freshet.rules.listings.ListingIndex} knows
  * @param purges kinds of which every value may be wrong
@@ -22,12 +24,14 @@ import java.util.TreeSet;
 public record AffectedKeys(
     Set<Target> targets,
     Set<Lookup> lookups,
+    Set<String> tags,
     Optional<ProductChange> product,
     Map<PurgeReason, Set<Kind>> purges) {
 
   public AffectedKeys {
     targets = targets.isEmpty() ? Set.of() : Collections.unmodifiableSet(targets);
     lookups = lookups.isEmpty() ? Set.of() : Collections.unmodifiableSet(lookups);
+    tags = tags.isEmpty() ? Set.of() : Collections.unmodifiableSet(tags);
     purges = purges.isEmpty() ? Map.of() : Collections.unmodifiableMap(purges);
   }
 
@@ -45,6 +49,7 @@ public record AffectedKeys(
                 .filter(kind -> !settled.contains(kind))
                 .forEach(kind -> left.purge(reason, kind)));
     if (!settled.containsAll(pages)) {
+      tags.forEach(left::tag);
       product.ifPresent(left::product);
     }
     return left.build();
@@ -55,6 +60,7 @@ public record AffectedKeys(
 
     private final Set<Target> targets = new LinkedHashSet<>();
     private final Set<Lookup> lookups = new LinkedHashSet<>();
+    private final Set<String> tags = new LinkedHashSet<>();
     private final Map<PurgeReason, Set<Kind>> purges = new EnumMap<>(PurgeReason.class);
     private Optional<ProductChange> product = Optional.empty();
 
@@ -66,6 +72,10 @@ public record AffectedKeys(
       lookups.add(lookup);
     }
 
+    void tag(String tag) {
+      tags.add(tag);
+    }
+
     void product(ProductChange change) {
       product = Optional.of(change);
     }
@@ -75,7 +85,7 @@ public record AffectedKeys(
     }
 
     AffectedKeys build() {
-      return new AffectedKeys(targets, lookups, product, purges);
+      return new AffectedKeys(targets, lookups, tags, product, purges);
     }
   }
 }

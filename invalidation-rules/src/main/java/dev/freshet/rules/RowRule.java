@@ -2,6 +2,7 @@ package dev.freshet.rules;
 
 import dev.freshet.keys.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ record RowRule(
         from.line(),
         List.of(),
         path.hops().get(hop).watch(),
-        List.of(new KeyRule(from.kind(), path.from(hop), from.line())),
+        List.of(from.by(path.from(hop))),
         Set.of(),
         true);
   }
@@ -83,10 +84,10 @@ record RowRule(
             : "  when "
                 + when.stream().map(Condition::toString).collect(Collectors.joining(" and "));
     String suffix = condition + (comesByKey() ? words(needed) : watch.words());
-    List<String> lines = new ArrayList<>();
+    Set<String> lines = new LinkedHashSet<>();
     keys.forEach(key -> lines.add("  " + key + suffix));
     purges.stream().sorted().forEach(kind -> lines.add("  every " + kind + suffix));
-    return lines;
+    return List.copyOf(lines);
   }
 
   /** Whether it follows from a look-up by the primary key, which is not known yet. */
@@ -161,10 +162,14 @@ record RowRule(
     }
     if (key.source().looksUp()) {
       if (key.source() instanceof Query || !values.contains(null)) {
-        affected.lookup(new Lookup(key.kind(), key.source(), values));
+        affected.lookup(new Lookup(key.kind(), key.source(), values, key.tag()));
       }
     } else if (!values.contains(null)) {
-      affected.target(new Target(key.kind(), values.stream().map(String::valueOf).toList()));
+      List<String> parts = values.stream().map(String::valueOf).toList();
+      key.tag()
+          .ifPresentOrElse(
+              tag -> affected.tag(tag.render(parts)),
+              () -> affected.target(new Target(key.kind(), parts)));
     }
   }
 

@@ -7,6 +7,8 @@ import dev.freshet.keys.KeySpace;
 import dev.freshet.keys.KeyTemplate;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.Namespace;
+import dev.freshet.rules.tags.TagIndex;
+import dev.freshet.rules.tags.TagRefusal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -173,7 +176,7 @@ public final class Rules {
     return own.rules().stream()
         .filter(rule -> rule.when().isEmpty() && rule.watch().equals(Watch.ALL))
         .flatMap(rule -> rule.keys().stream())
-        .anyMatch(same -> same.kind().equals(key.kind()) && same.source().equals(key.source()));
+        .anyMatch(same -> same.isLike(key));
   }
 
   private static List<KeyRule> keyRules(Map<TableName, TableRules> tables) {
@@ -368,7 +371,7 @@ public final class Rules {
                       rule.watch(),
                       rule.keys().stream()
                           .filter(key -> key.kind().equals(rules.kind()))
-                          .map(KeyRule::source)
+                          .map(KeyRule::fingerprint)
                           .toList(),
                       rule.purges().contains(rules.kind())));
         }
@@ -386,6 +389,17 @@ public final class Rules {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * An empty index of pages under the tags that these rules give to changes.
+   *
+   * @param onRefused called for each page that is refused
+   */
+  public TagIndex tagIndex(Consumer<TagRefusal> onRefused) {
+    Set<KeyTemplate> templates =
+        keyRules(written).stream().flatMap(key -> key.tag().stream()).collect(Collectors.toSet());
+    return new TagIndex(keys, pages, templates, onRefused);
   }
 
   /** Where listings find what they show of a table's rows; empty if they show none. */

@@ -4,6 +4,7 @@ import dev.freshet.keys.KeyTemplate;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.Namespace;
+import dev.freshet.keys.Tags;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,8 +44,8 @@ final class RulesReader {
   private static final Set<String> FILE_WORDS =
       Set.of("freshet", "namespace", "kinds", "matchers", "tables", "limits");
   private static final Set<String> KIND_WORDS = Set.of("key", "values", "ttl", "pages");
-  private static final Set<String> ENTRY_WORDS =
-      Set.of("watch", "ignore", "when", "purge", "match", "on-missing-image");
+  private static final List<String> ENTRY_WORDS =
+      List.of("watch", "ignore", "when", "tags", "purge", "match", "on-missing-image");
   private static final Set<String> LISTING_COLUMNS =
       Set.of("id", "sku", "name", "category", "price", "currency", "in_stock", "created");
 
@@ -98,13 +99,26 @@ final class RulesReader {
   /** Readers would be told that such a kind is maintained. */
   private void checkReached(@Nullable Node node) {
     Set<Kind> reached = new HashSet<>();
-    tables.values().forEach(table -> reached.addAll(table.kinds()));
+    Set<Kind> found = new HashSet<>();
+    for (TableRules table : tables.values()) {
+      reached.addAll(table.kinds());
+      table.listings().ifPresent(listings -> found.addAll(listings.kinds()));
+      table.rules().stream()
+          .flatMap(rule -> rule.keys().stream())
+          .filter(key -> key.tag().isPresent())
+          .forEach(key -> found.add(key.kind()));
+    }
     for (NodeTuple each : tuples(Objects.requireNonNull(node), "kinds")) {
-      if (!reached.contains(new Kind(text(each.getKeyNode())))) {
+      Kind kind = new Kind(text(each.getKeyNode()));
+      if (!reached.contains(kind)) {
         problem(
             each.getKeyNode(),
-            "no table has a rule for kind %s, so nothing would delete its values"
-                .formatted(text(each.getKeyNode())));
+            "no table has a rule for kind %s, so nothing would delete its values".formatted(kind));
+      } else if (Objects.requireNonNull(kinds.get(kind)).pages() && !found.contains(kind)) {
+        problem(
+            each.getKeyNode(),
+            "no matcher and no tags of any table find the pages of kind %s. Give a table \"tags\", or take \"pages: true\" away"
+                .formatted(kind));
       }
     }
   }
@@ -364,7 +378,7 @@ final class RulesReader {
   private void refuseOthersOf(Node entry) {
     Set<String> words = new LinkedHashSet<>();
     kinds.keySet().forEach(kind -> words.add(kind.name()));
-    List.of("watch", "ignore", "when", "purge", "match", "on-missing-image").forEach(words::add);
+    words.addAll(ENTRY_WORDS);
     refuseOthers(entry, words, String.join(", ", words));
   }
 
@@ -379,6 +393,7 @@ final class RulesReader {
                 .ifPresent(kind -> keys.addAll(keyRules(kind, node)));
           }
         });
+    Optional.ofNullable(parts.get("tags")).ifPresent(tags -> keys.addAll(tagRules(tags)));
     Set<Kind> purges = new HashSet<>();
     @Nullable Node purge = parts.get("purge");
     if (purge != null) {
@@ -414,32 +429,84 @@ final class RulesReader {
   }
 
   private List<KeyRule> keyRules(KindRules kind, Node node) {
+    List<String> told = kind.told();
+    String goal =
+        "the key of kind %s has %d placeholders without values: %s"
+            .formatted(kind.kind(), told.size(), String.join(", ", told));
     List<KeyRule> rules = new ArrayList<>();
     for (Node each : items(node)) {
-      int line = each.getStartMark().getLine() + 1;
+      source(each, told.size(), goal)
+          .ifPresent(source -> rules.add(new KeyRule(kind.kind(), source, line(each))));
+    }
+    return rules;
+  }
+
+  /**
+   * Where the values come from.
+   *
+   * @param width how many there are to be
+   * @param goal what they are for
+   */
+  private Optional<Source> source(Node node, int width, String goal) {
+    if (node instanceof MappingNode) {
+      return query(node, "a rule").map(query -> query);
+    }
+    Optional<Path> path = tried(node, Path::of);
+    if (path.isPresent() && path.get().width() != width) {
+      problem(
+          node,
+          "\"%s\" ends with %d values, and %s".formatted(path.get(), path.get().width(), goal));
+    }
+    return path.map(found -> found);
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+
+  /** Readers may register any page under any tag, so each is a rule for each kind of pages. */
+  private List<KeyRule> tagRules(Node node) {
+    List<Kind> pages =
+        kinds.values().stream().filter(KindRules::pages).map(KindRules::kind).toList();
+    if (pages.isEmpty()) {
+      problem(
+          node,
+          "there is no kind whose keys readers could register under tags. Give one \"pages: true\"");
+      return List.of();
+    }
+    List<KeyRule> rules = new ArrayList<>();
+    for (Node each : items(node)) {
       if (each instanceof MappingNode) {
-        query(each, "a rule").ifPresent(query -> rules.add(new KeyRule(kind.kind(), query, line)));
+        for (NodeTuple tuple : tuples(each, "tags")) {
+          tried(tuple.getKeyNode(), Tags::template)
+              .ifPresent(tag -> rules.addAll(tagRules(tag, tuple.getValueNode(), pages)));
+        }
       } else {
-        tried(each, Path::of)
-            .ifPresent(
-                path -> {
-                  List<String> told = kind.told();
-                  if (path.width() != told.size()) {
-                    problem(
-                        each,
-                        "\"%s\" ends with %d values, and the key of kind %s has %d placeholders without values: %s"
-                            .formatted(
-                                path,
-                                path.width(),
-                                kind.kind(),
-                                told.size(),
-                                String.join(", ", told)));
-                  }
-                  rules.add(new KeyRule(kind.kind(), path, line));
-                });
+        tried(each, Tags::template)
+            .ifPresent(tag -> addTag(tag, ownColumns(tag), line(each), pages, rules));
       }
     }
     return rules;
+  }
+
+  private List<KeyRule> tagRules(KeyTemplate tag, Node node, List<Kind> pages) {
+    String goal = "the tag %s has %d placeholders".formatted(tag, tag.placeholders().size());
+    List<KeyRule> rules = new ArrayList<>();
+    for (Node each : items(node)) {
+      source(each, tag.placeholders().size(), goal)
+          .ifPresent(source -> addTag(tag, source, line(each), pages, rules));
+    }
+    return rules;
+  }
+
+  private static void addTag(
+      KeyTemplate tag, Source source, int line, List<Kind> pages, List<KeyRule> rules) {
+    pages.forEach(kind -> rules.add(new KeyRule(kind, source, line, Optional.of(tag))));
+  }
+
+  /** A tag's placeholders are columns of the row. */
+  private static Path ownColumns(KeyTemplate tag) {
+    return new Path(tag.placeholders().stream().map(SqlName::one).toList(), List.of());
   }
 
   private Watch watch(Node entry, @Nullable Node watch, @Nullable Node ignore) {

@@ -49,7 +49,7 @@ class RulesReaderTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @MethodSource({"files", "kinds", "matchers", "tables", "paths"})
+  @MethodSource({"files", "kinds", "matchers", "tables", "tags", "paths"})
   void saysWhatIsWrongAndWhere(String text, List<String> problems) {
     assertThat(problems(text)).containsExactlyElementsOf(problems);
   }
@@ -231,6 +231,62 @@ class RulesReaderTest {
             "8: there is no matcher catalogue"));
   }
 
+  static Stream<Arguments> tags() {
+    return Stream.of(
+        table(
+            "a: { product: id, tags: [\"shows:{id}\"] }",
+            "5: there is no kind whose keys readers could register under tags. Give one \"pages: true\""),
+        tagged(
+            "tags: [\"shows:{id\"]",
+            "5: shows:{id has a brace that belongs to no placeholder {name}"),
+        tagged(
+            "tags: [\"shows:id}\"]",
+            "5: shows:id} has a brace that belongs to no placeholder {name}"),
+        tagged("tags: [\"{id}\"]", "5: \"{id}\" does not begin with a word, such as category:{id}"),
+        tagged(
+            "tags: [\"shows:{id:number}\"]",
+            "5: number is no type of a placeholder; there are int, hex16 and uuid"),
+        tagged(
+            "tags: [\"all products\"]",
+            "5: \"all products\" is no tag: at most 200 visible ASCII characters, without %"),
+        tagged(
+            "tags: [[shows]]",
+            "5: here must be one value",
+            "5: \"\" is no tag: at most 200 visible ASCII characters, without %"),
+        tagged(
+            "tags: { \"shows:{a}:{b}\": id -> products.x }",
+            "5: \"id -> products.x\" ends with 1 values, and the tag shows:{a}:{b} has 2 placeholders"),
+        tagged(
+            "tags: { \"shows:{a}\": \"-> x\" }",
+            "5: \"-> x\" does not begin with a column, or several in parentheses"),
+        tagged(
+            "tags: { \"shows:{a}\": { sequel: x } }",
+            "5: \"sequel\" is none of sql",
+            "5: \"sql\" is missing"),
+        tagged(
+            "tag: [x]",
+            "5: \"tag\" is none of page, watch, ignore, when, tags, purge, match, on-missing-image. Did you mean tags?"),
+        tagged(
+            "page: id",
+            "3: no matcher and no tags of any table find the pages of kind page. Give a table \"tags\", or take \"pages: true\" away"),
+        wrong(
+            "freshet: 1\nkinds:\n  tags: { key: \"t:{id}\" }\ntables: {}\n",
+            "3: a kind cannot be called tags, which is a word of the rules"));
+  }
+
+  private static Arguments tagged(String entry, String... problems) {
+    return wrong(
+        """
+        freshet: 1
+        kinds:
+          page: { key: "page:{id}", pages: true }
+        tables:
+          a: { %s }
+        """
+            .formatted(entry),
+        problems);
+  }
+
   static Stream<Arguments> tables() {
     return Stream.of(
         table(
@@ -262,10 +318,10 @@ class RulesReaderTest {
         table("a: { watch: [b] }", "5: this makes nothing wrong: it names no kind"),
         table(
             "a: { produkt: id }",
-            "5: \"produkt\" is none of product, watch, ignore, when, purge, match, on-missing-image. Did you mean product?"),
+            "5: \"produkt\" is none of product, watch, ignore, when, tags, purge, match, on-missing-image. Did you mean product?"),
         table(
             "a: { product: id, watchs: [b] }",
-            "5: \"watchs\" is none of product, watch, ignore, when, purge, match, on-missing-image. Did you mean watch?"),
+            "5: \"watchs\" is none of product, watch, ignore, when, tags, purge, match, on-missing-image. Did you mean watch?"),
         table("a: { purge: [products] }", "5: there is no kind products"),
         table("a: { purge: [Product] }", "5: not the name of a kind: Product"),
         table(
@@ -291,7 +347,7 @@ class RulesReaderTest {
             "a: { product: id, when: \"b in ('x' 'y')\" }", "5: ('x' 'y') is no list of constants"),
         table(
             "a:\n    - { product: id }\n    - { product: id, wach: [b] }",
-            "7: \"wach\" is none of product, watch, ignore, when, purge, match, on-missing-image. Did you mean watch?"));
+            "7: \"wach\" is none of product, watch, ignore, when, tags, purge, match, on-missing-image. Did you mean watch?"));
   }
 
   static Stream<Arguments> paths() {
@@ -361,7 +417,7 @@ class RulesReaderTest {
   void saysAllAtOnceAndEachOnce() {
     assertThat(problems(KINDS + "tables: { a: { x: 1 }, b: { x: 1, purge: y }, c c: {} }"))
         .containsExactly(
-            "rules.yml:4: \"x\" is none of product, watch, ignore, when, purge, match, on-missing-image",
+            "rules.yml:4: \"x\" is none of product, watch, ignore, when, tags, purge, match, on-missing-image",
             "rules.yml:4: there is no kind y",
             "rules.yml:4: not a name: c c");
   }

@@ -283,7 +283,7 @@ class RulesTest {
   }
 
   private static final AffectedKeys NOTHING =
-      new AffectedKeys(Set.of(), Set.of(), Optional.empty(), Map.of());
+      new AffectedKeys(Set.of(), Set.of(), Set.of(), Optional.empty(), Map.of());
 
   private static Rules rules(String tables) {
     return rules(tables, HEAD);

@@ -1,6 +1,5 @@
 package dev.freshet.testkit;
 
-import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.invalidation.redis.RedisTarget;
 import dev.freshet.invalidation.replay.Replay;
 import dev.freshet.invalidation.replay.Replayed;
@@ -20,13 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Applies changes that no database has, and tells what they deleted. Not thread-safe. */
 final class Rehearsal implements AutoCloseable {
-
-  /** A portion of the registry that no test fills. */
-  private static final int PAGES = 100_000;
 
   private static final TableName PRODUCTS = TableName.of("products");
 
@@ -90,8 +85,7 @@ final class Rehearsal implements AutoCloseable {
     Set<CacheKey> deleted = new HashSet<>();
     Set<Kind> purged = new TreeSet<>();
     try {
-      Explanation explanation = Explanation.by(rules, RegisteredPages.readFrom(registry));
-      Set<CacheKey> pages = pages(registry);
+      RegisteredPages pages = RegisteredPages.readFrom(registry, rules);
       for (List<RowChange> transaction : transactions) {
         Replayed replayed = replay.apply(transaction);
         deleted.addAll(replayed.deleted());
@@ -100,9 +94,9 @@ final class Rehearsal implements AutoCloseable {
       return new Invalidations(
           deleted,
           purged,
-          pages,
+          pages.keys(),
           transactions.stream().flatMap(List::stream).toList(),
-          explanation,
+          Explanation.by(rules, pages),
           rules);
     } catch (InterruptedException e) {
       throw Waiting.interrupted(e);
@@ -112,12 +106,5 @@ final class Rehearsal implements AutoCloseable {
   @Override
   public void close() {
     closer.close();
-  }
-
-  private static Set<CacheKey> pages(RegistryStream registry) throws InterruptedException {
-    return registry.read(new StreamId(0, 0), PAGES).stream()
-        .flatMap(entry -> ListedPage.of(entry.fields()).stream())
-        .map(ListedPage::key)
-        .collect(Collectors.toSet());
   }
 }

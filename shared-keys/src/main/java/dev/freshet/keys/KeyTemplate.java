@@ -126,12 +126,17 @@ public final class KeyTemplate {
   private static void encode(String value, StringBuilder to) {
     for (byte b : value.getBytes(UTF_8)) {
       char c = (char) (b & 0xFF);
-      if (c >= '0' && c <= '9' || UNRESERVED.indexOf(c) >= 0) {
+      if (isUnreserved(c)) {
         to.append(c);
       } else {
         to.append('%').append(HEX.toHexDigits(b));
       }
     }
+  }
+
+  /** Whether it stands for itself in a value. */
+  static boolean isUnreserved(char c) {
+    return c >= '0' && c <= '9' || UNRESERVED.indexOf(c) >= 0;
   }
 
   /** Whether a key may be written so. */

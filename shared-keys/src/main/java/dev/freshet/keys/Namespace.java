@@ -22,8 +22,8 @@ public record Namespace(String name) {
   }
 
   /**
-   * Stream of {@link PageRegistration}s and {@link PageContent}s: which pages may be cached, and
-   * what they show.
+   * Stream of {@link PageRegistration}s, {@link PageContent}s and {@link ShownTags}: which pages
+   * may be cached, and what they show.
    */
   public String pageRegistry() {
     return name + ":list:registry";

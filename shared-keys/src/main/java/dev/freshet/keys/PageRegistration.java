@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public interface PageRegistration {
 
-  /** A listing's or a category page's. */
+  /** The page's. */
   CacheKey key();
 
   /** The entry's fields, which say what the page shows. */

@@ -35,7 +35,7 @@ final class RedisOption {
       return Explanation.byRule(rules);
     }
     try (RedisTarget redis = RedisTarget.connect(uri, rules)) {
-      return Explanation.by(rules, RegisteredPages.readFrom(redis.registry()));
+      return Explanation.by(rules, RegisteredPages.readFrom(redis.registry(), rules));
     }
   }
 }

@@ -65,7 +65,11 @@ class InvalidationConfiguration {
     InvalidationMetrics metrics =
         new InvalidationMetrics(registry, Clock.systemUTC(), rules.kinds());
     ListingIndex listings =
-        new ListingIndex(pages, properties.maxLive(), metrics::malformedRegistration);
+        new ListingIndex(
+            pages,
+            properties.maxLive(),
+            metrics::malformedRegistration,
+            rules.tagIndex(metrics::refused));
     return new Invalidator(rules, visibility, cache, listings, metrics, System::nanoTime);
   }
 }

@@ -234,6 +234,59 @@ class RulesCommandIT {
   }
 
   @Test
+  void tagsAreCheckedShownAndSetUpAsKeysAre() throws Exception {
+    database.sql(
+        """
+        create schema tagged;
+        grant usage on schema tagged to freshet_invalidator;
+        create table tagged.products (id bigint primary key, name text);
+        create table tagged.variants (id bigint primary key, product_id bigint);
+        create table tagged.prices (id bigint primary key, variant_id bigint);
+        """);
+    String rules =
+        """
+        freshet: 1
+        namespace: shop
+        kinds: { page: { key: "shop:page:{id}", pages: true } }
+        tables:
+          tagged.products: { tags: ["shows:{id}", "called:{title}"] }
+          tagged.prices: { tags: { "shows:{id}": variant_id -> tagged.variants.product_id } }
+        """;
+
+    Result check = run(rules, asInvalidator(), "check");
+
+    assertThat(check.code()).isEqualTo(1);
+    assertThat(check.lines())
+        .anyMatch(line -> line.contains("rules.yml:5: table tagged.products has no column title"))
+        .anyMatch(
+            line ->
+                line.contains(
+                    "rules.yml:6: role freshet_invalidator may not read tagged.variants"));
+    String named = rules.replace("{title}", "{name}");
+    assertThat(run(named, asInvalidator(), "check").lines())
+        .anyMatch(
+            line ->
+                line.contains(
+                    "rules.yml:6: role freshet_invalidator may not read tagged.variants"));
+    assertThat(run(named, asOwner(), "check").lines())
+        .anyMatch(
+            line ->
+                line.contains(
+                    "rules.yml:5: tagged.products: a row that is deleted or moved comes without name as it was."
+                        + " Run \"alter table tagged.products replica identity full\", or say \"on-missing-image: purge\""));
+    assertThat(run(named, asOwner(), "sql").lines())
+        .contains(
+            "alter table tagged.products replica identity full;",
+            "alter table tagged.variants replica identity full;",
+            "grant select (id, product_id) on tagged.variants to freshet_invalidator;");
+    assertThat(run(named, List.of(), "show").lines())
+        .contains(
+            "  pages tagged shows:{id}",
+            "  pages tagged called:{name}",
+            "  pages tagged shows:{id}: variant_id -> tagged.variants.product_id");
+  }
+
+  @Test
   void aFileThatIsNoneIsAnsweredByItsFaults() throws Exception {
     Result result =
         run(

@@ -81,7 +81,8 @@ public final class RedisTarget implements AutoCloseable {
    */
   public Invalidator invalidator(InvalidationListener listener, CommitVisibility visibility)
       throws InterruptedException {
-    ListingIndex listings = new ListingIndex(cache, Integer.MAX_VALUE, () -> {});
+    ListingIndex listings =
+        new ListingIndex(cache, Integer.MAX_VALUE, () -> {}, rules.tagIndex(why -> {}));
     listings.refresh();
     listings.presumeComplete();
     return new Invalidator(

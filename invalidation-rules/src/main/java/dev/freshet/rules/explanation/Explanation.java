@@ -85,8 +85,10 @@ public final class Explanation {
         .flatMap(target -> names(target).map(name -> key(name, change)))
         .sorted(Comparator.comparing(Affected::what))
         .forEach(all::add);
+    affected.tags().stream().sorted().flatMap(tag -> tagged(tag, change)).forEach(all::add);
     affected.lookups().stream()
         .map(lookup -> lookup(lookup, change))
+        .distinct()
         .sorted(Comparator.comparing(Affected::toString))
         .forEach(all::add);
     affected
@@ -114,14 +116,24 @@ public final class Explanation {
                     column + " " + lookup.inputs().get(lookup.source().columns().indexOf(column)))
             .collect(Collectors.joining(", "));
     return new Affected(
-        "%s that %s leads to by %s"
-            .formatted(
+        "%s that %s leads to by %s".formatted(goal(lookup), from, lookup.source()), whyRow(change));
+  }
+
+  private String goal(Lookup lookup) {
+    return lookup
+        .tag()
+        .map(tag -> "pages tagged " + tag)
+        .orElseGet(
+            () ->
                 rules.kind(lookup.kind()).templates().stream()
                     .map(KeyTemplate::toString)
-                    .collect(Collectors.joining(" and ")),
-                from,
-                lookup.source()),
-        whyRow(change));
+                    .collect(Collectors.joining(" and ")));
+  }
+
+  private Stream<Affected> tagged(String tag, RowChange change) {
+    return registry
+        .map(pages -> pages.tagged(tag, whyRow(change)))
+        .orElseGet(() -> Stream.of(new Affected("pages tagged " + tag, whyRow(change))));
   }
 
   private List<Affected> pages(ProductChange product) {

@@ -1,9 +1,13 @@
 package dev.freshet.rules.listings;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;
+import dev.freshet.keys.ShownTags;
+import dev.freshet.keys.TaggedPage;
+import dev.freshet.rules.tags.TagIndex;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listings and category pages that may be cached now, as the registry tells, and which of them
- * a change alters.
+ * The pages that may be cached now, as the registry tells, and which of them a change alters:
+ * listings and category pages, by their filters, and {@link TagIndex pages under tags}.
  *
  * <p>A reader registers a page while it holds the lease and before it loads. So a registration that
  * {@link #refresh} does not find was made later, and its load sees every commit that was visible
@@ -68,6 +72,7 @@ public final class ListingIndex {
   private final RegistryStream stream;
   private final int maxPages;
   private final Runnable onMalformed;
+  private final TagIndex tags;
   private final Map<StreamId, RegisteredPage> loading = new HashMap<>();
   private final Set<CacheKey> refused = new HashSet<>();
   private FilterIndex filters = new FilterIndex();
@@ -81,11 +86,22 @@ public final class ListingIndex {
    *
    * @param maxPages how many registrations it takes; more are refused
    * @param onMalformed called for each entry that cannot be read
+   * @param tags an empty index of the pages under tags
    */
-  public ListingIndex(RegistryStream stream, int maxPages, Runnable onMalformed) {
+  public ListingIndex(RegistryStream stream, int maxPages, Runnable onMalformed, TagIndex tags) {
     this.stream = stream;
     this.maxPages = maxPages;
     this.onMalformed = onMalformed;
+    this.tags = tags;
+  }
+
+  /** An empty index, without tags. */
+  ListingIndex(RegistryStream stream, int maxPages, Runnable onMalformed) {
+    this(
+        stream,
+        maxPages,
+        onMalformed,
+        new TagIndex(CatalogKeys.SPACE, Set.of(), List.of(), why -> {}));
   }
 
   /** Reads what was registered since the last time. */
@@ -132,28 +148,42 @@ public final class ListingIndex {
     complete = true;
   }
 
-  /** How many registrations are in the index. */
+  /** How many registrations are in the index; those with very many tags count several times. */
   public int size() {
-    return size;
+    return size + tags.size();
   }
 
   private boolean hasRoom() {
-    return size < maxPages * ROOM;
+    return size() < maxPages * ROOM;
   }
 
   /** Whether readers that register a page will be refused. */
   boolean isFull() {
-    return size >= maxPages;
+    return size() >= maxPages;
   }
 
-  /** Pages that did not fit: they must not stay in the cache, for no change would delete them. */
+  /**
+   * Pages that did not fit, or have tags that cannot be followed: they must not stay in the cache,
+   * for no change would delete them.
+   */
   public Set<CacheKey> refused() {
     return Set.copyOf(refused);
   }
 
   /** To be called when the values and the leases of all refused pages are gone. */
   public void forgetRefused() {
+    tags.forget(refused);
     refused.clear();
+  }
+
+  /** The pages that a change with these tags may have made wrong. */
+  public Set<CacheKey> tagged(Collection<String> changed) {
+    return tags.alteredBy(changed);
+  }
+
+  /** To be called when the values and the leases of these pages are gone. */
+  public void forgetTagged(Collection<CacheKey> gone) {
+    tags.forget(gone);
   }
 
   /** The pages that these changes, one after the other, may have altered. */
@@ -201,6 +231,7 @@ public final class ListingIndex {
     filters = new FilterIndex();
     loading.clear();
     refused.clear();
+    tags.clear();
     size = 0;
     complete = true;
   }
@@ -217,6 +248,7 @@ public final class ListingIndex {
     long dead = now - Lifetimes.REGISTRATION.toMillis();
     filters.all().forEach(filter -> removeIf(filter, page -> page.registeredAt() < dead));
     loading.keySet().removeIf(id -> !isLater(id, now - LOADED.toMillis()));
+    tags.trim(dead, now - LOADED.toMillis());
     if (lastRead.isPresent()) {
       StreamId oldest = StreamId.at(now - Lifetimes.REGISTRY_ENTRY.toMillis());
       StreamId last = lastRead.get();
@@ -266,6 +298,14 @@ public final class ListingIndex {
     if (entry.fields().containsKey(MARK)) {
       return;
     }
+    if (ShownTags.isIn(entry.fields())) {
+      tags.show(entry.fields(), maxPages - size()).ifPresent(this::refuse);
+      return;
+    }
+    if (TaggedPage.isIn(entry.fields())) {
+      tags.key(entry.fields()).ifPresentOrElse(key -> add(entry, key), onMalformed);
+      return;
+    }
     if (PageContent.isIn(entry.fields())) {
       // Without it the page may show anything, which is safe.
       PageContent.of(entry.fields()).ifPresentOrElse(this::add, onMalformed);
@@ -291,6 +331,14 @@ public final class ListingIndex {
     filter.add(page);
     loading.put(id, page);
     size++;
+  }
+
+  private void add(RegistryStream.Entry entry, CacheKey key) {
+    boolean isTaken =
+        tags.add(entry.id().toString(), entry.id().millis(), entry.fields(), maxPages - size());
+    if (!isTaken) {
+      refuse(key);
+    }
   }
 
   private void refuse(CacheKey key) {

@@ -105,6 +105,31 @@ class ExplanationTest {
   }
 
   @Test
+  void namesTags() throws RulesException {
+    Rules rules =
+        RulesFile.parse(
+            "rules.yml",
+            """
+            freshet: 1
+            kinds:
+              page: { key: "page:{id}", pages: true }
+              search: { key: "search:{q}", pages: true }
+            tables:
+              a: { tags: ["shows:{id}", { "in:{b}": id -> b(a_id).id }] }
+            """);
+    Row before = new Row(Map.of("id", 7L, "n", "x"));
+    Row after = new Row(Map.of("id", 7L, "n", "y"));
+
+    assertThat(Explanation.byRule(rules).of(of(TableName.of("a"), Operation.UPDATE, before, after)))
+        .containsExactly(
+            "update a id=7",
+            "  pages tagged shows:7: n x → y",
+            "  pages tagged in:{b} that id 7 leads to by id -> b(a_id).id: n x → y");
+    assertThat(Explanation.byRule(rules).of(of(TableName.of("a"), Operation.TRUNCATE, null, null)))
+        .containsExactly("truncate a", "  page:* and search:*: a was truncated");
+  }
+
+  @Test
   void saysOfWhatTheRowAsItWasDoesNotTell() throws RulesException {
     Rules rules =
         RulesFile.parse(
