@@ -6,7 +6,7 @@ import dev.freshet.cache.trust.AgedWatermark;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;
-import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageEntry;
 import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,7 +37,7 @@ abstract class ForwardingStore implements CacheStore {
   }
 
   @Override
-  public void describe(PageContent content) {
+  public void describe(PageEntry content) {
     store.describe(content);
   }
 

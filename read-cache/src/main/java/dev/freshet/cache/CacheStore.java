@@ -3,7 +3,7 @@ package dev.freshet.cache;
 import dev.freshet.cache.trust.InvalidationProgress;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Kind;
-import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageEntry;
 import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public interface CacheStore extends InvalidationProgress {
   @Nullable String register(PageRegistration registration);
 
   /** Tells the invalidator what a registered page shows, so that it need not fear every change. */
-  void describe(PageContent content);
+  void describe(PageEntry content);
 
   /**
    * Stores the value and gives the lease back, if the lease still has this token.

@@ -4,7 +4,7 @@ import dev.freshet.cache.trust.AgedWatermark;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;
-import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageEntry;
 import dev.freshet.keys.PageRegistration;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -48,7 +48,7 @@ public final class GuardedCacheStore implements CacheStore {
   }
 
   @Override
-  public void describe(PageContent content) {
+  public void describe(PageEntry content) {
     if (breaker.getState() != CircuitBreaker.State.OPEN) {
       store.describe(content);
     }

@@ -1,6 +1,6 @@
 package dev.freshet.cache;
 
-import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageEntry;
 
 /** What a page shows, before it is known how it is registered. */
 @FunctionalInterface
@@ -9,5 +9,5 @@ public interface PageDescription {
   /**
    * @param registration the id of the page's registration
    */
-  PageContent of(String registration);
+  PageEntry of(String registration);
 }

@@ -4,7 +4,7 @@ import dev.freshet.cache.trust.AgedWatermark;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;
-import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageEntry;
 import dev.freshet.keys.PageRegistration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,8 +82,8 @@ final class FakeStore implements CacheStore {
   }
 
   @Override
-  public void describe(PageContent content) {
-    log.add("describe " + content.registration() + " as " + content.ids());
+  public void describe(PageEntry content) {
+    log.add("describe " + content.registration() + " as [" + content.fields().get("ids") + "]");
   }
 
   @Override

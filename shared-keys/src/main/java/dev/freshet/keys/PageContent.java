@@ -10,9 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which products a registered page shows: an entry that may follow the page's registration in the
- * stream {@link Namespace#pageRegistry}. A reader appends it after its load and before its fill. A
- * page without one may show anything.
+ * Which products a listing or category page shows.
  *
  * @param registration the id of the registration's entry
  * @param ids of the products in the order of the page: all of them on a page that is sorted by
@@ -22,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param last as {@code first}, of the last product
  */
 public record PageContent(
-    String registration, List<Long> ids, OptionalLong first, OptionalLong last) {
+    String registration, List<Long> ids, OptionalLong first, OptionalLong last)
+    implements PageEntry {
 
   private static final String REGISTRATION = "of";
   private static final String IDS = "ids";
@@ -56,6 +55,7 @@ public record PageContent(
    * The entry's fields: {@code of}, the registration's id; {@code ids}, separated by commas; and
    * {@code first} and {@code last} where the page has them.
    */
+  @Override
   public Map<String, String> fields() {
     Map<String, String> fields = new HashMap<>();
     fields.put(REGISTRATION, registration);

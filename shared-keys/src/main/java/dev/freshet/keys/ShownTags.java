@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param registration the id of the registration's entry, as Redis has given it
  * @param tags may be none
  */
-public record ShownTags(String registration, Tags tags) {
+public record ShownTags(String registration, Tags tags) implements PageEntry {
 
   private static final String REGISTRATION = "of";
   private static final String TAGS = "tags";
@@ -22,6 +22,7 @@ public record ShownTags(String registration, Tags tags) {
   }
 
   /** The entry's fields: {@code of}, the registration's id, and {@code tags}. */
+  @Override
   public Map<String, String> fields() {
     return Map.of(REGISTRATION, registration, TAGS, tags.text());
   }

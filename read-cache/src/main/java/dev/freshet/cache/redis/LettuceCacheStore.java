@@ -16,7 +16,7 @@ import dev.freshet.keys.KeyTemplate;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.Namespace;
-import dev.freshet.keys.PageContent;
+import dev.freshet.keys.PageEntry;
 import dev.freshet.keys.PageRegistration;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisFuture;
@@ -272,7 +272,7 @@ public final class LettuceCacheStore implements CacheStore {
   }
 
   @Override
-  public void describe(PageContent content) {
+  public void describe(PageEntry content) {
     Map<byte[], byte[]> fields =
         content.fields().entrySet().stream()
             .collect(Collectors.toMap(e -> bytes(e.getKey()), e -> bytes(e.getValue())));
