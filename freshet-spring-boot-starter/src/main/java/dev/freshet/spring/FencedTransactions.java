@@ -38,6 +38,8 @@ public final class FencedTransactions {
                 status -> {
                   Optional<V> value = write.get();
                   if (value.isPresent()) {
+                    // What a persistence context holds back comes before the message.
+                    status.flush();
                     emit(token);
                   }
                   return value;

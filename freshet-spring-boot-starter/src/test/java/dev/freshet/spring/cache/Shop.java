@@ -11,8 +11,12 @@ import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** An ordinary application with caches. */
-@SpringBootApplication
+/** An ordinary application with caches, without JPA. */
+@SpringBootApplication(
+    excludeName = {
+      "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+      "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration"
+    })
 @EnableCaching(proxyTargetClass = true)
 class Shop {
 
