@@ -166,7 +166,9 @@ class DocumentsTest {
   /** As the compiler writes them down for Spring Boot. */
   private static Set<String> properties() {
     Set<String> names = new TreeSet<>();
-    for (String service : List.of("api-service", "cdc-invalidator", "redis-connection")) {
+    for (String service :
+        List.of(
+            "api-service", "cdc-invalidator", "redis-connection", "freshet-spring-boot-starter")) {
       Path metadata =
           ROOT.resolve(service)
               .resolve("target/classes/META-INF/spring-configuration-metadata.json");
