@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -89,8 +90,11 @@ public class FreshetAutoConfiguration {
   @ConditionalOnCache
   static class OfTheCache {
 
-    @Bean
-    @ConditionalOnMissingBean
+    private static final String REDIS_BREAKER = "redisBreaker";
+
+    /** Found by its name only: an application may have breakers of its own, for something else. */
+    @Bean(name = REDIS_BREAKER, defaultCandidate = false)
+    @ConditionalOnMissingBean(name = REDIS_BREAKER)
     CircuitBreaker redisBreaker(CacheProperties properties) {
       int failures = properties.breaker().failures();
       return CircuitBreaker.of(
@@ -110,7 +114,9 @@ public class FreshetAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     CacheMetrics cacheMetrics(
-        MeterRegistry registry, CircuitBreaker redisBreaker, CachedKinds kinds) {
+        MeterRegistry registry,
+        @Qualifier(REDIS_BREAKER) CircuitBreaker redisBreaker,
+        CachedKinds kinds) {
       CacheMetrics metrics = new CacheMetrics(registry, kinds);
       metrics.observe(redisBreaker);
       return metrics;
@@ -132,7 +138,7 @@ public class FreshetAutoConfiguration {
     @ConditionalOnMissingBean
     CacheStore cacheStore(
         LettuceCommands redis,
-        CircuitBreaker redisBreaker,
+        @Qualifier(REDIS_BREAKER) CircuitBreaker redisBreaker,
         CacheMetrics metrics,
         CachedKinds kinds,
         CacheProperties properties) {
@@ -175,7 +181,7 @@ public class FreshetAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     CacheHealthIndicator cacheHealthIndicator(
-        RedisConnection connection, CircuitBreaker redisBreaker) {
+        RedisConnection connection, @Qualifier(REDIS_BREAKER) CircuitBreaker redisBreaker) {
       return new CacheHealthIndicator(connection, redisBreaker);
     }
   }

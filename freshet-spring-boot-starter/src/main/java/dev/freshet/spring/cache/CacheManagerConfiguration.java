@@ -11,9 +11,6 @@ import dev.freshet.spring.CurrentFreshness;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -37,19 +34,6 @@ public class CacheManagerConfiguration {
     return new LookAside(store, trust, metrics, settings);
   }
 
-  /** For callers that wait for a value elsewhere than on their thread. */
-  @Bean(destroyMethod = "shutdownNow")
-  @ConditionalOnMissingBean(name = "freshetCacheExecutor")
-  ExecutorService freshetCacheExecutor() {
-    AtomicInteger count = new AtomicInteger();
-    return Executors.newCachedThreadPool(
-        task -> {
-          Thread thread = new Thread(task, "freshet-cache-" + count.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
-
   @Bean
   @ConditionalOnMissingBean(CacheManager.class)
   FreshetCacheManager cacheManager(
@@ -59,13 +43,12 @@ public class CacheManagerConfiguration {
       CacheStore store,
       Surroundings surroundings,
       CurrentFreshness freshness,
-      ExecutorService freshetCacheExecutor,
       MeterRegistry registry,
       ObjectProvider<JsonMapper> json,
       BeanFactory beans) {
+    WaitingThreads threads = new WaitingThreads();
     FreshetCache.Means means =
-        new FreshetCache.Means(
-            cache, lookAside, store, surroundings, freshness, freshetCacheExecutor);
+        new FreshetCache.Means(cache, lookAside, store, surroundings, freshness, threads);
     Codecs codecs = new Codecs(json.getIfAvailable(JsonMapper::shared), beans);
     Map<String, FreshetCache> caches = new TreeMap<>();
     properties
@@ -79,7 +62,7 @@ public class CacheManagerConfiguration {
                         new VersionedCodec(name, codecs.of(name, of)),
                         means,
                         new Bypasses(name, of.kind(name), registry))));
-    return new FreshetCacheManager(caches.values());
+    return new FreshetCacheManager(caches.values(), threads);
   }
 
   /** Where the metrics of caches are. */

@@ -8,11 +8,16 @@ import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 
 /** The caches of {@code freshet.caches}. */
-public final class FreshetCacheManager implements CacheManager {
+public final class FreshetCacheManager implements CacheManager, AutoCloseable {
 
   private final Map<String, FreshetCache> caches = new TreeMap<>();
+  private final WaitingThreads threads;
 
-  FreshetCacheManager(Collection<FreshetCache> caches) {
+  /**
+   * @param threads closed with it
+   */
+  FreshetCacheManager(Collection<FreshetCache> caches, WaitingThreads threads) {
+    this.threads = threads;
     caches.forEach(cache -> this.caches.put(cache.getName(), cache));
   }
 
@@ -28,5 +33,10 @@ public final class FreshetCacheManager implements CacheManager {
   @Override
   public Collection<String> getCacheNames() {
     return caches.keySet();
+  }
+
+  @Override
+  public void close() {
+    threads.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.freshet.spring.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.spring.FreshetAutoConfiguration;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
@@ -56,6 +58,23 @@ class CachesPropertiesTest {
                 assertThat(context)
                     .getBean(CacheManager.class)
                     .isInstanceOf(ConcurrentMapCacheManager.class));
+  }
+
+  @Test
+  void nothingOfTheApplicationsGivesWay() {
+    runner
+        .withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+        .withBean("theirs", CircuitBreaker.class, () -> CircuitBreaker.ofDefaults("theirs"))
+        .withPropertyValues(
+            "freshet.caches.product.key=shop:product:{id}",
+            "freshet.caches.product.type=java.lang.String")
+        .run(
+            context -> {
+              assertThat(context).hasBean("applicationTaskExecutor");
+              assertThat(context.getBean(CircuitBreaker.class).getName()).isEqualTo("theirs");
+              assertThat(context.getBean("redisBreaker", CircuitBreaker.class).getName())
+                  .isEqualTo("redis");
+            });
   }
 
   @Test
