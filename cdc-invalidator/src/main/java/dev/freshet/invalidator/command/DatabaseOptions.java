@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.command;
 
 import dev.freshet.invalidator.capture.recording.Recorder;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -48,6 +49,11 @@ final class DatabaseOptions {
 
   /** Connects for each question. */
   JdbcClient client() {
+    return JdbcClient.create(dataSource());
+  }
+
+  /** One that connects for each question. */
+  DataSource dataSource() {
     DriverManagerDataSource dataSource = new DriverManagerDataSource(url);
     Recorder.Source source = source();
     if (source.username() != null) {
@@ -56,7 +62,7 @@ final class DatabaseOptions {
     if (source.password() != null) {
       dataSource.setPassword(source.password());
     }
-    return JdbcClient.create(dataSource);
+    return dataSource;
   }
 
   String schema() {

@@ -1,16 +1,28 @@
 package dev.freshet.invalidator.command;
 
+import dev.freshet.invalidation.lookup.LookupSql;
 import dev.freshet.invalidation.recording.RowFormat;
+import dev.freshet.invalidation.visibility.Looked;
+import dev.freshet.invalidator.capture.postgres.Origin;
+import dev.freshet.invalidator.capture.postgres.Origins;
+import dev.freshet.invalidator.capture.postgres.SchemaCheck;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.TableName;
+import dev.freshet.rules.explanation.Answers;
+import dev.freshet.rules.explanation.Explanation;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +35,7 @@ import picocli.CommandLine.Spec;
     name = "explain",
     description = {
       "Says which keys one change would delete, and why. It deletes nothing.",
+      "With --database-url it asks the database what the rules look up, and names those keys too.",
       "Rows are JSON objects of columns and values, as in a recording. They need the columns that the"
           + " rules name; a product's id, sku, name, category_id, price, currency, stock and"
           + " created_at, without one of which nobody can tell which pages show it.",
@@ -35,6 +48,9 @@ final class ExplainCommand implements Callable<Integer> {
   @Mixin private HelpOption help;
   @Mixin private RedisOption redis;
   @Mixin private RulesOption rulesOption;
+
+  @ArgGroup(exclusive = false)
+  private @Nullable DatabaseOptions database;
 
   @Option(
       names = "--table",
@@ -58,7 +74,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    Rules rules = rulesOption.rules();
+    Rules rules = database == null ? rulesOption.rules() : known(database, rulesOption.rules());
     RowChange change =
         new RowChange(
             capturedTable(rules),
@@ -68,8 +84,35 @@ final class ExplainCommand implements Callable<Integer> {
             0,
             0,
             Instant.EPOCH);
-    redis.explanation(rules).of(change).forEach(spec.commandLine().getOut()::println);
+    Explanation explanation = redis.explanation(rules);
+    (database == null ? explanation : explanation.asking(answers(database, rules)))
+        .of(change)
+        .forEach(spec.commandLine().getOut()::println);
     return 0;
+  }
+
+  /** The rules with what the database knows. */
+  private static Rules known(DatabaseOptions database, Rules rules) throws CommandException {
+    Origin origin =
+        new Origins(database.client(), database.publication(), database.schema(), rules.tables())
+            .now();
+    if (!origin.relations().missing().isEmpty()) {
+      throw new CommandException(String.join(System.lineSeparator(), origin.relations().missing()));
+    }
+    return SchemaCheck.check(database.client(), rules, origin).rules();
+  }
+
+  private static Answers answers(DatabaseOptions database, Rules rules) {
+    JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+    return lookups -> {
+      LookupSql sql = LookupSql.of(lookups, rules.maxFanout());
+      Looked looked =
+          Objects.requireNonNull(jdbc.query(sql::prepare, (ResultSetExtractor<Looked>) sql::read));
+      return new Answers.Found(
+          LogSequenceNumber.valueOf(looked.point().lsn()).asString(),
+          looked.found(),
+          looked.tooMany());
+    };
   }
 
   private TableName capturedTable(Rules rules) {

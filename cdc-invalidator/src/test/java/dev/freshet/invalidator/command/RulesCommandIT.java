@@ -382,6 +382,71 @@ class RulesCommandIT {
             + "?user=%s&password=%s".formatted(CatalogDatabase.USER, CatalogDatabase.PASSWORD));
   }
 
+  @Test
+  void explainLooksUpInTheDatabaseThatItIsGiven() throws Exception {
+    database.sql(
+        "insert into shop.variants values (7001, 71, 'a'), (7002, 72, 'b')",
+        "insert into shop.channels values ('eu')");
+    database.sql(String.join("\n", run(RULES, asOwner(), "sql").lines()));
+    Path file = Files.writeString(folder.resolve("rules.yml"), RULES);
+    List<String> change =
+        List.of(
+            "explain",
+            "--rules",
+            file.toString(),
+            "--table",
+            "shop.prices",
+            "--before",
+            "{\"id\":1,\"variant_id\":7001,\"amount\":\"10\"}",
+            "--after",
+            "{\"id\":1,\"variant_id\":7002,\"amount\":\"10\"}");
+
+    assertThat(run(change).lines())
+        .containsExactly(
+            "update shop.prices id=1",
+            "  shop:product:{id} that variant_id 7001 leads to by variant_id ->"
+                + " shop.variants.product_id: variant_id 7001 → 7002",
+            "  shop:product:{id} that variant_id 7002 leads to by variant_id ->"
+                + " shop.variants.product_id: variant_id 7001 → 7002");
+
+    List<String> asked =
+        Stream.of(change, asOwner(), List.of("--publication", "shop"))
+            .flatMap(List::stream)
+            .toList();
+    Result looked = run(asked);
+    assertThat(looked.error()).isEmpty();
+    assertThat(
+            looked.lines().stream()
+                .map(line -> line.replaceAll("at [0-9A-F]+/[0-9A-F]+$", "at LSN")))
+        .containsExactly(
+            "update shop.prices id=1",
+            "  shop:product:71: variant_id 7001 → 7002; variant_id 7001 leads there by variant_id ->"
+                + " shop.variants(id).product_id, looked up at LSN",
+            "  shop:product:72: variant_id 7001 → 7002; variant_id 7002 leads there by variant_id ->"
+                + " shop.variants(id).product_id, looked up at LSN");
+
+    database.sql("delete from shop.variants where id = 7002");
+    assertThat(run(asked).lines())
+        .anyMatch(
+            line ->
+                line.startsWith("  no key: ") && line.contains("variant_id 7002 leads nowhere"));
+
+    List<String> unreachable = List.of("--database-url", "jdbc:postgresql://127.0.0.1:1/none");
+    assertThat(run(Stream.concat(change.stream(), unreachable.stream()).toList()).code())
+        .isEqualTo(1);
+  }
+
+  private static Result run(List<String> arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Commands.run(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            arguments.toArray(String[]::new));
+    return new Result(code, out.toString().lines().toList(), err.toString());
+  }
+
   private Result run(String rules, List<String> database, String command) throws Exception {
     return run(rules, database, command, "shop");
   }

@@ -31,20 +31,27 @@ public final class Explanation {
 
   private final Rules rules;
   private final Optional<RegisteredPages> registry;
+  private final Optional<Answers> database;
 
-  private Explanation(Rules rules, Optional<RegisteredPages> registry) {
+  private Explanation(Rules rules, Optional<RegisteredPages> registry, Optional<Answers> database) {
     this.rules = rules;
     this.registry = registry;
+    this.database = database;
   }
 
   /** Explains listings and category pages by the rule that finds them. */
   public static Explanation byRule(Rules rules) {
-    return new Explanation(rules, Optional.empty());
+    return new Explanation(rules, Optional.empty(), Optional.empty());
   }
 
   /** Explains listings and category pages by name, those that are registered. */
   public static Explanation by(Rules rules, RegisteredPages pages) {
-    return new Explanation(rules, Optional.of(pages));
+    return new Explanation(rules, Optional.of(pages), Optional.empty());
+  }
+
+  /** The same, which names the keys that look-ups lead to. */
+  public Explanation asking(Answers answers) {
+    return new Explanation(rules, registry, Optional.of(answers));
   }
 
   /**
@@ -86,8 +93,16 @@ public final class Explanation {
         .sorted(Comparator.comparing(Affected::what))
         .forEach(all::add);
     affected.tags().stream().sorted().flatMap(tag -> tagged(tag, change)).forEach(all::add);
+    Optional<Answers.Found> found =
+        database
+            .filter(asked -> !affected.lookups().isEmpty())
+            .map(asked -> asked.to(affected.lookups()));
     affected.lookups().stream()
-        .map(lookup -> lookup(lookup, change))
+        .flatMap(
+            lookup ->
+                found
+                    .map(answer -> found(lookup, answer, change))
+                    .orElseGet(() -> Stream.of(lookup(lookup, change))))
         .distinct()
         .sorted(Comparator.comparing(Affected::toString))
         .forEach(all::add);
@@ -109,14 +124,44 @@ public final class Explanation {
   }
 
   private Affected lookup(Lookup lookup, RowChange change) {
-    String from =
-        lookup.source().columns().stream()
-            .map(
-                column ->
-                    column + " " + lookup.inputs().get(lookup.source().columns().indexOf(column)))
-            .collect(Collectors.joining(", "));
     return new Affected(
-        "%s that %s leads to by %s".formatted(goal(lookup), from, lookup.source()), whyRow(change));
+        "%s that %s leads to by %s".formatted(goal(lookup), from(lookup), lookup.source()),
+        whyRow(change));
+  }
+
+  private static String from(Lookup lookup) {
+    return lookup.source().columns().stream()
+        .map(
+            column -> column + " " + lookup.inputs().get(lookup.source().columns().indexOf(column)))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The keys that the database knows, and the way to them. */
+  private Stream<Affected> found(Lookup lookup, Answers.Found answer, RowChange change) {
+    if (answer.tooMany().contains(lookup)) {
+      return Stream.of(
+          new Affected(
+              every(Set.of(lookup.kind())), way(lookup, "to too many keys", answer, change)));
+    }
+    List<List<String>> values = answer.values().getOrDefault(lookup, List.of());
+    if (values.isEmpty()) {
+      return Stream.of(new Affected("no key", way(lookup, "nowhere", answer, change)));
+    }
+    return values.stream()
+        .flatMap(parts -> found(lookup, parts, change))
+        .map(what -> new Affected(what, way(lookup, "there", answer, change)));
+  }
+
+  private String way(Lookup lookup, String whereTo, Answers.Found answer, RowChange change) {
+    return "%s; %s leads %s by %s, looked up at %s"
+        .formatted(whyRow(change), from(lookup), whereTo, lookup.source(), answer.moment());
+  }
+
+  private Stream<String> found(Lookup lookup, List<String> parts, RowChange change) {
+    return lookup
+        .tag()
+        .map(tag -> tagged(tag.render(parts), change).map(Affected::what))
+        .orElseGet(() -> names(new Target(lookup.kind(), parts)));
   }
 
   private String goal(Lookup lookup) {
