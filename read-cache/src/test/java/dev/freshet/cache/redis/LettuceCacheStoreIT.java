@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.cache.Attempt;
 import dev.freshet.cache.CacheStore;
 import dev.freshet.cache.CacheUnavailableException;
 import dev.freshet.cache.trust.AgedWatermark;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -509,6 +511,86 @@ class LettuceCacheStoreIT {
           .get(5, TimeUnit.SECONDS);
       assertThat(clustered.register(LISTING)).isNull();
     }
+  }
+
+  @Test
+  void severalAreReadAndTakenAtOnce() {
+    assertManyAtOnce(store);
+    redis.command("LPUSH product:50 x");
+    assertThat(store.getAll(List.of(CatalogKeys.product(50), CatalogKeys.product(1))))
+        .as("of another type, and a value")
+        .containsExactly(new byte[0], VALUE);
+  }
+
+  @Test
+  void severalAreReadAndTakenAtOnceFromACluster() throws Exception {
+    try (LocalRedisCluster cluster = LocalRedisCluster.start();
+        RedisConnection toCluster = open(cluster.uri())) {
+      assertManyAtOnce(store(toCluster));
+      assertThatAllAreDeleted(store(toCluster), toCluster);
+    }
+  }
+
+  private static void assertManyAtOnce(CacheStore store) {
+    List<CacheKey> keys = LongStream.rangeClosed(1, 20).mapToObj(CatalogKeys::product).toList();
+    List<String> tokens = keys.stream().map(key -> "first " + key.name()).toList();
+    assertThat(store.getAll(List.of())).isEmpty();
+    assertThat(store.getAll(keys)).containsOnlyNulls();
+    assertThat(store.acquireAll(keys, tokens)).extracting(Attempt::holder).isEqualTo(tokens);
+    assertThat(store.acquireAll(keys, keys.stream().map(key -> "second").toList()))
+        .extracting(Attempt::holder)
+        .isEqualTo(tokens);
+    for (int i = 0; i < keys.size(); i += 2) {
+      assertThat(store.fill(keys.get(i), tokens.get(i), VALUE, TTL)).isTrue();
+    }
+    List<byte[]> values = store.getAll(keys);
+    for (int i = 0; i < keys.size(); i++) {
+      assertThat(values.get(i)).isEqualTo(i % 2 == 0 ? VALUE : null);
+    }
+    assertThat(store.acquireAll(keys.subList(0, 2), List.of("third", "third")))
+        .extracting(Attempt::holder)
+        .containsExactly(null, tokens.get(1));
+  }
+
+  @Test
+  void aDeletionTakesTheValueAndTheLease() {
+    store.acquire(KEY, "first", null);
+    store.fill(KEY, "first", VALUE, TTL);
+    assertThat(store.delete(KEY)).isTrue();
+    assertThat(store.get(KEY)).isNull();
+    store.acquire(KEY, "second", null);
+    assertThat(store.delete(KEY)).isFalse();
+    assertThat(store.fill(KEY, "second", VALUE, TTL)).isFalse();
+  }
+
+  @Test
+  void allOfAKindAreDeleted() {
+    assertThatAllAreDeleted(store, connection);
+  }
+
+  private static void assertThatAllAreDeleted(CacheStore store, RedisConnection connection) {
+    List<CacheKey> keys =
+        LongStream.rangeClosed(1_001, 1_100).mapToObj(CatalogKeys::product).toList();
+    CacheKey category = ListedPage.ofCategory(1).key();
+    CacheKey loading = CatalogKeys.product(2_000);
+    keys.forEach(
+        key -> {
+          store.acquire(key, "token", null);
+          store.fill(key, "token", VALUE, TTL);
+        });
+    store.acquire(category, "token", null);
+    store.fill(category, "token", VALUE, TTL);
+    store.acquire(loading, "token", null);
+    connection.commands().set("product:others".getBytes(UTF_8), VALUE);
+
+    store.deleteAll(CatalogKeys.PRODUCT);
+
+    assertThat(store.getAll(keys)).containsOnlyNulls();
+    assertThat(store.fill(loading, "token", VALUE, TTL)).isFalse();
+    assertThat(store.get(category)).isEqualTo(VALUE);
+    assertThat(store.get(new CacheKey(CatalogKeys.PRODUCT, "product:others")))
+        .as("no product's key")
+        .isEqualTo(VALUE);
   }
 
   /** Adds an entry as if it had been added so long ago; its id. */
