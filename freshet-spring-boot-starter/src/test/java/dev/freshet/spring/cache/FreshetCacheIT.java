@@ -353,7 +353,7 @@ class FreshetCacheIT {
           throw new IllegalStateException("on purpose");
         });
     assertThatThrownBy(() -> prices.price(1)).hasMessage("on purpose");
-    assertThat(redis.command("EXISTS {shop:price:1}:lock")).isEqualTo(":0");
+    await().until(() -> redis.command("EXISTS {shop:price:1}:lock").equals(":0"));
     assertThatThrownBy(
             () ->
                 cache()
