@@ -3,7 +3,6 @@ package dev.freshet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.cache.PageDescription;
 import dev.freshet.cache.redis.RegistryEntry;
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
@@ -21,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,14 +189,15 @@ class RegistryIT {
   }
 
   /** Reading the path registers its page, and tells what it shows; reading it again does not. */
-  private static void assertShows(String path, PageDescription content) throws Exception {
+  private static void assertShows(String path, Function<String, PageContent> content)
+      throws Exception {
     List<RegistryEntry> entries = entriesOfReading(path);
 
     assertThat(entries).as(path).hasSize(2);
     assertRegisters(path, entries.get(0));
     assertThat(PageContent.of(entries.get(1).fields()))
         .as(path)
-        .contains(content.of(entries.get(0).id()));
+        .contains(content.apply(entries.get(0).id()));
   }
 
   private static void assertSaysNothing(String path) throws Exception {
