@@ -173,6 +173,19 @@ class ExactnessIT {
               "card: %s -> variants.product_id".formatted(column),
               "card: { sql: \"select hidden_product(:%s)\" }".formatted(column));
     }
+    rules =
+        rules
+            .replace(
+                "card: price_id -> prices.variant_id -> variants.product_id",
+                "card: { sql: \"select hidden_product(p.variant_id) from prices p where p.id = :price_id\" }")
+            .replace(
+                "card: discount_id -> discounts.price_id -> prices.variant_id -> variants.product_id",
+                "card: { sql: \"select hidden_product(p.variant_id) from discounts d join prices p on p.id = d.price_id where d.id = :discount_id\" }");
+    rules =
+        rules.replace(
+            "select v.product_id from images i join variants v on v.id = i.owner_id",
+            "select hidden_product(i.owner_id) from images i");
+    assertThat(rules).doesNotContain("card: price_id ->", "card: discount_id ->", "join variants");
     assertFound(run("missing_link", rules, LIMIT, HostileLookups.Slow.class));
   }
 
