@@ -63,7 +63,7 @@ class UnmaintainedKindIT {
   private static void maintain(String product, String category) {
     assertThat(
             redis.command(
-                "HSET %s %s \"product\\tr\\t300\\t%s\\ncategory\\tr\\t300\\t%s\""
+                "HSET %s %s \"product\\tr\\t300\\t%s\\ncategory\\tpages:r\\t300\\t%s\""
                     .formatted(
                         CatalogKeys.NAMESPACE.watermark(),
                         MaintainedKinds.FIELD,

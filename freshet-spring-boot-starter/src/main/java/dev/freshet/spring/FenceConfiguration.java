@@ -60,8 +60,7 @@ class FenceConfiguration {
         StalenessProperties properties,
         CachedKinds kinds,
         MeterRegistry registry) {
-      Staleness staleness =
-          new Staleness(progress, properties.bound(), Ticker.SYSTEM, kinds.keys());
+      Staleness staleness = new Staleness(progress, properties.bound(), Ticker.SYSTEM, kinds);
       Gauge.builder("cache.staleness", staleness, OfTheCache::seconds)
           .description("How stale a value that is read from the cache now can be at most")
           .baseUnit("seconds")

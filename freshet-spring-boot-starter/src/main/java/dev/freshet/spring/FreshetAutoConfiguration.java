@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -74,15 +75,18 @@ public class FreshetAutoConfiguration {
   @ConditionalOnMissingBean
   CachedKinds cachedKinds(CachesProperties properties) {
     Map<Kind, List<KeyTemplate>> templates = new TreeMap<>();
+    Set<Kind> pages = new TreeSet<>();
     properties
         .caches()
         .forEach(
-            (name, cache) ->
-                templates
-                    .computeIfAbsent(cache.kind(name), kind -> new ArrayList<>())
-                    .add(new KeyTemplate(cache.key())));
-    return new CachedKinds(
-        new KeySpace(new Namespace(properties.namespace()), templates), Set.of());
+            (name, cache) -> {
+              Kind kind = cache.kind(name);
+              templates.computeIfAbsent(kind, of -> new ArrayList<>()).add(cache.template());
+              if (cache.isOfPages()) {
+                pages.add(kind);
+              }
+            });
+    return new CachedKinds(new KeySpace(new Namespace(properties.namespace()), templates), pages);
   }
 
   /** The cache, unless it is switched off. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.freshet.cache.fence.InvalidatorWatch;
 import dev.freshet.cache.fence.Staleness;
 import dev.freshet.cache.trust.AgedWatermark;
+import dev.freshet.cache.trust.CachedKinds;
 import dev.freshet.cache.trust.InvalidationProgress;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.KeySpace;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.MapAssert;
@@ -26,12 +28,13 @@ import org.springframework.boot.health.contributor.Status;
 
 class InvalidatorHealthIndicatorTest {
 
-  private static final KeySpace KEYS = new KeySpace(new Namespace("shop"), Map.of());
+  private static final CachedKinds KINDS =
+      new CachedKinds(new KeySpace(new Namespace("shop"), Map.of()), Set.of());
 
   private final Progress progress = new Progress();
   private final StoppedTicker ticker = new StoppedTicker();
   private final Staleness staleness =
-      new Staleness(progress, Optional.of(Duration.ofSeconds(10)), ticker, KEYS);
+      new Staleness(progress, Optional.of(Duration.ofSeconds(10)), ticker, KINDS);
   private final InvalidatorWatch watch = new InvalidatorWatch(progress, staleness, ticker);
 
   @AfterEach
@@ -61,7 +64,7 @@ class InvalidatorHealthIndicatorTest {
   void isDegradedWhileNobodyStreams() {
     InvalidatorHealthIndicator health =
         new InvalidatorHealthIndicator(
-            watch, new Staleness(progress, Optional.empty(), ticker, KEYS));
+            watch, new Staleness(progress, Optional.empty(), ticker, KINDS));
     assertDegraded(health.health()).containsEntry("watermark", "unknown");
 
     see(Duration.ofMillis(250), Optional.empty());

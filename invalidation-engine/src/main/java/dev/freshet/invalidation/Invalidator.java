@@ -358,6 +358,7 @@ public final class Invalidator {
                     kind,
                     new Maintained(
                         fingerprint,
+                        rules.pages().contains(kind),
                         rules.kind(kind).ttl(),
                         rules.kind(kind).templates().stream()
                             .map(KeyTemplate::toString)

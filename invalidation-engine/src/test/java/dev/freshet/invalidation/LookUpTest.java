@@ -169,10 +169,11 @@ class LookUpTest {
     Map<Kind, MaintainedKinds.Maintained> last = new HashMap<>(invalidator.maintained().kinds());
     last.put(
         new Kind("gone"),
-        new MaintainedKinds.Maintained("x", Duration.ofMinutes(1), List.of("g:{id}")));
+        new MaintainedKinds.Maintained("x", false, Duration.ofMinutes(1), List.of("g:{id}")));
     last.computeIfPresent(
         new Kind("stock"),
-        (kind, is) -> new MaintainedKinds.Maintained("other", is.ttl(), is.templates()));
+        (kind, is) ->
+            new MaintainedKinds.Maintained("other", is.isPages(), is.ttl(), is.templates()));
 
     invalidator.follow(RULES, Optional.of(checkpoint(new MaintainedKinds(last))));
 

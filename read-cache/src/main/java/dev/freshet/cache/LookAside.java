@@ -4,6 +4,7 @@ import dev.freshet.cache.trust.CacheTrust;
 import dev.freshet.cache.trust.Freshness;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
+import dev.freshet.keys.PageRegistration;
 import dev.freshet.keys.ValueCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class LookAside {
   private final CacheStore store;
   private final CacheTrust trust;
   private final CacheMetrics metrics;
-  private final CacheSettings settings;
+  private final Fills fills;
   private final Admission admission;
   private final Flights tokens = new Flights();
 
@@ -28,7 +29,7 @@ public final class LookAside {
     this.store = store;
     this.trust = trust;
     this.metrics = metrics;
-    this.settings = settings;
+    this.fills = new Fills(store, metrics, settings);
     this.admission = new Admission(store, trust, metrics);
   }
 
@@ -45,32 +46,21 @@ public final class LookAside {
    * What is cached, or else the permit to put what the caller loads from now on, if nobody has it.
    */
   public <V> Found<V> find(CacheKey key, Freshness freshness, ValueCodec<V> codec) {
-    return new Look<>(key, codec).find(freshness);
+    return new Look<>(key, codec).find(freshness, null);
+  }
+
+  /** As {@link #find(CacheKey, Freshness, ValueCodec)}, for a page, which is registered then. */
+  public <V> Found<V> find(PageRegistration page, Freshness freshness, ValueCodec<V> codec) {
+    return new Look<>(page.key(), codec).find(freshness, page);
   }
 
   /**
    * Stores what was loaded after the permit was given, if it still holds.
    *
-   * @param value null: it does not exist
    * @return whether it was stored
    */
-  public <V> boolean put(Permit permit, @Nullable V value, ValueCodec<V> codec) {
-    CacheKey key = permit.key();
-    byte[] bytes = value == null ? ValueCodec.absent() : codec.encode(value);
-    try {
-      if (bytes != null) {
-        boolean stored =
-            store.fill(key, permit.token(), bytes, settings.lifetime(key.kind(), value == null));
-        if (!stored) {
-          metrics.refusedFill(key.kind());
-        }
-        return stored;
-      }
-    } catch (CacheUnavailableException e) {
-      // The permit is given back below, if Redis comes to it.
-    }
-    store.release(key, permit.token());
-    return false;
+  public <V> boolean put(Permit permit, Loaded<V> loaded, ValueCodec<V> codec) {
+    return fills.fill(permit.key(), permit.token(), permit.registered(), loaded, codec);
   }
 
   /** Gives a permit back that will not be used. */
@@ -82,8 +72,14 @@ public final class LookAside {
    * The right to store the value of one key, until the key is invalidated or the lease ends.
    *
    * @param token of the lease
+   * @param registration the id of the page's; null if the key is no page's
    */
-  public record Permit(CacheKey key, String token) {}
+  public record Permit(CacheKey key, String token, @Nullable String registration) {
+
+    Registered registered() {
+      return registration == null ? Registered.NOT_NEEDED : Registered.as(registration);
+    }
+  }
 
   /**
    * What a look has found.
@@ -133,7 +129,7 @@ public final class LookAside {
       }
     }
 
-    Found<V> find(Freshness freshness) {
+    Found<V> find(Freshness freshness, @Nullable PageRegistration page) {
       Read<V> hit = peek(freshness);
       if (hit != null || !mayStore) {
         return new Found<>(hit, null);
@@ -142,7 +138,7 @@ public final class LookAside {
       try {
         Attempt attempt = store.acquire(key, token, useless);
         if (token.equals(attempt.holder())) {
-          return new Found<>(null, new Permit(key, token));
+          return new Found<>(null, permit(token, page));
         }
         return new Found<>(usable(attempt.value(), CacheStatus.COLLAPSED), null);
       } catch (CacheUnavailableException e) {
@@ -151,6 +147,16 @@ public final class LookAside {
         metrics.bypassAsRedisFails(key.kind());
         return Found.nothing();
       }
+    }
+
+    /** Null if the invalidator would not know of the page. */
+    private @Nullable Permit permit(String token, @Nullable PageRegistration page) {
+      Registered registered = fills.register(page);
+      if (registered.mayFill()) {
+        return new Permit(key, token, registered.id());
+      }
+      store.release(key, token);
+      return null;
     }
 
     /** The bytes' meaning, if they have one and may be returned now. */

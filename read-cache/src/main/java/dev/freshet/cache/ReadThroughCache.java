@@ -53,6 +53,7 @@ public final class ReadThroughCache {
   private final CacheMetrics metrics;
   private final CacheSettings settings;
   private final Admission admission;
+  private final Fills fills;
   private final Flights flights = new Flights();
   private final SharedLoads pastTheCache = new SharedLoads();
 
@@ -63,6 +64,7 @@ public final class ReadThroughCache {
     this.metrics = metrics;
     this.settings = settings;
     this.admission = new Admission(store, trust, metrics);
+    this.fills = new Fills(store, metrics, settings);
   }
 
   /**
@@ -75,7 +77,16 @@ public final class ReadThroughCache {
       Freshness freshness,
       ValueCodec<V> codec,
       Supplier<? extends @Nullable V> load) {
-    return new Reading<>(key, codec, null, () -> new Loaded<>(load.get(), null)).run(freshness);
+    return readLoaded(key, freshness, codec, () -> Loaded.of(load.get()));
+  }
+
+  /**
+   * As {@link #read(CacheKey, Freshness, ValueCodec, Supplier)}, for a value whose load also finds
+   * until when it is valid.
+   */
+  public <V> Read<V> readLoaded(
+      CacheKey key, Freshness freshness, ValueCodec<V> codec, Supplier<Loaded<V>> load) {
+    return new Reading<>(key, codec, null, load).run(freshness);
   }
 
   /**
@@ -113,24 +124,6 @@ public final class ReadThroughCache {
       throw new IllegalArgumentException("keys of several kinds: " + distinct);
     }
     return new ReadingAll<>(distinct, codecs, load).run(freshness);
-  }
-
-  /**
-   * Whether the invalidator will know of a key.
-   *
-   * @param mayFill whether it will, if it needs to
-   * @param id of the registration; null if there is none
-   * @param unstored what a read says whose value is not stored
-   */
-  private record Registered(boolean mayFill, @Nullable String id, CacheStatus unstored) {
-
-    static final Registered NOT_NEEDED = new Registered(true, null, CacheStatus.NOT_STORED);
-    static final Registered FAILED = new Registered(false, null, CacheStatus.NOT_STORED);
-    static final Registered REFUSED = new Registered(false, null, CacheStatus.REGISTRY_FULL);
-
-    static Registered as(String id) {
-      return new Registered(true, id, CacheStatus.NOT_STORED);
-    }
   }
 
   /** One read, on the thread of its request. */
@@ -242,7 +235,7 @@ public final class ReadThroughCache {
       Registered registered;
       Loaded<V> loaded;
       try {
-        registered = register();
+        registered = fills.register(registration);
         metrics.load(kind);
         loaded = load.get();
         own.land(loaded.value());
@@ -251,62 +244,8 @@ public final class ReadThroughCache {
         store.release(key, own.token());
         throw e;
       }
-      V value = loaded.value();
-      byte[] bytes = registered.mayFill() ? encode(value) : null;
-      if (bytes != null) {
-        describe(registered, loaded);
-      }
-      boolean stored = fill(own, value, bytes);
-      return new Read<>(value, stored ? CacheStatus.STORED : registered.unstored());
-    }
-
-    private Registered register() {
-      if (registration == null) {
-        return Registered.NOT_NEEDED;
-      }
-      try {
-        String id = store.register(registration);
-        if (id == null) {
-          metrics.refusedRegistration(kind);
-          return Registered.REFUSED;
-        }
-        return Registered.as(id);
-      } catch (CacheUnavailableException e) {
-        return Registered.FAILED;
-      }
-    }
-
-    /** Sent before the fill, as the page counts as one that may show anything until it is there. */
-    private void describe(Registered registered, Loaded<V> loaded) {
-      if (registered.id() != null && loaded.description() != null) {
-        store.describe(loaded.description().of(registered.id()));
-      }
-    }
-
-    private byte @Nullable [] encode(@Nullable V value) {
-      return value == null ? ValueCodec.absent() : codec.encode(value);
-    }
-
-    /**
-     * Whether the value is stored; the lease is given back in any case.
-     *
-     * @param bytes null: not to be stored
-     */
-    private boolean fill(Flights.Flight own, @Nullable V value, byte @Nullable [] bytes) {
-      try {
-        if (bytes != null) {
-          boolean stored =
-              store.fill(key, own.token(), bytes, settings.lifetime(kind, value == null));
-          if (!stored) {
-            metrics.refusedFill(kind);
-          }
-          return stored;
-        }
-      } catch (CacheUnavailableException e) {
-        // The lease is given back below, if Redis comes to it.
-      }
-      store.release(key, own.token());
-      return false;
+      boolean stored = fills.fill(key, own.token(), registered, loaded, codec);
+      return new Read<>(loaded.value(), stored ? CacheStatus.STORED : registered.unstored());
     }
 
     private Read<V> bypassAsRedisFails() {
@@ -403,10 +342,7 @@ public final class ReadThroughCache {
         CacheKey key = keys.get(i);
         Reading<V> reading =
             new Reading<>(
-                key,
-                codecs.apply(key),
-                null,
-                () -> new Loaded<>(load.apply(List.of(key)).get(key), null));
+                key, codecs.apply(key), null, () -> Loaded.of(load.apply(List.of(key)).get(key)));
         byte[] bytes = values.get(i);
         Read<V> hit = bytes == null ? null : reading.decode(bytes, CacheStatus.HIT);
         if (hit == null) {
@@ -477,7 +413,13 @@ public final class ReadThroughCache {
         Reading<V> reading = own.get(i);
         V value = values.get(reading.key);
         announced.get(i).land(value);
-        boolean stored = reading.fill(announced.get(i), value, reading.encode(value));
+        boolean stored =
+            fills.fill(
+                reading.key,
+                announced.get(i).token(),
+                Registered.NOT_NEEDED,
+                Loaded.of(value),
+                reading.codec);
         reads.put(
             reading.key, new Read<>(value, stored ? CacheStatus.STORED : CacheStatus.NOT_STORED));
       }

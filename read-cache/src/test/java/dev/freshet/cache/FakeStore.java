@@ -83,7 +83,12 @@ final class FakeStore implements CacheStore {
 
   @Override
   public void describe(PageEntry content) {
-    log.add("describe " + content.registration() + " as [" + content.fields().get("ids") + "]");
+    log.add(
+        "describe "
+            + content.registration()
+            + " as ["
+            + content.fields().getOrDefault("ids", content.fields().get("tags"))
+            + "]");
   }
 
   @Override

@@ -11,12 +11,17 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;
+import dev.freshet.keys.ShownTags;
+import dev.freshet.keys.TaggedPage;
+import dev.freshet.keys.Tags;
 import dev.freshet.keys.ValueCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +38,7 @@ class LookAsideTest {
   @Test
   void whatWasPutWithItsPermitIsFound() {
     Permit permit = permit();
-    assertThat(cache.put(permit, "value", Text.CODEC)).isTrue();
+    assertThat(cache.put(permit, Loaded.of("value"), Text.CODEC)).isTrue();
     assertThat(find().hit()).isEqualTo(new Read<>("value", CacheStatus.HIT));
     assertThat(find().permit()).isNull();
     assertThat(cache.peek(KEY, Freshness.AS_CACHED, Text.CODEC))
@@ -44,7 +49,7 @@ class LookAsideTest {
   void aPutAfterAnInvalidationIsRefused() {
     Permit permit = permit();
     store.invalidate(KEY);
-    assertThat(cache.put(permit, "stale", Text.CODEC)).isFalse();
+    assertThat(cache.put(permit, Loaded.of("stale"), Text.CODEC)).isFalse();
     assertThat(store.values).isEmpty();
     assertThat(registry.get("cache.fills.refused").tag("kind", "product").counter().count())
         .isEqualTo(1);
@@ -55,8 +60,8 @@ class LookAsideTest {
     Permit before = permit();
     store.invalidate(KEY);
     Permit after = permit();
-    assertThat(cache.put(before, "stale", Text.CODEC)).isFalse();
-    assertThat(cache.put(after, "fresh", Text.CODEC)).isTrue();
+    assertThat(cache.put(before, Loaded.of("stale"), Text.CODEC)).isFalse();
+    assertThat(cache.put(after, Loaded.of("fresh"), Text.CODEC)).isTrue();
     assertThat(Objects.requireNonNull(find().hit()).value()).isEqualTo("fresh");
   }
 
@@ -76,26 +81,26 @@ class LookAsideTest {
 
   @Test
   void whatDoesNotExistIsFoundAsSuch() {
-    cache.put(permit(), null, Text.CODEC);
+    cache.put(permit(), Loaded.of(null), Text.CODEC);
     assertThat(find().hit()).isEqualTo(new Read<>(null, CacheStatus.HIT));
   }
 
   @Test
   void uselessBytesAreReplaced() {
     store.values.put(KEY.name(), new byte[] {'!'});
-    assertThat(cache.put(permit(), "value", Text.CODEC)).isTrue();
+    assertThat(cache.put(permit(), Loaded.of("value"), Text.CODEC)).isTrue();
     assertThat(Objects.requireNonNull(find().hit()).value()).isEqualTo("value");
   }
 
   @Test
   void whatCannotBeEncodedGivesThePermitBack() {
-    assertThat(cache.put(permit(), "", Text.CODEC)).isFalse();
+    assertThat(cache.put(permit(), Loaded.of(""), Text.CODEC)).isFalse();
     assertThat(find().permit()).isNotNull();
   }
 
   @Test
   void withoutTrustThereIsNeitherHitNorPermit() {
-    cache.put(permit(), "value", Text.CODEC);
+    cache.put(permit(), Loaded.of("value"), Text.CODEC);
     trusted = false;
     assertThat(find()).isEqualTo(Found.nothing());
     trusted = true;
@@ -108,7 +113,7 @@ class LookAsideTest {
 
   @Test
   void trustThatIsLostWhileRedisAnswersCounts() {
-    cache.put(permit(), "value", Text.CODEC);
+    cache.put(permit(), Loaded.of("value"), Text.CODEC);
     store.onGet = () -> trusted = false;
     assertThat(find()).isEqualTo(Found.nothing());
   }
@@ -123,9 +128,55 @@ class LookAsideTest {
     store.fail(null);
     Permit permit = permit();
     store.fail(StoreOperation.FILL);
-    assertThat(cache.put(permit, "value", Text.CODEC)).isFalse();
+    assertThat(cache.put(permit, Loaded.of("value"), Text.CODEC)).isFalse();
     store.fail(null);
     assertThat(find().permit()).isNotNull();
+  }
+
+  @Test
+  void aPageIsRegisteredWhenThePermitIsGivenAndDescribedWhenItIsPut() {
+    TaggedPage page = TaggedPage.of(KEY, new Tags(Set.of("category:3")));
+    Permit permit = permit(page);
+    store.log.add("load");
+    Loaded<String> loaded =
+        new Loaded<>("value", id -> new ShownTags(id, new Tags(Set.of("shows:42"))));
+    assertThat(cache.put(permit, loaded, Text.CODEC)).isTrue();
+    assertThat(store.log)
+        .containsExactly("register " + KEY, "load", "describe 17-0 as [shows:42]", "fill " + KEY);
+  }
+
+  @Test
+  void aPageThatTheInvalidatorWouldNotKnowGetsNoPermit() {
+    TaggedPage page = TaggedPage.complete(KEY, new Tags(Set.of("category:3")));
+    store.refuseRegistrations();
+    assertThat(cache.find(page, Freshness.AS_CACHED, Text.CODEC)).isEqualTo(Found.nothing());
+    store.fail(StoreOperation.REGISTER);
+    assertThat(cache.find(page, Freshness.AS_CACHED, Text.CODEC)).isEqualTo(Found.nothing());
+    assertThat(store.leases).isEmpty();
+  }
+
+  @Test
+  void aValueLivesNoLongerThanItIsValid() {
+    Instant soon = Instant.now().plusSeconds(5);
+    assertThat(cache.put(permit(), new Loaded<>("value", null, soon), Text.CODEC)).isTrue();
+    assertThat(store.lastTtl).isBetween(Duration.ofMillis(1), Duration.ofSeconds(5));
+
+    store.invalidate(KEY);
+    Instant late = Instant.now().plusSeconds(3600);
+    assertThat(cache.put(permit(), new Loaded<>("value", null, late), Text.CODEC)).isTrue();
+    assertThat(store.lastTtl).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+  }
+
+  @Test
+  void whatIsNotValidAnyLongerIsNotStored() {
+    Loaded<String> over = new Loaded<>("value", null, Instant.EPOCH);
+    assertThat(cache.put(permit(), over, Text.CODEC)).isFalse();
+    assertThat(store.values).isEmpty();
+    assertThat(find().permit()).as("the lease was given back").isNotNull();
+  }
+
+  private Permit permit(TaggedPage page) {
+    return Objects.requireNonNull(cache.find(page, Freshness.AS_CACHED, Text.CODEC).permit());
   }
 
   private Found<String> find() {

@@ -24,6 +24,7 @@ import dev.freshet.keys.ValueCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -461,6 +462,22 @@ class ReadThroughCacheTest {
         };
     return new ReadThroughCache(
         store, trust, new CacheMetrics(registry, TestKinds.CATALOG), settings);
+  }
+
+  @Test
+  void aValueThatIsNotValidAnyLongerIsReturnedAndNotStored() {
+    CacheKey key = CatalogKeys.product(42);
+    Supplier<Read<String>> reading =
+        () ->
+            cache.readLoaded(
+                key,
+                Freshness.AS_CACHED,
+                LookAsideTest.Text.CODEC,
+                () -> new Loaded<>("over", null, Instant.EPOCH));
+    assertThat(reading.get()).isEqualTo(new Read<>("over", CacheStatus.NOT_STORED));
+    assertThat(reading.get()).isEqualTo(new Read<>("over", CacheStatus.NOT_STORED));
+    assertThat(store.values).isEmpty();
+    assertThat(store.leases).isEmpty();
   }
 
   private Read<CategoryPage> read(Supplier<? extends @Nullable CategoryPage> load) {

@@ -22,6 +22,7 @@ public record MaintainedKinds(Map<Kind, Maintained> kinds) {
   private static final String LINE = "\n";
   private static final String PART = "\t";
   private static final int FIXED_PARTS = 3;
+  private static final String PAGES = "pages:";
 
   public MaintainedKinds {
     kinds = Collections.unmodifiableMap(new TreeMap<>(kinds));
@@ -31,10 +32,11 @@ public record MaintainedKinds(Map<Kind, Maintained> kinds) {
    * How a kind is maintained.
    *
    * @param rules stands for the rules: another text if they are others
+   * @param isPages whether the keys must be registered, as {@link PageRegistration} has it
    * @param ttl the longest that a value may live
    * @param templates how its keys are written, as {@link KeyTemplate} has it
    */
-  public record Maintained(String rules, Duration ttl, List<String> templates) {
+  public record Maintained(String rules, boolean isPages, Duration ttl, List<String> templates) {
 
     public Maintained {
       templates = List.copyOf(templates);
@@ -47,9 +49,16 @@ public record MaintainedKinds(Map<Kind, Maintained> kinds) {
     return maintained != null && maintained.templates().contains(template.toString());
   }
 
+  /** Whether the keys of this kind are deleted only if they are registered. */
+  public boolean isPages(Kind kind) {
+    @Nullable Maintained maintained = kinds.get(kind);
+    return maintained != null && maintained.isPages();
+  }
+
   /**
-   * The field's text: for each kind a line of its name, its rules, its longest life in seconds, and
-   * its templates, separated by tabs.
+   * The field's text: for each kind a line of its name, its rules (with {@code pages:} in front, if
+   * its keys must be registered), its longest life in seconds, and its templates, separated by
+   * tabs.
    */
   public String text() {
     List<String> lines = new ArrayList<>();
@@ -57,7 +66,7 @@ public record MaintainedKinds(Map<Kind, Maintained> kinds) {
         (kind, maintained) -> {
           List<String> parts = new ArrayList<>();
           parts.add(kind.name());
-          parts.add(maintained.rules());
+          parts.add((maintained.isPages() ? PAGES : "") + maintained.rules());
           parts.add(Long.toString(maintained.ttl().toSeconds()));
           parts.addAll(maintained.templates());
           lines.add(String.join(PART, parts));
@@ -78,10 +87,13 @@ public record MaintainedKinds(Map<Kind, Maintained> kinds) {
           return Optional.empty();
         }
         parts.subList(FIXED_PARTS, parts.size()).forEach(KeyTemplate::new);
+        String rules = parts.get(1);
+        boolean isPages = rules.startsWith(PAGES);
         kinds.put(
             new Kind(parts.get(0)),
             new Maintained(
-                parts.get(1),
+                isPages ? rules.substring(PAGES.length()) : rules,
+                isPages,
                 Duration.ofSeconds(Long.parseLong(parts.get(2))),
                 parts.subList(FIXED_PARTS, parts.size())));
       }

@@ -6,7 +6,6 @@ import dev.freshet.cache.CacheStore;
 import dev.freshet.cache.LookAside;
 import dev.freshet.cache.ReadThroughCache;
 import dev.freshet.cache.trust.CacheTrust;
-import dev.freshet.keys.KeyTemplate;
 import dev.freshet.spring.CurrentFreshness;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -43,12 +42,13 @@ public class CacheManagerConfiguration {
       CacheStore store,
       Surroundings surroundings,
       CurrentFreshness freshness,
+      Looks looks,
       MeterRegistry registry,
       ObjectProvider<JsonMapper> json,
       BeanFactory beans) {
     WaitingThreads threads = new WaitingThreads();
     FreshetCache.Means means =
-        new FreshetCache.Means(cache, lookAside, store, surroundings, freshness, threads);
+        new FreshetCache.Means(cache, lookAside, store, surroundings, freshness, threads, looks);
     Codecs codecs = new Codecs(json.getIfAvailable(JsonMapper::shared), beans);
     Map<String, FreshetCache> caches = new TreeMap<>();
     properties
@@ -58,11 +58,22 @@ public class CacheManagerConfiguration {
                 caches.put(
                     name,
                     new FreshetCache(
-                        new CacheKeys(name, of.kind(name), new KeyTemplate(of.key())),
+                        new CacheKeys(name, of.kind(name), of.template(), of.pages()),
                         new VersionedCodec(name, codecs.of(name, of)),
+                        of.contents(name),
                         means,
                         new Bypasses(name, of.kind(name), registry))));
     return new FreshetCacheManager(caches.values(), threads);
+  }
+
+  @Bean
+  Looks looks() {
+    return new Looks();
+  }
+
+  @Bean
+  static CallsOfMethods callsOfMethodsWithCaches(ObjectProvider<Looks> looks) {
+    return new CallsOfMethods(looks);
   }
 
   /** Where the metrics of caches are. */

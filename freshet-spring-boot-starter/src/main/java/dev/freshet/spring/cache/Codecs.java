@@ -1,5 +1,7 @@
 package dev.freshet.spring.cache;
 
+import java.util.Map;
+import java.util.function.BiFunction;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.data.redis.serializer.RedisSerializer;
@@ -14,20 +16,24 @@ record Codecs(JsonMapper json, BeanFactory beans) {
           "org.springframework.data.redis.serializer.RedisSerializer",
           Codecs.class.getClassLoader());
 
+  /** Those that need the type of the values. */
+  private static final Map<String, BiFunction<JsonMapper, String, CacheCodec>> TYPED =
+      Map.of("json", JsonCodec::new, "msgpack", MessagePackCodec::new);
+
   /**
    * @throws IllegalArgumentException naming the property, if there is no such codec, or no type for
    *     it
    */
   CacheCodec of(String cache, CachesProperties.CacheOf settings) {
     String property = "freshet.caches.%s.".formatted(cache);
-    if (settings.codec().equals("json")) {
+    if (TYPED.containsKey(settings.codec())) {
       if (settings.type() == null || settings.type().isBlank()) {
         throw new IllegalArgumentException(
             property
                 + "type is missing: the class of the cache's values, such as com.shop.Product or java.util.List<com.shop.Product>");
       }
       try {
-        return new JsonCodec(json, settings.type());
+        return TYPED.get(settings.codec()).apply(json, settings.type());
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(property + "type: " + e.getMessage(), e);
       }
@@ -37,7 +43,7 @@ record Codecs(JsonMapper json, BeanFactory beans) {
       bean = beans.getBean(settings.codec());
     } catch (NoSuchBeanDefinitionException e) {
       throw new IllegalArgumentException(
-          "%scodec: %s is neither json nor the name of a bean"
+          "%scodec: %s is neither json, msgpack nor the name of a bean"
               .formatted(property, settings.codec()),
           e);
     }

@@ -3,12 +3,14 @@ package dev.freshet.spring.cache;
 import dev.freshet.cache.CacheStatus;
 import dev.freshet.cache.CacheStore;
 import dev.freshet.cache.CacheUnavailableException;
+import dev.freshet.cache.Loaded;
 import dev.freshet.cache.LookAside;
 import dev.freshet.cache.Read;
 import dev.freshet.cache.ReadThroughCache;
 import dev.freshet.cache.trust.Freshness;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Kind;
+import dev.freshet.spring.cache.CacheKeys.Asked;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +39,7 @@ public final class FreshetCache implements Cache {
   private final String name;
   private final CacheKeys keys;
   private final VersionedCodec codec;
+  private final Contents contents;
   private final ReadThroughCache cache;
   private final LookAside lookAside;
   private final CacheStore store;
@@ -44,7 +47,7 @@ public final class FreshetCache implements Cache {
   private final Supplier<Freshness> freshness;
   private final Bypasses bypasses;
   private final Executor executor;
-  private final Looks looks = new Looks();
+  private final Looks looks;
   private final LongAdder puts = new LongAdder();
   private final LongAdder evictions = new LongAdder();
 
@@ -55,18 +58,22 @@ public final class FreshetCache implements Cache {
       CacheStore store,
       Surroundings surroundings,
       Supplier<Freshness> freshness,
-      Executor executor) {}
+      Executor executor,
+      Looks looks) {}
 
-  FreshetCache(CacheKeys keys, VersionedCodec codec, Means means, Bypasses bypasses) {
+  FreshetCache(
+      CacheKeys keys, VersionedCodec codec, Contents contents, Means means, Bypasses bypasses) {
     this.name = keys.cache();
     this.keys = keys;
     this.codec = codec;
+    this.contents = contents;
     this.cache = means.cache();
     this.lookAside = means.lookAside();
     this.store = means.store();
     this.surroundings = means.surroundings();
     this.freshness = means.freshness();
     this.executor = means.executor();
+    this.looks = means.looks();
     this.bypasses = bypasses;
   }
 
@@ -102,26 +109,35 @@ public final class FreshetCache implements Cache {
    */
   @Override
   public @Nullable ValueWrapper get(Object key) {
-    Optional<CacheKey> known = keys.of(key);
+    Optional<Asked> known = keys.of(key);
     if (known.isEmpty()) {
       return null;
     }
-    CacheKey redisKey = known.get();
-    looks.take(redisKey).flatMap(Looks.Look::permit).ifPresent(lookAside::release);
-    LookAside.Found<Object> found = find(redisKey);
+    Asked asked = known.get();
+    looks.take(asked.key()).ifPresent(Looks.Look::release);
+    LookAside.Found<Object> found = find(asked);
     if (found.hit() == null) {
-      looks.keep(redisKey, found.permit());
+      looks.keep(asked.key(), found.permit(), lookAside);
     }
     return wrapped(found.hit());
   }
 
-  private LookAside.Found<Object> find(CacheKey key) {
+  private LookAside.Found<Object> find(Asked asked) {
     Optional<UnsafeLoad> unsafe = surroundings.unsafe();
     if (unsafe.isEmpty()) {
-      return lookAside.find(key, freshness.get(), codec);
+      return asked.page() == null
+          ? lookAside.find(asked.key(), freshness.get(), codec)
+          : lookAside.find(asked.page(), freshness.get(), codec);
     }
     bypasses.count(unsafe.get());
-    return new LookAside.Found<>(peek(key, unsafe.get(), freshness.get()), null);
+    return new LookAside.Found<>(peek(asked.key(), unsafe.get(), freshness.get()), null);
+  }
+
+  private Read<Object> read(Asked asked, Freshness wanted, Supplier<@Nullable Object> load) {
+    Supplier<Loaded<Object>> loading = () -> contents.of(load.get());
+    return asked.page() == null
+        ? cache.readLoaded(asked.key(), wanted, codec, loading)
+        : cache.read(asked.page(), wanted, codec, loading);
   }
 
   /** What is cached, where what is loaded must not be. */
@@ -155,18 +171,17 @@ public final class FreshetCache implements Cache {
 
   @SuppressWarnings("unchecked")
   private <T> @Nullable T read(
-      Optional<CacheKey> known, Optional<UnsafeLoad> unsafe, Object key, Callable<T> loader) {
+      Optional<Asked> known, Optional<UnsafeLoad> unsafe, Object key, Callable<T> loader) {
     try {
       if (known.isEmpty()) {
         return call(loader);
       }
       unsafe.ifPresent(bypasses::count);
       if (unsafe.isPresent()) {
-        Read<Object> hit = peek(known.get(), unsafe.get(), freshness.get());
+        Read<Object> hit = peek(known.get().key(), unsafe.get(), freshness.get());
         return hit == null ? call(loader) : (T) hit.value();
       }
-      return (T)
-          counted(cache.read(known.get(), freshness.get(), codec, () -> (Object) call(loader)));
+      return (T) counted(read(known.get(), freshness.get(), () -> call(loader)));
     } catch (LoadFailure e) {
       throw new ValueRetrievalException(key, loader, e.getCause());
     }
@@ -191,7 +206,7 @@ public final class FreshetCache implements Cache {
   /** What is cached, now; what is put afterwards is not stored. */
   @Override
   public @Nullable CompletableFuture<?> retrieve(Object key) {
-    Optional<CacheKey> known = keys.of(key);
+    Optional<Asked> known = keys.of(key);
     Optional<UnsafeLoad> unsafe = surroundings.unsafe();
     unsafe.ifPresent(bypasses::count);
     if (known.isEmpty() || unsafe.filter(UnsafeLoad::hidesHits).isPresent()) {
@@ -199,13 +214,13 @@ public final class FreshetCache implements Cache {
     }
     Freshness wanted = freshness.get();
     return CompletableFuture.supplyAsync(
-        () -> wrapped(lookAside.peek(known.get(), wanted, codec)), executor);
+        () -> wrapped(lookAside.peek(known.get().key(), wanted, codec)), executor);
   }
 
   /** As {@link #get(Object, Callable)}, on another thread. */
   @Override
   public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> loader) {
-    Optional<CacheKey> known = keys.of(key);
+    Optional<Asked> known = keys.of(key);
     Optional<UnsafeLoad> unsafe = surroundings.unsafe();
     Freshness wanted = freshness.get();
     if (known.isEmpty()) {
@@ -218,15 +233,15 @@ public final class FreshetCache implements Cache {
 
   @SuppressWarnings("unchecked")
   private <T> @Nullable T retrieve(
-      CacheKey key,
+      Asked asked,
       Optional<UnsafeLoad> unsafe,
       Freshness wanted,
       Supplier<CompletableFuture<T>> loader) {
     if (unsafe.isPresent()) {
-      Read<Object> hit = peek(key, unsafe.get(), wanted);
+      Read<Object> hit = peek(asked.key(), unsafe.get(), wanted);
       return hit == null ? joined(loader) : (T) hit.value();
     }
-    return (T) counted(cache.read(key, wanted, codec, () -> (Object) joined(loader)));
+    return (T) counted(read(asked, wanted, () -> joined(loader)));
   }
 
   private static <T> @Nullable T joined(Supplier<CompletableFuture<T>> loader) {
@@ -244,7 +259,7 @@ public final class FreshetCache implements Cache {
    */
   @Override
   public void put(Object key, @Nullable Object value) {
-    keys.of(key).ifPresent(redisKey -> put(redisKey, value));
+    keys.of(key).ifPresent(asked -> put(asked.key(), value));
   }
 
   private void put(CacheKey key, @Nullable Object value) {
@@ -259,7 +274,7 @@ public final class FreshetCache implements Cache {
             permit -> {
               Optional<UnsafeLoad> unsafe = surroundings.unsafe();
               if (unsafe.isEmpty()) {
-                if (lookAside.put(permit, value, codec)) {
+                if (lookAside.put(permit, contents.of(value), codec)) {
                   puts.increment();
                 }
               } else {
@@ -272,13 +287,13 @@ public final class FreshetCache implements Cache {
   /** As {@link #put}; returns what was there before. */
   @Override
   public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-    Optional<CacheKey> known = keys.of(key);
+    Optional<Asked> known = keys.of(key);
     if (known.isEmpty()) {
       return null;
     }
-    Read<Object> there = lookAside.peek(known.get(), freshness.get(), codec);
+    Read<Object> there = lookAside.peek(known.get().key(), freshness.get(), codec);
     if (there == null) {
-      put(known.get(), value);
+      put(known.get().key(), value);
     }
     return wrapped(there);
   }
@@ -292,7 +307,7 @@ public final class FreshetCache implements Cache {
   /** As {@link #evict}; whether there was a value. */
   @Override
   public boolean evictIfPresent(Object key) {
-    return keys.of(key).filter(this::delete).isPresent();
+    return keys.of(key).map(Asked::key).filter(this::delete).isPresent();
   }
 
   /** Deletes all values of the cache by looking at all keys of Redis, before it returns. */

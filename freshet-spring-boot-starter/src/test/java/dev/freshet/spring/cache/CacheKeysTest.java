@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.KeyTemplate;
 import dev.freshet.keys.Kind;
+import dev.freshet.keys.TaggedPage;
+import dev.freshet.keys.Tags;
+import dev.freshet.spring.cache.CacheKeys.Asked;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -49,7 +55,8 @@ class CacheKeysTest {
     assertThat(typed.of(-1L)).isEmpty();
     assertThat(typed.of("x")).isEmpty();
     assertThat(one.of("")).isEmpty();
-    assertThat(typed.of(1L)).contains(new CacheKey(new Kind("product"), "shop:product:1"));
+    assertThat(typed.of(1L))
+        .contains(new Asked(new CacheKey(new Kind("product"), "shop:product:1"), null));
   }
 
   static List<Object> unsuitable() {
@@ -71,11 +78,37 @@ class CacheKeysTest {
         .hasMessageEndingWith("such as key = \"{#id}\"");
   }
 
+  @Test
+  void aPageIsRegisteredUnderTheTagsOfItsKey() {
+    assertThat(page(true, "a b", "eu"))
+        .contains(
+            TaggedPage.complete(
+                new CacheKey(new Kind("shelf"), "shop:shelf:a%20b:eu"),
+                new Tags(Set.of("category:a%20b", "any"))));
+    assertThat(page(false, "a", "eu").map(TaggedPage::isComplete)).contains(false);
+  }
+
+  @Test
+  void aPageWhoseTagIsNoneIsNotCached() {
+    assertThat(page(true, "a".repeat(Tags.LONGEST), "eu")).isEmpty();
+  }
+
+  private static Optional<TaggedPage> page(boolean isComplete, String... values) {
+    return new CacheKeys(
+            "shelves",
+            new Kind("shelf"),
+            new KeyTemplate("shop:shelf:{slug}:{channel}"),
+            new CacheKeys.Pages(
+                List.of(Tags.template("category:{slug}"), Tags.template("any")), isComplete))
+        .of(values)
+        .map(asked -> Objects.requireNonNull(asked.page()));
+  }
+
   private static String name(CacheKeys keys, Object key) {
-    return keys.of(key).orElseThrow().name();
+    return keys.of(key).orElseThrow().key().name();
   }
 
   private static CacheKeys keys(String template) {
-    return new CacheKeys("products", new Kind("product"), new KeyTemplate(template));
+    return new CacheKeys("products", new Kind("product"), new KeyTemplate(template), null);
   }
 }

@@ -95,10 +95,15 @@ class CachesPropertiesTest {
         "kind=Product              | freshet.caches.product: not the name of a kind: Product",
         "type=                     | freshet.caches.product.type is missing",
         "type=com.shop.Product     | freshet.caches.product.type: ",
-        "codec=kryo                | freshet.caches.product.codec: kryo is neither json nor the name of a bean",
+        "codec=kryo                | freshet.caches.product.codec: kryo is neither json, msgpack nor the name of a bean",
         "codec=currentFreshness    | neither a CacheCodec nor a RedisSerializer",
         "ttl=6m                    | ttl",
         "absent-ttl=0s             | absentTtl",
+        "tags=category:{slug}      | freshet.caches.product: tags: category:{slug} has {slug}, which shop:product:{id} does not have",
+        "tags={id}                 | freshet.caches.product: \"{id}\" does not begin with a word",
+        "shows[0].tag=shows:{id}   | shows needs a tag, such as shows:{id}, and of",
+        "shows[0]=x                | shows",
+        "valid-until=ends(         | freshet.caches.product: valid-until: ",
       })
   void whatIsWrongIsNamed(String property, String message) {
     runner
@@ -106,6 +111,27 @@ class CachesPropertiesTest {
             "freshet.caches.product.key=shop:product:{id}",
             "freshet.caches.product.type=java.lang.String")
         .withPropertyValues("freshet.caches.product." + property)
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .satisfies(failure -> assertThat(messages(failure)).contains(message)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "any        | lines.![id] | shows: any has no placeholder, so it belongs into tags",
+        "shows:{id} | lines.![id  | freshet.caches.product: shows: of: ",
+      })
+  void whatIsWrongWithWhatIsShownIsNamed(String tag, String of, String message) {
+    runner
+        .withPropertyValues(
+            "freshet.caches.product.key=shop:product:{id}",
+            "freshet.caches.product.type=java.lang.String",
+            "freshet.caches.product.shows[0].tag=" + tag,
+            "freshet.caches.product.shows[0].of=" + of)
         .run(
             context ->
                 assertThat(context)

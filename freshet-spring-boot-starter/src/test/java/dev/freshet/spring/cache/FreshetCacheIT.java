@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +75,12 @@ class FreshetCacheIT {
                 "--freshet.caches.price.key=shop:price:{id:int}",
                 "--freshet.caches.price.type=" + Price.class.getName(),
                 "--freshet.caches.offer.key=shop:offer:{id}:{channel}",
+                "--freshet.caches.offer.codec=msgpack",
+                "--freshet.caches.shelf.key=shop:shelf:{name}",
+                "--freshet.caches.shelf.type=java.util.List<" + Price.class.getName() + ">",
+                "--freshet.caches.shelf.tags=shelf:{name}",
+                "--freshet.caches.shelf.shows[0].tag=price:{id}",
+                "--freshet.caches.shelf.shows[0].of=#root.![id]",
                 "--freshet.caches.offer.type=" + Price.class.getName()));
     all.addAll(List.of(properties));
     return new SpringApplicationBuilder(Shop.class).run(all.toArray(String[]::new));
@@ -150,7 +157,7 @@ class FreshetCacheIT {
     }
     int loaded = cents();
     change(200);
-    cache.evict("1");
+    cache.evictIfPresent("1");
     cache.put("1", loaded);
     return loaded;
   }
@@ -313,6 +320,33 @@ class FreshetCacheIT {
   }
 
   @Test
+  void aPageIsRegisteredBeforeItIsLoadedAndThenSaysWhatItShows() {
+    List<Price> all = List.of(OLD, new Price(2, 100));
+    AtomicReference<String> registered = new AtomicReference<>("");
+    prices.afterQuery(() -> registered.set(registry()));
+    assertThat(prices.shelf("a b")).isEqualTo(all);
+    assertThat(registered.get())
+        .contains("key shop:shelf:a%20b", "tags shelf:a%20b")
+        .doesNotContain("price:1");
+    assertThat(registry()).contains("tags price:1 price:2").doesNotContain("complete");
+    assertThat(prices.shelf("a b")).isEqualTo(all);
+
+    redis.command("FLUSHALL");
+    assertThat(prices.lookedAtShelf("x")).isEqualTo(all);
+    assertThat(registered.get()).contains("key shop:shelf:x", "tags shelf:x");
+    assertThat(registry()).contains("tags price:1 price:2");
+    assertThat(redis.command("EXISTS shop:shelf:x")).isEqualTo(":1");
+  }
+
+  /** What the stream of registrations holds, in one line. */
+  private static String registry() {
+    return redis.command(
+        "EVAL \"local all = '' for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do"
+            + " for i = 1, #entry[2], 2 do all = all .. entry[2][i] .. ' ' .. entry[2][i + 1] .. ';' end"
+            + " end return redis.status_reply(all)\" 1 shop:list:registry");
+  }
+
+  @Test
   void manyAskOneLoads() {
     CountDownLatch asked = new CountDownLatch(1);
     prices.afterQuery(() -> awaitQuietly(asked));
@@ -384,6 +418,28 @@ class FreshetCacheIT {
               prices.price(1);
               assertThat(redis.command("EXISTS shop:price:1")).isEqualTo(":1");
             });
+  }
+
+  /** Else the next put on the thread would count as loaded behind that look. */
+  @Test
+  void aLookEndsWithTheCallThatItWasMadeFor() {
+    prices.afterQuery(
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
+    assertThatThrownBy(() -> prices.looked(1)).hasMessage("on purpose");
+    prices.put(new Price(1, 5));
+    prices.afterQuery(() -> prices.put(new Price(1, 5)));
+    assertThat(prices.looked(1)).as("calls another in between").isEqualTo(OLD);
+    prices.afterQuery(() -> {});
+    assertThat(prices.price(1)).isEqualTo(OLD);
+  }
+
+  @Test
+  void aCallThatIsNotCachedGivesItsLeaseBack() {
+    assertThat(prices.never(1)).isEqualTo(OLD);
+    await().until(() -> redis.command("EXISTS {shop:price:1}:lock").equals(":0"));
+    assertThat(redis.command("EXISTS shop:price:1")).isEqualTo(":0");
   }
 
   private static double bypasses(String reason) {

@@ -1,5 +1,6 @@
 package dev.freshet.spring.cache;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,26 @@ class Shop {
     @Cacheable(cacheNames = "offer", sync = true)
     public Price badlyKeyed(long id, String channel) {
       return load(id).orElseThrow();
+    }
+
+    /** Many, as a page. */
+    @Cacheable(cacheNames = "shelf", sync = true)
+    public List<Price> shelf(String name) {
+      return prices();
+    }
+
+    @Cacheable(cacheNames = "shelf")
+    public List<Price> lookedAtShelf(String name) {
+      return prices();
+    }
+
+    @Cacheable(cacheNames = "price", unless = "true")
+    public @Nullable Price never(long id) {
+      return load(id).orElse(null);
+    }
+
+    private List<Price> prices() {
+      return List.of(load(1).orElseThrow(), load(2).orElseThrow());
     }
 
     @CachePut(cacheNames = "price", key = "#price.id")

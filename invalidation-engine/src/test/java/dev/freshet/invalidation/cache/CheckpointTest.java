@@ -33,7 +33,7 @@ class CheckpointTest {
               Map.of(
                   new Kind("product"),
                   new MaintainedKinds.Maintained(
-                      "abc", Duration.ofMinutes(5), List.of("product:{id}")))),
+                      "abc", true, Duration.ofMinutes(5), List.of("product:{id}")))),
           "run");
 
   @Test

@@ -2,18 +2,17 @@ package dev.freshet.cache.fence;
 
 import dev.freshet.cache.trust.AgedWatermark;
 import dev.freshet.cache.trust.CacheTrust;
+import dev.freshet.cache.trust.CachedKinds;
 import dev.freshet.cache.trust.InvalidationProgress;
-import dev.freshet.keys.KeySpace;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +45,11 @@ public final class Staleness implements CacheTrust {
   private final InvalidationProgress progress;
   private final Optional<Duration> bound;
   private final Ticker ticker;
-  private final KeySpace keys;
+  private final CachedKinds cached;
   private volatile @Nullable Known known;
 
-  /** Kinds whose keys nobody deletes, as the last watermark says. */
-  private volatile Set<Kind> unmaintained = Set.of();
+  /** Kinds whose keys nobody deletes, as the last watermark says, and why. */
+  private volatile Map<Kind, String> unmaintained = Map.of();
 
   private Instant latest = Instant.MIN;
   private @Nullable Doubt doubt;
@@ -59,14 +58,13 @@ public final class Staleness implements CacheTrust {
 
   /**
    * @param bound empty: any staleness is allowed
-   * @param keys of the kinds that are cached
    */
   public Staleness(
-      InvalidationProgress progress, Optional<Duration> bound, Ticker ticker, KeySpace keys) {
+      InvalidationProgress progress, Optional<Duration> bound, Ticker ticker, CachedKinds cached) {
     this.progress = progress;
     this.bound = bound;
     this.ticker = ticker;
-    this.keys = keys;
+    this.cached = cached;
   }
 
   /** How stale a value that is read from the cache now can be at most; empty: that is not known. */
@@ -85,7 +83,7 @@ public final class Staleness implements CacheTrust {
 
   @Override
   public boolean covers(Kind kind) {
-    return !unmaintained.contains(kind);
+    return !unmaintained.containsKey(kind);
   }
 
   /**
@@ -101,23 +99,28 @@ public final class Staleness implements CacheTrust {
             .filter(seen -> isTrusted(seen.watermark().completeUntil(), seen, asked))
             .flatMap(seen -> known(seen, asked, connection))
             .orElse(null);
-    unmaintained = watermark.flatMap(AgedWatermark::kinds).map(this::lacking).orElse(Set.of());
+    unmaintained = watermark.flatMap(AgedWatermark::kinds).map(this::lacking).orElse(Map.of());
   }
 
-  private Set<Kind> lacking(MaintainedKinds maintained) {
-    Set<Kind> lacking =
-        keys.kinds().stream()
-            .filter(
-                kind ->
-                    !keys.templates(kind).stream()
-                        .allMatch(template -> maintained.covers(kind, template)))
-            .collect(Collectors.toCollection(TreeSet::new));
+  private Map<Kind, String> lacking(MaintainedKinds maintained) {
+    Map<Kind, String> lacking = new TreeMap<>();
+    for (Kind kind : cached.keys().kinds()) {
+      boolean registered = cached.pages().contains(kind);
+      if (!cached.keys().templates(kind).stream()
+          .allMatch(template -> maintained.covers(kind, template))) {
+        lacking.put(kind, "the rules have no %s %s".formatted(kind, cached.keys().templates(kind)));
+      } else if (registered != maintained.isPages(kind)) {
+        lacking.put(
+            kind,
+            registered
+                ? "pages of %s are registered, and the rules do not say pages: true".formatted(kind)
+                : "%s has pages: true in the rules, and is read without tags".formatted(kind));
+      }
+    }
     if (!lacking.isEmpty() && !lacking.equals(unmaintained)) {
       log.warn(
-          "The invalidator's rules have no {} with these keys, so nobody would delete them: every read of them goes to the database",
-          lacking.stream()
-              .map(kind -> kind + " " + keys.templates(kind))
-              .collect(Collectors.joining(", ")));
+          "The invalidator would not delete these, so every read of them goes to the database: {}",
+          String.join("; ", lacking.values()));
     }
     return lacking;
   }

@@ -2,7 +2,7 @@ package dev.freshet.cache.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.catalog.CatalogKeys;
+import dev.freshet.cache.TestKinds;
 import dev.freshet.keys.FenceToken;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -20,7 +20,7 @@ class InvalidatorFenceTest {
   private final FakeTicker ticker = new FakeTicker();
   private final InvalidatorWatch watch =
       new InvalidatorWatch(
-          progress, new Staleness(progress, Optional.empty(), ticker, CatalogKeys.SPACE), ticker);
+          progress, new Staleness(progress, Optional.empty(), ticker, TestKinds.CATALOG), ticker);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final InvalidatorFence fence = fence(TIMEOUT);
 

@@ -3,8 +3,8 @@ package dev.freshet.cache.fence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.cache.TestKinds;
 import dev.freshet.cache.trust.AgedWatermark;
-import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +15,7 @@ class InvalidatorWatchTest {
   private final FakeProgress progress = new FakeProgress();
   private final FakeTicker ticker = new FakeTicker();
   private final Staleness staleness =
-      new Staleness(progress, Optional.of(Duration.ofSeconds(10)), ticker, CatalogKeys.SPACE);
+      new Staleness(progress, Optional.of(Duration.ofSeconds(10)), ticker, TestKinds.CATALOG);
   private final InvalidatorWatch watch = new InvalidatorWatch(progress, staleness, ticker);
 
   @Test

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.freshet.cache.TestKinds;
 import dev.freshet.cache.trust.AgedWatermark;
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.Kind;
@@ -30,7 +31,7 @@ class StalenessTest {
   private final FakeProgress progress = new FakeProgress();
   private final FakeTicker ticker = new FakeTicker();
   private final Staleness staleness =
-      new Staleness(progress, Optional.of(BOUND), ticker, CatalogKeys.SPACE);
+      new Staleness(progress, Optional.of(BOUND), ticker, TestKinds.CATALOG);
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(Staleness.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -57,7 +58,7 @@ class StalenessTest {
   void nothingIsTrustedBeforeItIsKnown() {
     assertThat(staleness.atMost()).isEmpty();
     assertThat(staleness.holds()).isFalse();
-    assertThat(new Staleness(progress, Optional.empty(), ticker, CatalogKeys.SPACE).holds())
+    assertThat(new Staleness(progress, Optional.empty(), ticker, TestKinds.CATALOG).holds())
         .isTrue();
   }
 
@@ -184,6 +185,13 @@ class StalenessTest {
     seeKinds(Optional.of(maintained("product:{id:int}")));
     assertThat(staleness.covers(product)).isTrue();
     assertThat(staleness.covers(CatalogKeys.LISTING)).isFalse();
+    seeKinds(Optional.of(maintained(CatalogKeys.PRODUCT, true, "product:{id:int}")));
+    assertThat(staleness.covers(product)).as("it is not registered").isFalse();
+    String listing = CatalogKeys.SPACE.templates(CatalogKeys.LISTING).get(0).toString();
+    seeKinds(Optional.of(maintained(CatalogKeys.LISTING, true, listing)));
+    assertThat(staleness.covers(CatalogKeys.LISTING)).isTrue();
+    seeKinds(Optional.of(maintained(CatalogKeys.LISTING, false, listing)));
+    assertThat(staleness.covers(CatalogKeys.LISTING)).as("nobody knows what is read").isFalse();
 
     seeKinds(Optional.of(maintained("product:{id}")));
     assertThat(staleness.covers(product)).isFalse();
@@ -193,10 +201,12 @@ class StalenessTest {
   }
 
   private static MaintainedKinds maintained(String template) {
+    return maintained(CatalogKeys.PRODUCT, false, template);
+  }
+
+  private static MaintainedKinds maintained(Kind kind, boolean isPages, String template) {
     return new MaintainedKinds(
-        Map.of(
-            CatalogKeys.PRODUCT,
-            new Maintained("rules", Duration.ofMinutes(5), List.of(template))));
+        Map.of(kind, new Maintained("rules", isPages, Duration.ofMinutes(5), List.of(template))));
   }
 
   private void seeKinds(Optional<MaintainedKinds> kinds) {
