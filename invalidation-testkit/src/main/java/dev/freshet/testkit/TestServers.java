@@ -85,7 +85,9 @@ final class TestServers implements AutoCloseable {
    *     rules
    */
   static TestServers start(Setup setup) {
-    return Closer.opening(closer -> new TestServers(setup, closer));
+    TestServers servers = Closer.opening(closer -> new TestServers(setup, closer));
+    RunningServers.began(setup, servers);
+    return servers;
   }
 
   private void makeTables() {
@@ -268,6 +270,7 @@ final class TestServers implements AutoCloseable {
 
   @Override
   public void close() {
+    RunningServers.ended(setup);
     try {
       closer.close();
     } catch (IllegalStateException e) {
