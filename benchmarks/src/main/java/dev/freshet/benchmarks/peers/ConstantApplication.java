@@ -1,5 +1,6 @@
 package dev.freshet.benchmarks.peers;
 
+import dev.freshet.spring.FreshetAutoConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Import;
  * The floor: the same server, which answers with the same bytes whatever is asked, out of memory.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = FreshetAutoConfiguration.class)
 @Import(ConstantController.class)
 public class ConstantApplication {
 

@@ -10,6 +10,7 @@ import com.alicp.jetcache.support.Fastjson2KeyConvertor;
 import com.alicp.jetcache.support.Kryo5ValueDecoder;
 import com.alicp.jetcache.support.Kryo5ValueEncoder;
 import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.spring.FreshetAutoConfiguration;
 import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * without its starter: the beans imported, values by Kryo 5, keys by fastjson2.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = FreshetAutoConfiguration.class)
 @EnableMethodCache(basePackages = "dev.freshet.benchmarks.peers")
 @Import({JetCacheBaseBeans.class, CatalogController.class})
 public class JetCacheApplication {

@@ -1,12 +1,11 @@
 package dev.freshet.benchmarks.peers;
 
-import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.spring.FreshetAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * from loading; with the locking one, the cache's lock in Redis does.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = FreshetAutoConfiguration.class)
 @EnableCaching
 @Import(CatalogController.class)
 public class SpringCacheApplication {
@@ -63,32 +62,5 @@ public class SpringCacheApplication {
         .entryTtl(TTL)
         .serializeValuesWith(
             SerializationPair.fromSerializer(new JacksonJsonRedisSerializer<>(type)));
-  }
-
-  static class CacheableCatalog implements Catalog {
-
-    private final Catalog database;
-
-    CacheableCatalog(Catalog database) {
-      this.database = database;
-    }
-
-    @Override
-    @Cacheable(cacheNames = "products", sync = true)
-    public PeerProduct product(long id) {
-      return database.product(id);
-    }
-
-    @Override
-    @Cacheable(cacheNames = "listings", key = "#params.canonical()", sync = true)
-    public PeerPage listing(ListingParams params) {
-      return database.listing(params);
-    }
-
-    @Override
-    @Cacheable(cacheNames = "categories", sync = true)
-    public PeerCategoryPage categoryPage(long id) {
-      return database.categoryPage(id);
-    }
   }
 }
