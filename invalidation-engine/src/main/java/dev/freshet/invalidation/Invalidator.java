@@ -16,7 +16,6 @@ import dev.freshet.keys.Kind;
 import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.keys.MaintainedKinds.Maintained;
 import dev.freshet.rules.Lookup;
-import dev.freshet.rules.Query;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.Target;
 import dev.freshet.rules.listings.AlteredPages;
@@ -74,7 +73,7 @@ public final class Invalidator {
   private final HeldFences fences = new HeldFences();
   private final Unsettled unsettled = new Unsettled();
   private Optional<Instant> purgedAt = Optional.empty();
-  private final Values values = new Values();
+  private final BatchLookups lookups;
   private final InvalidationListener listener;
   private Rules rules;
   private long refreshed;
@@ -100,6 +99,7 @@ public final class Invalidator {
       InvalidationListener listener) {
     this.rules = rules;
     this.visibility = visibility;
+    this.lookups = new BatchLookups(visibility);
     this.cache = cache;
     this.listings = listings;
     this.metrics = metrics;
@@ -130,13 +130,12 @@ public final class Invalidator {
     if (batch.hasUnknownTransaction()) {
       unsettled.add(visibility.awaitWriters());
     }
-    values.forget(batch.alteredValues());
     Set<Target> targets = new LinkedHashSet<>(batch.targets());
     Set<String> tags = new LinkedHashSet<>(batch.tags());
-    Set<Lookup> questions = questions(batch);
+    Set<Lookup> questions = lookups.questions(rules, batch);
     Optional<Looked> looked = questions.isEmpty() ? Optional.empty() : look(batch, questions);
     VisiblePoint point = looked.isPresent() ? looked.get().point() : visibility.await(batch.xids());
-    looked.ifPresent(found -> take(found, batch, targets, tags));
+    looked.ifPresent(found -> take(questions, found, batch, targets, tags));
     settle(point);
     backlog.add(batch, point);
     if (isBacklog(backlog.changes())) {
@@ -159,16 +158,6 @@ public final class Invalidator {
     return changes >= SMALLEST_BACKLOG && changes >= cache.size() / KEYS_A_CHANGE;
   }
 
-  /** What is to be asked before the batch's keys are known. */
-  private Set<Lookup> questions(Batch batch) {
-    Set<Kind> purgedKinds = batch.purgedKinds();
-    Set<Lookup> questions = values.missing(rules, batch.writtenKinds());
-    batch.lookups().stream()
-        .filter(lookup -> !purgedKinds.contains(lookup.kind()))
-        .forEach(questions::add);
-    return questions;
-  }
-
   /** Asks; empty if the batch purges instead. */
   private Optional<Looked> look(Batch batch, Set<Lookup> questions) throws InterruptedException {
     Set<Kind> asking =
@@ -178,7 +167,7 @@ public final class Invalidator {
       return Optional.empty();
     }
     try {
-      return Optional.of(visibility.await(batch.xids(), questions, rules.maxFanout()));
+      return Optional.of(lookups.ask(rules, batch, questions));
     } catch (LookupException e) {
       log.warn("Purging every {}, as a look-up was not answered: {}", asking, e.getMessage());
       batch.addPurge(PurgeCause.LOOKUP, asking);
@@ -186,25 +175,24 @@ public final class Invalidator {
     }
   }
 
-  private void take(Looked looked, Batch batch, Set<Target> targets, Set<String> tags) {
+  private static void take(
+      Set<Lookup> questions, Looked looked, Batch batch, Set<Target> targets, Set<String> tags) {
     looked.tooMany().forEach(lookup -> batch.addPurge(PurgeCause.FANOUT, Set.of(lookup.kind())));
+    questions.stream()
+        .filter(lookup -> !looked.answers(lookup))
+        .forEach(lookup -> batch.addPurge(PurgeCause.LOOKUP, Set.of(lookup.kind())));
     looked
         .found()
         .forEach(
             (lookup, found) -> {
-              if (looked.tooMany().contains(lookup)) {
+              if (looked.tooMany().contains(lookup) || !batch.lookups().contains(lookup)) {
                 return;
               }
-              if (batch.lookups().contains(lookup)) {
-                lookup
-                    .tag()
-                    .ifPresentOrElse(
-                        tag -> found.forEach(parts -> tags.add(tag.render(parts))),
-                        () ->
-                            found.forEach(parts -> targets.add(new Target(lookup.kind(), parts))));
-              } else {
-                values.learn((Query) lookup.source(), found);
-              }
+              lookup
+                  .tag()
+                  .ifPresentOrElse(
+                      tag -> found.forEach(parts -> tags.add(tag.render(parts))),
+                      () -> found.forEach(parts -> targets.add(new Target(lookup.kind(), parts))));
             });
   }
 
@@ -213,7 +201,7 @@ public final class Invalidator {
     Set<CacheKey> keys = new LinkedHashSet<>();
     for (Target target : targets) {
       if (!purgedKinds.contains(target.kind())) {
-        keys.addAll(rules.keys(target, values::of));
+        keys.addAll(rules.keys(target, lookups::valuesOf));
       }
     }
     return keys;
@@ -324,7 +312,7 @@ public final class Invalidator {
    */
   public void follow(Rules now, Optional<Checkpoint> last) throws InterruptedException {
     rules = now;
-    values.clear();
+    lookups.clear();
     if (last.isEmpty()) {
       return;
     }
@@ -430,7 +418,7 @@ public final class Invalidator {
 
   private void purgeAll(Set<PurgeCause> causes, VisiblePoint point) throws InterruptedException {
     purged.clear();
-    values.clear();
+    lookups.clear();
     Map<PurgeCause, Set<Kind>> purges = new EnumMap<>(PurgeCause.class);
     causes.forEach(cause -> purges.put(cause, rules.kinds()));
     purge(purges, point);
@@ -438,7 +426,7 @@ public final class Invalidator {
 
   private void settle(VisiblePoint point) throws InterruptedException {
     if (unsettled.hasOver(point)) {
-      values.clear();
+      lookups.clear();
       purge(Map.of(PurgeCause.LATE_END, rules.kinds()), point);
       unsettled.removeOver(point);
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,6 +31,19 @@ final class Values {
       }
     }
     return missing;
+  }
+
+  /** What is known of the values that keys of these kinds are written with. */
+  Map<Lookup, List<List<String>>> known(Rules rules, Collection<Kind> kinds) {
+    Map<Lookup, List<List<String>>> known = new HashMap<>();
+    for (Kind kind : kinds) {
+      for (Query query : rules.kind(kind).queries()) {
+        Optional.ofNullable(answers.get(query))
+            .ifPresent(
+                found -> known.put(question(kind, query), found.stream().map(List::of).toList()));
+      }
+    }
+    return known;
   }
 
   private static Lookup question(Kind kind, Query query) {

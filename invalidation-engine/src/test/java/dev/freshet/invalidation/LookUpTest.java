@@ -120,6 +120,73 @@ class LookUpTest {
     assertThat(purges("lookup")).isEqualTo(1);
   }
 
+  /** A recording may have answers to some questions only. */
+  @Test
+  void ofSeveralLookUpsThoseThatAreNotAnsweredPurgeTheirKinds() throws Exception {
+    database.answer("5", "7");
+    database.silentFor = Optional.of(new Kind("stock"));
+    cache.fill(key("product", "p:1:eu"), key("stock", "s:1"));
+
+    apply(insert("prices", "variant_id", 5L), insert("stocks", "variant_id", 5L));
+
+    assertThat(cache.names).containsExactlyInAnyOrder("p:1:eu", "{p:1:eu}:lock");
+    assertThat(log).contains("delete p:7:eu", "delete p:7:us");
+    assertThat(purges("lookup")).isEqualTo(1);
+  }
+
+  @Test
+  void aKindWhoseValuesAreNotAnsweredIsPurged() throws Exception {
+    database.answer("5", "7");
+    database.silentFor = Optional.of(new Kind("product"));
+    cache.fill(key("product", "p:1:eu"), key("stock", "s:1"));
+
+    apply(insert("variants", "id", 5L, "product_id", 7L));
+
+    assertThat(cache.names).containsExactlyInAnyOrder("s:1", "{s:1}:lock");
+  }
+
+  @Test
+  void aRecorderIsToldWhatTheInvalidatorIsTold() throws Exception {
+    database.answer("5", "7");
+    ChangeLookups recorder = new ChangeLookups(RULES, new CommitVisibility(database));
+
+    assertThat(answers(recorder)).isEmpty();
+    recorder.add(insert("prices", "variant_id", 5L));
+    assertThat(answers(recorder))
+        .containsExactlyInAnyOrder("product [5] [[7]]", "product [] [[eu], [us]]");
+    // Values are asked for once, and told of each transaction, as they were known then.
+    database.channels = List.of("asia");
+    recorder.add(insert("prices", "variant_id", 6L));
+    assertThat(answers(recorder))
+        .containsExactlyInAnyOrder("product [6] []", "product [] [[eu], [us]]");
+    assertThat(database.asked(CHANNELS)).isEqualTo(1);
+    recorder.add(insert("channels", "slug", "asia"));
+    assertThat(answers(recorder)).isEmpty();
+    recorder.add(insert("variants", "id", 5L, "product_id", 7L));
+    assertThat(answers(recorder)).containsExactly("product [] [[asia]]");
+  }
+
+  @Test
+  void ofWhatIsNotAnsweredARecorderIsToldNothing() throws Exception {
+    ChangeLookups recorder = new ChangeLookups(RULES, new CommitVisibility(database));
+    database.failing = true;
+    recorder.add(insert("prices", "variant_id", 5L));
+    assertThat(recorder.ask()).isEmpty();
+
+    database.failing = false;
+    assertThat(recorder.ask()).isEmpty();
+    recorder.add(insert("stocks", "variant_id", 5L));
+    assertThat(answers(recorder)).containsExactly("stock [5] []");
+  }
+
+  private static List<String> answers(ChangeLookups recorder) throws InterruptedException {
+    return recorder.ask().stream()
+        .flatMap(looked -> looked.found().entrySet().stream())
+        .map(
+            found -> found.getKey().kind() + " " + found.getKey().inputs() + " " + found.getValue())
+        .toList();
+  }
+
   @Test
   void aChangeThatLeadsToTooManyKeysPurgesTheirKind() throws Exception {
     database.tooMany = true;
@@ -254,6 +321,7 @@ class LookUpTest {
     private final Map<String, String> products = new HashMap<>();
     private final List<Lookup> lookups = new ArrayList<>();
     List<String> channels = List.of("eu", "us");
+    Optional<Kind> silentFor = Optional.empty();
     boolean failing;
     boolean tooMany;
     int statements;
@@ -293,6 +361,7 @@ class LookUpTest {
           }
         }
       }
+      found.keySet().removeIf(lookup -> silentFor.filter(lookup.kind()::equals).isPresent());
       return new Looked(POINT, found, many);
     }
 

@@ -50,6 +50,7 @@ public final class Rules {
   private final Map<Kind, KindRules> kinds;
   private final Map<TableName, TableRules> written;
   private final Map<TableName, TableRules> tables;
+  private final Map<TableName, TableFacts> facts;
   private final Map<Query, Set<TableName>> reads;
   private final int maxFanout;
   private final KeySpace keys;
@@ -64,6 +65,7 @@ public final class Rules {
   /**
    * @param file what messages call it
    * @param written the rules that the file has
+   * @param facts of the tables, as far as known, which the rules have already
    * @param reads the tables that each query reads, as far as known
    * @param maxFanout how many keys one row may lead to before its kind is purged instead
    */
@@ -72,12 +74,14 @@ public final class Rules {
       Namespace namespace,
       Map<Kind, KindRules> kinds,
       Map<TableName, TableRules> written,
+      Map<TableName, TableFacts> facts,
       Map<Query, Set<TableName>> reads,
       int maxFanout) {
     this.file = file;
     this.namespace = namespace;
     this.kinds = Collections.unmodifiableMap(new TreeMap<>(kinds));
     this.written = Collections.unmodifiableMap(new TreeMap<>(written));
+    this.facts = Map.copyOf(facts);
     this.reads = Map.copyOf(reads);
     this.maxFanout = maxFanout;
     this.tables = Collections.unmodifiableMap(withDerived(written, this.kinds, this.reads));
@@ -472,6 +476,11 @@ public final class Rules {
             from.stream().map(String::valueOf).collect(Collectors.joining(", ")));
   }
 
+  /** Whether anything is asked of the database. */
+  public boolean looksUp() {
+    return !lookedUp().isEmpty() || !queries().isEmpty();
+  }
+
   /** The queries, for keys or for values in them. */
   public Set<Query> queries() {
     Set<Query> queries = new LinkedHashSet<>();
@@ -487,19 +496,31 @@ public final class Rules {
   /**
    * The same rules, with what the database knows.
    *
-   * @param facts of the tables
+   * @param known of the tables
    */
-  public Rules with(Map<TableName, TableFacts> facts) {
+  public Rules with(Map<TableName, TableFacts> known) {
     Map<TableName, TableRules> resolved = new LinkedHashMap<>();
-    written.forEach((table, rules) -> resolved.put(table, rules.with(facts)));
-    return new Rules(file, namespace, kinds, resolved, reads, maxFanout);
+    written.forEach((table, rules) -> resolved.put(table, rules.with(known)));
+    return new Rules(file, namespace, kinds, resolved, known, reads, maxFanout);
   }
 
   /** The same rules, with the tables that queries read, by the queries' texts. */
   public Rules reading(Map<String, Set<TableName>> tablesRead) {
     Map<Query, Set<TableName>> known = new LinkedHashMap<>();
     queries().forEach(query -> known.put(query, tablesRead.getOrDefault(query.text(), Set.of())));
-    return new Rules(file, namespace, kinds, written, known, maxFanout);
+    return new Rules(file, namespace, kinds, written, facts, known, maxFanout);
+  }
+
+  /** The same rules as they are written, with what the database knows. */
+  public Rules with(DatabaseFacts known) {
+    return with(known.tables()).reading(known.reads());
+  }
+
+  /** What these rules have of the database. */
+  public DatabaseFacts facts() {
+    Map<String, Set<TableName>> byText = new TreeMap<>();
+    reads.forEach((query, tablesRead) -> byText.put(query.text(), tablesRead));
+    return new DatabaseFacts(facts, byText);
   }
 
   /** The tables with rules that are written in the file. */

@@ -85,7 +85,7 @@ final class RulesReader {
     if (!problems.isEmpty()) {
       throw new RulesException(List.copyOf(problems));
     }
-    return new Rules(file, namespace, kinds, tables, Map.of(), maxFanout);
+    return new Rules(file, namespace, kinds, tables, Map.of(), Map.of(), maxFanout);
   }
 
   private void version(Node root, @Nullable Node version) {

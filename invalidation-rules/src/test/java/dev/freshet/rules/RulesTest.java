@@ -270,6 +270,37 @@ class RulesTest {
   }
 
   @Test
+  void whatADatabaseKnowsMakesTheSameRulesElsewhere() {
+    Rules written =
+        rules(
+            """
+              prices: { product: variant_id -> variants.product_id, watch: [amount > 0] }
+              labels: { product: { sql: select id from l where label = :label } }
+            """);
+    Rules known =
+        written
+            .with(
+                Map.of(
+                    TableName.of("variants"),
+                    new TableFacts("public.variants", Map.of("id", "bigint"), List.of("id")),
+                    TableName.of("prices"),
+                    new TableFacts("public.prices", Map.of("amount", "numeric"), List.of("id")),
+                    TableName.of("labels"),
+                    new TableFacts("public.labels", Map.of("label", "citext"), List.of())))
+            .reading(
+                Map.of("select id from l where label = :label", Set.of(TableName.of("labels"))));
+    RowChange change = insert("prices", row("variant_id", 7L, "amount", "1"));
+    Rules elsewhere = written.with(known.facts());
+
+    assertThat(elsewhere.facts()).isEqualTo(known.facts());
+    assertThat(elsewhere.fingerprints()).isEqualTo(known.fingerprints());
+    assertThat(elsewhere.affectedBy(change)).isEqualTo(known.affectedBy(change));
+    assertThat(elsewhere.affectedBy(change)).isNotEqualTo(written.affectedBy(change));
+    assertThat(known.looksUp()).isTrue();
+    assertThat(rules("  variants: { product: product_id }").looksUp()).isFalse();
+  }
+
+  @Test
   void otherRulesOfAKindHaveAnotherFingerprint() {
     Map<Kind, String> rules =
         rules("  a: { product: id, category: id }\n  b: { category: x }").fingerprints();

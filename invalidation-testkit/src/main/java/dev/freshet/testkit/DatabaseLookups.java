@@ -7,8 +7,6 @@ import dev.freshet.invalidation.visibility.Lookups;
 import dev.freshet.rules.Lookup;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 
@@ -19,13 +17,12 @@ import java.util.Collection;
  */
 record DatabaseLookups(String jdbcUrl) implements Lookups {
 
+  private static final int NO_LIMIT = 0;
+
   @Override
   public Looked lookUp(Collection<Lookup> lookups, int maxFanout) throws LookupException {
-    LookupSql sql = LookupSql.of(lookups, maxFanout);
-    try (Connection connection = DriverManager.getConnection(jdbcUrl);
-        PreparedStatement statement = sql.prepare(connection);
-        ResultSet rows = statement.executeQuery()) {
-      return sql.read(rows);
+    try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+      return LookupSql.of(lookups, maxFanout).ask(connection, NO_LIMIT);
     } catch (SQLException e) {
       throw new LookupException(String.valueOf(e.getMessage()), e);
     }

@@ -189,11 +189,13 @@ public final class Freshet {
       throw new IllegalArgumentException("name at least one change");
     }
     List<RowChange> logged = servers.logged(Stream.of(changes).map(Change::toRowChange).toList());
-    return servers.rehearsal().apply(List.of(logged));
+    return servers.rehearsal().apply(logged);
   }
 
   /**
-   * Applies a recording, transaction by transaction and at once, and tells what it deleted.
+   * Applies a recording, transaction by transaction and at once, and tells what it deleted. Rules
+   * that look up are answered what the recorded database has answered; a kind of which an answer is
+   * missing is purged. Only for a recording without any answers they ask the test's database.
    *
    * @param resource on the class path; with a slash in front from its root, else from the test
    *     class's package
@@ -201,7 +203,7 @@ public final class Freshet {
    *     then nothing of it is applied
    */
   public Invalidations replay(String resource) {
-    return servers.rehearsal().apply(Recording.transactions(testClass, resource));
+    return servers.rehearsal().apply(Recording.read(testClass, resource));
   }
 
   private void fill(CacheKey key) {

@@ -3,11 +3,10 @@ package dev.freshet.testkit;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.KeySpace;
 import dev.freshet.keys.Kind;
-import dev.freshet.rules.RowChange;
 import dev.freshet.rules.Rules;
-import dev.freshet.rules.explanation.Explanation;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.assertj.core.api.AssertProvider;
 
 /**
@@ -22,24 +21,22 @@ public final class Invalidations implements AssertProvider<InvalidationsAssert> 
   private final Set<CacheKey> deleted;
   private final Set<Kind> purged;
   private final Set<CacheKey> pages;
-  private final List<RowChange> changes;
-  private final Explanation explanation;
+  private final Supplier<List<String>> explanation;
   private final Rules rules;
 
   /**
    * @param pages those that were registered when the changes were applied
+   * @param explanation why, for people
    */
   Invalidations(
       Set<CacheKey> deleted,
       Set<Kind> purged,
       Set<CacheKey> pages,
-      List<RowChange> changes,
-      Explanation explanation,
+      Supplier<List<String>> explanation,
       Rules rules) {
     this.deleted = Set.copyOf(deleted);
     this.purged = Set.copyOf(purged);
     this.pages = Set.copyOf(pages);
-    this.changes = List.copyOf(changes);
     this.explanation = explanation;
     this.rules = rules;
   }
@@ -56,7 +53,7 @@ public final class Invalidations implements AssertProvider<InvalidationsAssert> 
 
   /** Lines of text: each change, and indented below it what it deletes, with the reasons. */
   public List<String> explanation() {
-    return changes.stream().flatMap(change -> explanation.of(change).stream()).toList();
+    return explanation.get();
   }
 
   @Override

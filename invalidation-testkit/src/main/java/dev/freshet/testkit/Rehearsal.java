@@ -10,6 +10,7 @@ import dev.freshet.local.Closer;
 import dev.freshet.rules.RowChange;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.TableName;
+import dev.freshet.rules.explanation.Answers;
 import dev.freshet.rules.explanation.Explanation;
 import dev.freshet.rules.explanation.RegisteredPages;
 import dev.freshet.rules.listings.RegistryStream;
@@ -17,15 +18,19 @@ import dev.freshet.rules.listings.StreamId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** Applies changes that no database has, and tells what they deleted. Not thread-safe. */
+/** Applies changes that were not made here, and tells what they deleted. Not thread-safe. */
 final class Rehearsal implements AutoCloseable {
 
   private static final TableName PRODUCTS = TableName.of("products");
 
+  private final Rules written;
   private final Rules rules;
+  private final Lookups database;
   private final CacheClient cache;
   private final RedisTarget redis;
   private final Replay replay;
@@ -33,8 +38,16 @@ final class Rehearsal implements AutoCloseable {
   private StreamId begin = new StreamId(0, 0);
 
   private Rehearsal(
-      Rules rules, CacheClient cache, RedisTarget redis, Replay replay, Closer closer) {
+      Rules written,
+      Rules rules,
+      Lookups database,
+      CacheClient cache,
+      RedisTarget redis,
+      Replay replay,
+      Closer closer) {
+    this.written = written;
     this.rules = rules;
+    this.database = database;
     this.cache = cache;
     this.redis = redis;
     this.replay = replay;
@@ -44,16 +57,18 @@ final class Rehearsal implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param rules with what the database knows
-   * @param database what look-ups ask
+   * @param written the rules
+   * @param rules the same, with what the database knows
+   * @param database that look-ups ask
    */
-  static Rehearsal connect(String redisUri, CacheClient cache, Rules rules, Lookups database) {
+  static Rehearsal connect(
+      String redisUri, CacheClient cache, Rules written, Rules rules, Lookups database) {
     try {
       return Closer.opening(
           closer -> {
             RedisTarget redis = closer.add(RedisTarget.connect(redisUri, rules));
-            Replay replay = closer.add(Replay.to(redisUri, rules, database));
-            return new Rehearsal(rules, cache, redis, replay, closer);
+            Replay replay = closer.add(Replay.to(redisUri, rules));
+            return new Rehearsal(written, rules, database, cache, redis, replay, closer);
           });
     } catch (InterruptedException e) {
       throw Waiting.interrupted(e);
@@ -79,27 +94,79 @@ final class Rehearsal implements AutoCloseable {
     begin = cache.lastRegistration();
   }
 
-  /** Applies changes transaction by transaction. */
-  Invalidations apply(List<List<RowChange>> transactions) {
+  /** Applies changes as one transaction; look-ups ask the database. */
+  Invalidations apply(List<RowChange> changes) {
+    return apply(rules, List.of(new Step(changes, database, Optional.empty())), Optional.empty());
+  }
+
+  /**
+   * Applies a recording, transaction by transaction. It answers look-ups itself, unless it has no
+   * answers at all.
+   */
+  Invalidations apply(Recording recording) {
+    if (recording.rules().isEmpty()) {
+      return apply(
+          rules,
+          recording.parts().stream()
+              .map(part -> new Step(part.changes(), database, Optional.empty()))
+              .toList(),
+          Optional.empty());
+    }
+    Rules known = recording.rules().get().complete(written);
+    return apply(
+        known,
+        recording.parts().stream()
+            .map(
+                part ->
+                    new Step(
+                        part.changes(),
+                        part.answers(),
+                        Optional.of(
+                            lookups ->
+                                part.answers().lookUp(lookups, known.maxFanout()).explained())))
+            .toList(),
+        recording.rules().get().missing(known));
+  }
+
+  /**
+   * @param remark for people, in front of the explanation
+   */
+  private Invalidations apply(Rules known, List<Step> steps, Optional<String> remark) {
     RegistryStream registry = new PagesSince(redis.registry(), begin);
     Set<CacheKey> deleted = new HashSet<>();
     Set<Kind> purged = new TreeSet<>();
     try {
-      RegisteredPages pages = RegisteredPages.readFrom(registry, rules);
-      for (List<RowChange> transaction : transactions) {
-        Replayed replayed = replay.apply(transaction);
+      RegisteredPages pages = RegisteredPages.readFrom(registry, known);
+      for (Step step : steps) {
+        Replayed replayed = replay.apply(step.changes(), known, step.lookups());
         deleted.addAll(replayed.deleted());
         replayed.purged().values().forEach(purged::addAll);
       }
+      Explanation explanation = Explanation.by(known, pages);
       return new Invalidations(
           deleted,
           purged,
           pages.keys(),
-          transactions.stream().flatMap(List::stream).toList(),
-          Explanation.by(rules, pages),
-          rules);
+          () ->
+              Stream.concat(
+                      remark.stream(), steps.stream().flatMap(step -> step.explained(explanation)))
+                  .toList(),
+          known);
     } catch (InterruptedException e) {
       throw Waiting.interrupted(e);
+    }
+  }
+
+  /**
+   * Changes that are applied together.
+   *
+   * @param answers what explains where look-ups lead, if that does not change
+   */
+  private record Step(List<RowChange> changes, Lookups lookups, Optional<Answers> answers) {
+
+    Stream<String> explained(Explanation explanation) {
+      Explanation known = answers.map(explanation::asking).orElse(explanation);
+      return changes.stream().flatMap(change -> known.of(change).stream());
     }
   }
 

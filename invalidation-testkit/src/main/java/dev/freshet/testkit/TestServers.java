@@ -75,7 +75,8 @@ final class TestServers implements AutoCloseable {
     invalidator = closer.add(InvalidatorProcess.start(settings));
     awaitStreaming();
     rehearsal =
-        closer.add(Rehearsal.connect(redis.uri(), cache, rules, new DatabaseLookups(jdbcUrl())));
+        closer.add(
+            Rehearsal.connect(redis.uri(), cache, written, rules, new DatabaseLookups(jdbcUrl())));
   }
 
   /**

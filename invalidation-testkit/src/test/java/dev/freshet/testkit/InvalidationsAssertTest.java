@@ -11,9 +11,9 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Kind;
 import dev.freshet.rules.RulesFile;
 import dev.freshet.rules.explanation.Explanation;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -144,8 +144,11 @@ class InvalidationsAssertTest {
         deleted,
         purged,
         Set.of(CatalogKeys.category(1)),
-        List.of(changes).stream().map(Change::toRowChange).toList(),
-        Explanation.byRule(RulesFile.bundled()),
+        () ->
+            Stream.of(changes)
+                .map(Change::toRowChange)
+                .flatMap(change -> Explanation.byRule(RulesFile.bundled()).of(change).stream())
+                .toList(),
         RulesFile.bundled());
   }
 

@@ -3,15 +3,14 @@ package dev.freshet.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecordingTest {
 
   @Test
   void keepsTransactionsTogether() {
-    assertThat(Recording.transactions(RecordingTest.class, "/price-change.jsonl"))
-        .extracting(List::size)
+    assertThat(Recording.read(RecordingTest.class, "/price-change.jsonl").parts())
+        .extracting(part -> part.changes().size())
         .containsExactly(2, 1);
   }
 
@@ -32,7 +31,7 @@ class RecordingTest {
 
   private static void refused(String resource, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Recording.transactions(RecordingTest.class, resource))
+        .isThrownBy(() -> Recording.read(RecordingTest.class, resource))
         .withMessage(message);
   }
 }

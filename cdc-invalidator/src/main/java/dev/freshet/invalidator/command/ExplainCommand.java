@@ -19,9 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.replication.LogSequenceNumber;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.ResultSetExtractor;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,12 +105,9 @@ final class ExplainCommand implements Callable<Integer> {
     JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
     return lookups -> {
       LookupSql sql = LookupSql.of(lookups, rules.maxFanout());
-      Looked looked =
-          Objects.requireNonNull(jdbc.query(sql::prepare, (ResultSetExtractor<Looked>) sql::read));
-      return new Answers.Found(
-          LogSequenceNumber.valueOf(looked.point().lsn()).asString(),
-          looked.found(),
-          looked.tooMany());
+      return Objects.requireNonNull(
+              jdbc.execute((ConnectionCallback<Looked>) connection -> sql.ask(connection, 0)))
+          .explained();
     };
   }
 

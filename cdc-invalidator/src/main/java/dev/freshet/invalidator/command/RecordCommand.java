@@ -1,5 +1,6 @@
 package dev.freshet.invalidator.command;
 
+import dev.freshet.invalidation.recording.RecordedRules;
 import dev.freshet.invalidation.recording.RecordingHeader;
 import dev.freshet.invalidator.capture.recording.Recorder;
 import dev.freshet.invalidator.capture.recording.RecorderException;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "record",
     description = {
-      "Records the changes of a database into a file, from now until Ctrl-C or SIGTERM, which ends"
-          + " the recording properly.",
+      "Records the changes of a database into a file, and what the rules look up for them, from now"
+          + " until Ctrl-C or SIGTERM, which ends the recording properly.",
       "It uses a temporary replication slot of its own, which is gone when this process is, however"
           + " it ends. The file is described in docs/replay.md.",
       ""
@@ -81,7 +82,11 @@ final class RecordCommand implements Callable<Integer> {
 
   private RecordingHeader header(Recorder recorder) throws RecorderException {
     return new RecordingHeader(
-        Instant.now(), recorder.databaseName(), database.publication(), recorder.slot());
+        Instant.now(),
+        recorder.databaseName(),
+        database.publication(),
+        recorder.slot(),
+        RecordedRules.of(recorder.rules()));
   }
 
   private void record(Recorder recorder, RecordingFile file)

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.invalidation.recording.RecordingHeader;
 import dev.freshet.invalidation.recording.RecordingWriter;
+import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.invalidator.capture.recording.Recorder;
 import dev.freshet.rules.RowChange;
 import java.io.IOException;
@@ -51,6 +52,11 @@ final class RecordingFile implements Recorder.Sink, AutoCloseable {
   @Override
   public synchronized void add(RowChange change) throws IOException {
     writer.add(change);
+  }
+
+  @Override
+  public synchronized void lookedUp(Looked looked) {
+    writer.addAnswers(looked);
   }
 
   @Override

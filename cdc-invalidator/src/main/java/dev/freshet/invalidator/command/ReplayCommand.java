@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.command;
 
-import dev.freshet.invalidation.recording.RecordedChange;
+import dev.freshet.invalidation.recording.RecordedPart;
+import dev.freshet.invalidation.recording.RecordedRules;
 import dev.freshet.invalidation.recording.RecordingException;
 import dev.freshet.invalidation.recording.RecordingReader;
 import dev.freshet.invalidation.replay.Replay;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Applies a recording to a Redis by the same rules as the service, and prints what it has"
           + " deleted. To replay it again is harmless.",
-      "It is for tests: it has no database, so it does not wait until commits are visible.",
+      "It is for tests: it has no database, so it does not wait until commits are visible, and what the"
+          + " rules look up the recording answers.",
       ""
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -58,40 +60,58 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws CommandException, IOException, RecordingException, InterruptedException {
-    Rules rules = rulesOption.rules();
+    Rules written = rulesOption.rules();
     if (speed != null && !(speed > 0 && Double.isFinite(speed))) {
       throw new ParameterException(spec.commandLine(), "--speed must be positive");
     }
     Pace pace = new Pace(speed);
     try (RecordingReader reader =
         RecordingReader.open(Files.newInputStream(file), file.toString())) {
+      Rules rules = reader.rules().map(recorded -> recorded.complete(written)).orElse(written);
+      warnOfMissingAnswers(reader.rules(), rules);
       if (dryRun) {
-        explain(reader, pace, redis.explanation(rules));
+        explain(reader, pace, rules);
       } else {
         try (Replay replay = Replay.to(redis.uri(System.getenv()), rules)) {
-          replay(reader, pace, new ReplayReport(replay, out()));
+          replay(reader, pace, new ReplayReport(replay, rules, out()));
         }
       }
     }
     return 0;
   }
 
-  private void explain(RecordingReader reader, Pace pace, Explanation explanation)
-      throws IOException, RecordingException, InterruptedException {
-    Optional<RecordedChange> next;
+  private void warnOfMissingAnswers(Optional<RecordedRules> recorded, Rules rules) {
+    Optional<String> warning =
+        recorded.isPresent()
+            ? recorded.get().missing(rules)
+            : Optional.of("It has no answers to look-ups, so their kinds are purged. Record again")
+                .filter(any -> rules.looksUp());
+    warning.ifPresent(line -> spec.commandLine().getErr().println(file + ": " + line));
+  }
+
+  private void explain(RecordingReader reader, Pace pace, Rules rules)
+      throws CommandException, IOException, RecordingException, InterruptedException {
+    Explanation explanation = redis.explanation(rules);
+    Optional<RecordedPart> next;
     while ((next = reader.next()).isPresent()) {
-      pace.await(next.get().change().committedAt());
-      explanation.of(next.get().change()).forEach(out()::println);
+      RecordedPart part = next.get();
+      Explanation known =
+          reader.rules().isEmpty()
+              ? explanation
+              : explanation.asking(
+                  lookups -> part.answers().lookUp(lookups, rules.maxFanout()).explained());
+      pace.await(part.changes().get(0).committedAt());
+      part.changes().forEach(change -> known.of(change).forEach(out()::println));
     }
   }
 
   private static void replay(RecordingReader reader, Pace pace, ReplayReport report)
       throws IOException, RecordingException, InterruptedException {
     try {
-      Optional<RecordedChange> next;
+      Optional<RecordedPart> next;
       while ((next = reader.next()).isPresent()) {
-        pace.await(next.get().change().committedAt());
-        report.add(next.get());
+        pace.await(next.get().changes().get(0).committedAt());
+        report.apply(next.get());
       }
     } finally {
       report.end();

@@ -12,15 +12,16 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The transactions of the captured database. */
-final class DatabaseTransactions implements Transactions {
+public final class DatabaseTransactions implements Transactions {
 
   /**
    * Whoever has written to a table holds a lock of these on it, and one on its own id, until it is
@@ -68,10 +69,10 @@ final class DatabaseTransactions implements Transactions {
   /**
    * @param tables whose changes matter
    */
-  DatabaseTransactions(JdbcClient database, DataSource dataSource, Collection<TableName> tables) {
+  public DatabaseTransactions(
+      JdbcClient database, DataSource dataSource, Collection<TableName> tables) {
     this.database = database;
     this.lookups = new JdbcTemplate(dataSource);
-    lookups.setQueryTimeout(LOOKUP_SECONDS);
     this.writing = new WritingTransactions(database);
     this.tables = tables.stream().map(TableName::name).distinct().toList();
   }
@@ -95,7 +96,9 @@ final class DatabaseTransactions implements Transactions {
   public Looked lookUp(Collection<Lookup> asked, int maxFanout) throws LookupException {
     LookupSql sql = LookupSql.of(asked, maxFanout);
     try {
-      return lookups.query(sql::prepare, (ResultSetExtractor<Looked>) sql::read);
+      return Objects.requireNonNull(
+          lookups.execute(
+              (ConnectionCallback<Looked>) connection -> sql.ask(connection, LOOKUP_SECONDS)));
     } catch (DataAccessException e) {
       if (isOutage(e)) {
         throw e;

@@ -1,6 +1,7 @@
 package dev.freshet.invalidator.invalidation;
 
 import dev.freshet.invalidation.visibility.CommitVisibility;
+import dev.freshet.invalidation.visibility.Lookups;
 import dev.freshet.invalidator.InvalidatorApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +21,6 @@ public final class DeleteBeforeVisible {
   @Bean
   @Primary
   CommitVisibility brokenVisibility() {
-    return CommitVisibility.assumed();
+    return CommitVisibility.assumed(Lookups.NONE);
   }
 }

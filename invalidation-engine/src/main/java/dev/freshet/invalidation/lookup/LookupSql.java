@@ -83,22 +83,25 @@ public final class LookupSql {
     return new LookupSql(List.copyOf(groups.entrySet()), maxFanout);
   }
 
-  /** Makes it ready to be run. */
-  public PreparedStatement prepare(Connection connection) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(text);
-    try {
+  /**
+   * Asks.
+   *
+   * @param limitSeconds the longest that it may take; 0: without a limit
+   */
+  public Looked ask(Connection connection, int limitSeconds) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(text)) {
+      statement.setQueryTimeout(limitSeconds);
       for (int i = 0; i < parameters.size(); i++) {
         statement.setArray(i + 1, connection.createArrayOf("text", parameters.get(i)));
       }
-      return statement;
-    } catch (SQLException | RuntimeException e) {
-      statement.close();
-      throw e;
+      try (ResultSet rows = statement.executeQuery()) {
+        return read(rows);
+      }
     }
   }
 
   /** What the statement has found. */
-  public Looked read(ResultSet rows) throws SQLException {
+  private Looked read(ResultSet rows) throws SQLException {
     Optional<VisiblePoint> point = Optional.empty();
     Map<Lookup, List<List<String>>> found = new HashMap<>();
     groups.forEach(group -> group.getValue().forEach(each -> found.put(each, new ArrayList<>())));

@@ -22,15 +22,17 @@ final class RecordingFormat {
   private RecordingFormat() {}
 
   static String header(RecordingHeader header) {
-    return RowFormat.JSON
-        .createObjectNode()
-        .put("format", NAME)
-        .put("version", VERSION)
-        .put("recorded", header.recordedAt().toString())
-        .put("database", header.database())
-        .put("publication", header.publication())
-        .put("slot", header.slot())
-        .toString();
+    ObjectNode line =
+        RowFormat.JSON
+            .createObjectNode()
+            .put("format", NAME)
+            .put("version", VERSION)
+            .put("recorded", header.recordedAt().toString())
+            .put("database", header.database())
+            .put("publication", header.publication())
+            .put("slot", header.slot());
+    line.set("rules", LookupFormat.write(header.rules()));
+    return line.toString();
   }
 
   static String end(long changes, long transactions, Instant at) {
@@ -48,12 +50,13 @@ final class RecordingFormat {
         RowFormat.JSON
             .createObjectNode()
             .put("xid", change.xid())
-            .put("lsn", LogSequenceNumber.valueOf(change.lsn()).asString())
+            .put("lsn", text(change.lsn()))
             .put("committed", change.committedAt().toString())
             .put("table", change.table().toString())
             .put("operation", change.operation().tag());
     change.before().ifPresent(row -> line.set("before", RowFormat.write(row)));
     change.after().ifPresent(row -> line.set("after", RowFormat.write(row)));
+    recorded.answers().ifPresent(answers -> line.set("looked_up", LookupFormat.write(answers)));
     if (recorded.last()) {
       line.put("last", true);
     }
@@ -86,7 +89,21 @@ final class RecordingFormat {
             number(line, "xid"),
             lsn(text(line, "lsn")),
             time(text(line, "committed"))),
+        line.has("looked_up")
+            ? Optional.of(LookupFormat.readAnswers(line.path("looked_up")))
+            : Optional.empty(),
         line.path("last").asBoolean(false));
+  }
+
+  /**
+   * The rules by which was looked up; empty if nothing was.
+   *
+   * @throws IllegalArgumentException if they cannot be read; the message says why
+   */
+  static Optional<RecordedRules> readRules(JsonNode header) {
+    return header.has("rules")
+        ? Optional.of(LookupFormat.readRules(header.path("rules")))
+        : Optional.empty();
   }
 
   static long number(JsonNode line, String field) {
@@ -97,7 +114,7 @@ final class RecordingFormat {
     return value.asLong();
   }
 
-  private static String text(JsonNode line, String field) {
+  static String text(JsonNode line, String field) {
     JsonNode value = line.path(field);
     if (!value.isString()) {
       throw new IllegalArgumentException("no text in \"" + field + "\"");
@@ -119,7 +136,11 @@ final class RecordingFormat {
         .orElseThrow(() -> new IllegalArgumentException("unknown operation " + tag));
   }
 
-  private static long lsn(String text) {
+  static String text(long lsn) {
+    return LogSequenceNumber.valueOf(lsn).asString();
+  }
+
+  static long lsn(String text) {
     LogSequenceNumber lsn = LogSequenceNumber.valueOf(text);
     if (lsn.equals(LogSequenceNumber.INVALID_LSN) && !text.equals("0/0")) {
       throw new IllegalArgumentException("no position " + text);

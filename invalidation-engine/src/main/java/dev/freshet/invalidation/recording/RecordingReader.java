@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a recording, change by change. What is in front of damage can be read; the damage is an
- * exception in its place. Not thread-safe.
+ * Reads a recording, transaction by transaction, long ones in parts. What is in front of damage can
+ * be read; the damage is an exception in its place. Not thread-safe.
  */
 public final class RecordingReader implements AutoCloseable {
+
+  /** As many changes as a part has at most. */
+  static final int LONGEST_PART = 2_000;
 
   private final BufferedReader lines;
   private final String name;
@@ -25,6 +28,10 @@ public final class RecordingReader implements AutoCloseable {
   private long number;
   private long changes;
   private Optional<RecordedChange> previous = Optional.empty();
+  private Optional<RecordedRules> rules = Optional.empty();
+
+  /** Behind the changes that were returned last. */
+  private Optional<RecordingException> damage = Optional.empty();
 
   private RecordingReader(BufferedReader lines, String name) throws IOException {
     this.lines = lines;
@@ -61,21 +68,50 @@ public final class RecordingReader implements AutoCloseable {
       throws IOException, RecordingException {
     try (RecordingReader reader = open(in, name)) {
       List<RowChange> all = new ArrayList<>();
-      for (Optional<RecordedChange> change = reader.next();
-          change.isPresent();
-          change = reader.next()) {
-        all.add(change.get().change());
+      for (Optional<RecordedPart> part = reader.next(); part.isPresent(); part = reader.next()) {
+        all.addAll(part.get().changes());
       }
       return all;
     }
   }
 
+  /** The rules by which was looked up; empty if the recording has no answers to look-ups. */
+  public Optional<RecordedRules> rules() {
+    return rules;
+  }
+
   /**
-   * The next change; empty at the end of a whole recording.
+   * The next changes, up to the end of their transaction, or to where was looked up for them; empty
+   * at the end of a whole recording.
    *
    * @throws RecordingException if the rest was cut off, or is damaged
    */
-  public Optional<RecordedChange> next() throws IOException, RecordingException {
+  public Optional<RecordedPart> next() throws IOException, RecordingException {
+    if (damage.isPresent()) {
+      throw damage.get();
+    }
+    List<RowChange> part = new ArrayList<>();
+    try {
+      for (Optional<RecordedChange> read = nextChange(); read.isPresent(); read = nextChange()) {
+        RecordedChange change = read.get();
+        part.add(change.change());
+        if (change.last() || change.answers().isPresent() || part.size() == LONGEST_PART) {
+          return Optional.of(
+              new RecordedPart(part, change.answers().orElse(RecordedAnswers.NONE), change.last()));
+        }
+      }
+      return Optional.empty();
+    } catch (RecordingException e) {
+      if (part.isEmpty()) {
+        throw e;
+      }
+      damage = Optional.of(e);
+      // It was committed, however it goes on.
+      return Optional.of(new RecordedPart(part, RecordedAnswers.NONE, false));
+    }
+  }
+
+  private Optional<RecordedChange> nextChange() throws IOException, RecordingException {
     @Nullable String line = takeLine();
     if (line == null) {
       throw cutOff();
@@ -124,6 +160,12 @@ public final class RecordingReader implements AutoCloseable {
       throw new RecordingException(
           "%s is of version %d of the format, and this program reads version %d: use a newer program"
               .formatted(name, version, RecordingFormat.VERSION));
+    }
+    try {
+      rules = RecordingFormat.readRules(header.get());
+    } catch (IllegalArgumentException e) {
+      throw new RecordingException(
+          "%s: line 1 has no rules: %s. Record again".formatted(name, e.getMessage()));
     }
   }
 

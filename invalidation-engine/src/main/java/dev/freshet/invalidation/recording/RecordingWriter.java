@@ -1,5 +1,6 @@
 package dev.freshet.invalidation.recording;
 
+import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.rules.RowChange;
 import java.io.IOException;
 import java.io.Writer;
@@ -15,6 +16,7 @@ public final class RecordingWriter implements AutoCloseable {
   private final Writer out;
   private final Clock clock;
   private Optional<RowChange> held = Optional.empty();
+  private Optional<RecordedAnswers> answers = Optional.empty();
   private long changes;
   private long transactions;
 
@@ -31,6 +33,11 @@ public final class RecordingWriter implements AutoCloseable {
     writeHeld(false);
     held = Optional.of(change);
     changes++;
+  }
+
+  /** Adds what was looked up for the changes of this transaction since this was last called. */
+  public void addAnswers(Looked looked) {
+    answers = Optional.of(RecordedAnswers.of(looked));
   }
 
   /** Ends the transaction. From then on it is in the file, also if this process is killed. */
@@ -68,8 +75,9 @@ public final class RecordingWriter implements AutoCloseable {
 
   private void writeHeld(boolean last) throws IOException {
     if (held.isPresent()) {
-      line(RecordingFormat.change(new RecordedChange(held.get(), last)));
+      line(RecordingFormat.change(new RecordedChange(held.get(), answers, last)));
       held = Optional.empty();
+      answers = Optional.empty();
     }
   }
 

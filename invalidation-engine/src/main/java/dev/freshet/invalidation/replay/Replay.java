@@ -38,11 +38,16 @@ public final class Replay implements AutoCloseable {
   private final Invalidator invalidator;
   private final Deletions deletions = new Deletions();
 
-  private Replay(RedisTarget redis, Rules rules, CommitVisibility visibility)
-      throws InterruptedException {
+  /** What answers look-ups. */
+  private Lookups database = Lookups.NONE;
+
+  private Replay(RedisTarget redis, Rules rules) throws InterruptedException {
     this.redis = redis;
     this.rules = rules;
-    this.invalidator = redis.invalidator(deletions, visibility);
+    this.invalidator =
+        redis.invalidator(
+            deletions,
+            CommitVisibility.assumed((lookups, maxFanout) -> database.lookUp(lookups, maxFanout)));
   }
 
   /**
@@ -54,39 +59,34 @@ public final class Replay implements AutoCloseable {
    * @throws dev.freshet.invalidation.cache.CacheException if Redis does not answer
    */
   public static Replay to(String redisUri, Rules rules) throws InterruptedException {
-    return to(redisUri, rules, CommitVisibility.assumed());
-  }
-
-  /**
-   * As {@link #to(String, Rules)}, where rules that look up ask a database, instead of purging.
-   *
-   * @param rules with what the database knows
-   */
-  public static Replay to(String redisUri, Rules rules, Lookups database)
-      throws InterruptedException {
-    return to(redisUri, rules, CommitVisibility.assumed(database));
-  }
-
-  private static Replay to(String redisUri, Rules rules, CommitVisibility visibility)
-      throws InterruptedException {
     RedisTarget redis = RedisTarget.connect(redisUri, rules);
     try {
-      return new Replay(redis, rules, visibility);
+      return new Replay(redis, rules);
     } catch (RuntimeException | InterruptedException e) {
       redis.close();
       throw e;
     }
   }
 
+  /** As {@link #apply(List, Rules, Lookups)}, without answers. */
+  public Replayed apply(List<RowChange> changes) throws InterruptedException {
+    return apply(changes, rules, Lookups.NONE);
+  }
+
   /**
-   * Applies changes together, in this order. To apply them again is harmless.
+   * Applies changes together, in this order. To apply them again is harmless. Kinds of which a
+   * look-up is not answered are purged.
    *
+   * @param known the rules, with what the database knows that answers
+   * @param answering look-ups
    * @throws dev.freshet.invalidation.cache.CacheException if Redis does not do it
    */
-  public Replayed apply(List<RowChange> changes) throws InterruptedException {
+  public Replayed apply(List<RowChange> changes, Rules known, Lookups answering)
+      throws InterruptedException {
     deletions.clear();
+    database = answering;
     // What the keys are written with may be another by now, and no change here needs to tell.
-    invalidator.follow(rules, Optional.empty());
+    invalidator.follow(known, Optional.empty());
     Batch batch = invalidator.newBatch();
     changes.forEach(batch::add);
     Looks unused = invalidator.apply(batch);

@@ -34,24 +34,13 @@ public final class CommitVisibility {
   }
 
   /**
-   * Never waits: for commits of long ago, where there is no database to ask. So that each change is
-   * applied for itself, none counts as one that was visible before.
-   */
-  public static CommitVisibility assumed() {
-    return assumed(
-        (lookups, maxFanout) -> {
-          throw new LookupException("there is no database to look up in");
-        });
-  }
-
-  /**
-   * As {@link #assumed()}, for changes that may be of no database, with one that look-ups ask.
+   * Never waits: for commits of long ago, or changes that may be of no database. So that each
+   * change is applied for itself, none counts as one that was visible before.
    *
-   * @param database whose moments do not matter
+   * @param database that look-ups ask, whose moments do not matter
    */
   public static CommitVisibility assumed(Lookups database) {
-    VisiblePoint everyTransactionIsOver =
-        new VisiblePoint(TransactionSnapshot.of(Long.MAX_VALUE + ":0:"), Long.MIN_VALUE);
+    VisiblePoint everyTransactionIsOver = VisiblePoint.ofAll(Long.MIN_VALUE);
     return new CommitVisibility(
         new Transactions() {
           @Override

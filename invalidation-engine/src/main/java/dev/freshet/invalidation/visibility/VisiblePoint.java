@@ -8,6 +8,11 @@ package dev.freshet.invalidation.visibility;
  */
 public record VisiblePoint(TransactionSnapshot snapshot, long lsn) {
 
+  /** One in which every transaction is over. */
+  public static VisiblePoint ofAll(long lsn) {
+    return new VisiblePoint(TransactionSnapshot.of(Long.MAX_VALUE + ":0:"), lsn);
+  }
+
   /**
    * Whether the change was visible.
    *

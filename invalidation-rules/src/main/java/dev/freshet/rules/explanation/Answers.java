@@ -16,7 +16,7 @@ public interface Answers {
    * What it has answered.
    *
    * @param moment that it shows, as a position in the write-ahead log, such as {@code 0/1A2B3C0}
-   * @param values for keys, that each look-up leads to
+   * @param values for keys, that each look-up leads to that was answered
    * @param tooMany those that lead to more than is worth while
    */
   record Found(String moment, Map<Lookup, List<List<String>>> values, Set<Lookup> tooMany) {}

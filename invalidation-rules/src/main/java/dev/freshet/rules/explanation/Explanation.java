@@ -143,6 +143,13 @@ public final class Explanation {
           new Affected(
               every(Set.of(lookup.kind())), way(lookup, "to too many keys", answer, change)));
     }
+    if (!answer.values().containsKey(lookup)) {
+      return Stream.of(
+          new Affected(
+              every(Set.of(lookup.kind())),
+              "%s; where %s leads by %s is not known"
+                  .formatted(whyRow(change), from(lookup), lookup.source())));
+    }
     List<List<String>> values = answer.values().getOrDefault(lookup, List.of());
     if (values.isEmpty()) {
       return Stream.of(new Affected("no key", way(lookup, "nowhere", answer, change)));

@@ -15,6 +15,7 @@ import dev.freshet.rules.RulesFile;
 import dev.freshet.rules.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -127,6 +128,28 @@ class ExplanationTest {
             "  pages tagged in:{b} that id 7 leads to by id -> b(a_id).id: n x → y");
     assertThat(Explanation.byRule(rules).of(of(TableName.of("a"), Operation.TRUNCATE, null, null)))
         .containsExactly("truncate a", "  page:* and search:*: a was truncated");
+  }
+
+  @Test
+  void saysWhatALookUpWithoutAnAnswerPurges() throws RulesException {
+    Rules rules =
+        RulesFile.parse(
+            "rules.yml",
+            """
+            freshet: 1
+            kinds: { item: { key: "item:{id}" } }
+            tables: { a: { item: b -> bs(id).item } }
+            """);
+    RowChange change =
+        of(TableName.of("a"), Operation.INSERT, null, new Row(Map.of("id", 1L, "b", 7L)));
+
+    assertThat(
+            Explanation.byRule(rules)
+                .asking(lookups -> new Answers.Found("0/0", Map.of(), Set.of()))
+                .of(change))
+        .contains(
+            "  item:*: the row is new (it may be cached as absent or without it); where b 7 leads by"
+                + " b -> bs(id).item is not known");
   }
 
   @Test

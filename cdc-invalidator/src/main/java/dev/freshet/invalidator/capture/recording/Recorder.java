@@ -1,5 +1,8 @@
 package dev.freshet.invalidator.capture.recording;
 
+import dev.freshet.invalidation.ChangeLookups;
+import dev.freshet.invalidation.visibility.CommitVisibility;
+import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.invalidator.capture.engine.ChangeReader;
 import dev.freshet.invalidator.capture.engine.Engine;
 import dev.freshet.invalidator.capture.engine.EngineConfig;
@@ -13,6 +16,7 @@ import dev.freshet.invalidator.capture.postgres.ReplicationSlot;
 import dev.freshet.invalidator.capture.postgres.ServerCheck;
 import dev.freshet.invalidator.capture.postgres.SlotState;
 import dev.freshet.invalidator.capture.settings.CaptureSettings;
+import dev.freshet.invalidator.invalidation.DatabaseTransactions;
 import dev.freshet.invalidator.invalidation.WritingTransactions;
 import dev.freshet.rules.RowChange;
 import dev.freshet.rules.Rules;
@@ -27,7 +31,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Streams the changes of a database from a slot of its own, which ends with this object, and with
@@ -47,24 +53,30 @@ public final class Recorder implements AutoCloseable {
   private final String slot;
   private final RecordHandler handler;
   private final Engine engine;
+  private final SingleConnectionDataSource asking;
   private final Origins origins;
 
   /** By which the changes are read. */
   private final Origin origin;
+
+  private final Rules rules;
 
   private Recorder(
       JdbcClient database,
       String slot,
       RecordHandler handler,
       Engine engine,
+      SingleConnectionDataSource asking,
       Origins origins,
-      Origin origin) {
+      ServerCheck.Ready ready) {
     this.database = database;
     this.slot = slot;
     this.handler = handler;
     this.engine = engine;
+    this.asking = asking;
     this.origins = origins;
-    this.origin = origin;
+    this.origin = ready.origin();
+    this.rules = ready.rules();
   }
 
   /**
@@ -84,15 +96,18 @@ public final class Recorder implements AutoCloseable {
               settings(slot, source), source.jdbcUrl(), source.username(), source.password());
       Origins origins =
           new Origins(database, source.publication(), source.schema(), rules.tables());
-      Origin origin =
-          new ServerCheck(database, source.publication(), origins, rules).check().origin();
+      ServerCheck.Ready ready =
+          new ServerCheck(database, source.publication(), origins, rules).check();
+      Origin origin = ready.origin();
+      SingleConnectionDataSource asking = asking(source);
       RecordHandler handler =
           new RecordHandler(
               new ChangeReader(config.placeholder(), origin.identities(), origin.relations()),
+              lookups(asking, ready.rules()),
               slot);
       Properties properties = properties(config, ConnectedHost.of(dataSource), origin.relations());
       Engine engine = Engine.start(properties, handler);
-      Recorder recorder = new Recorder(database, slot, handler, engine, origins, origin);
+      Recorder recorder = new Recorder(database, slot, handler, engine, asking, origins, ready);
       try {
         recorder.awaitSlot(new ReplicationSlot(dataSource, database, slot));
         return recorder;
@@ -103,6 +118,18 @@ public final class Recorder implements AutoCloseable {
     } catch (NotReadyException | SQLException | RuntimeException e) {
       throw new RecorderException(Failures.remedy(e).orElse(Failures.line(e)));
     }
+  }
+
+  private static ChangeLookups lookups(DataSource asking, Rules rules) {
+    return new ChangeLookups(
+        rules,
+        new CommitVisibility(
+            new DatabaseTransactions(JdbcClient.create(asking), asking, rules.tables())));
+  }
+
+  /** The rules, with what the database knows. */
+  public Rules rules() {
+    return rules;
   }
 
   /** The name of the slot. */
@@ -183,6 +210,7 @@ public final class Recorder implements AutoCloseable {
   public void close() {
     handler.close();
     boolean unused = engine.close(CLOSE_LIMIT);
+    asking.destroy();
   }
 
   private void awaitSlot(ReplicationSlot created) throws RecorderException, InterruptedException {
@@ -231,7 +259,18 @@ public final class Recorder implements AutoCloseable {
   }
 
   private static DataSource dataSource(Source source) {
-    DriverManagerDataSource dataSource = new DriverManagerDataSource(source.jdbcUrl());
+    return as(source, new DriverManagerDataSource(source.jdbcUrl()));
+  }
+
+  /** One that stays connected; used by the engine's thread. */
+  private static SingleConnectionDataSource asking(Source source) {
+    SingleConnectionDataSource one = as(source, new SingleConnectionDataSource());
+    one.setUrl(source.jdbcUrl());
+    one.setSuppressClose(true);
+    return one;
+  }
+
+  private static <T extends AbstractDriverBasedDataSource> T as(Source source, T dataSource) {
     if (source.username() != null) {
       dataSource.setUsername(source.username());
     }
@@ -267,6 +306,9 @@ public final class Recorder implements AutoCloseable {
 
     /** Takes a change of the transaction that the last one was of, unless that has ended. */
     void add(RowChange change) throws IOException;
+
+    /** Takes what was looked up for the changes since this was last called. */
+    void lookedUp(Looked looked);
 
     /**
      * The transaction has ended; it may have brought no change.

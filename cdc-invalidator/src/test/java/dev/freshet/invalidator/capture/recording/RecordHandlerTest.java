@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.invalidation.ChangeLookups;
+import dev.freshet.invalidation.visibility.CommitVisibility;
+import dev.freshet.invalidation.visibility.Looked;
+import dev.freshet.invalidation.visibility.Lookups;
 import dev.freshet.invalidator.capture.engine.ChangeReader;
 import dev.freshet.invalidator.capture.engine.RecordBatch;
 import dev.freshet.invalidator.capture.postgres.CapturedRelations;
 import dev.freshet.invalidator.capture.postgres.RelationName;
 import dev.freshet.invalidator.capture.postgres.ReplicaIdentities;
 import dev.freshet.rules.RowChange;
+import dev.freshet.rules.RulesFile;
 import dev.freshet.rules.TableName;
 import io.debezium.engine.DebeziumEngine.Offsets;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
@@ -58,6 +63,7 @@ class RecordHandlerTest {
                   Map.of(new RelationName("public", "products"), TableName.of("products")),
                   Map.of(),
                   List.of())),
+          new ChangeLookups(RulesFile.bundled(), CommitVisibility.assumed(Lookups.NONE)),
           SLOT);
 
   @Test
@@ -104,6 +110,9 @@ class RecordHandlerTest {
           public void add(RowChange change) throws IOException {
             throw new IOException("No space left on device");
           }
+
+          @Override
+          public void lookedUp(Looked looked) {}
 
           @Override
           public boolean endTransaction() {
@@ -164,6 +173,11 @@ class RecordHandlerTest {
     @Override
     public void add(RowChange change) {
       log.add("change");
+    }
+
+    @Override
+    public void lookedUp(Looked looked) {
+      log.add("answers");
     }
 
     @Override
