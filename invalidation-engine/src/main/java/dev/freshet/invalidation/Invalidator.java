@@ -121,7 +121,7 @@ public final class Invalidator {
    * @return what was looked up
    * @throws CacheException if Redis does not do what it is asked
    * @throws NotVisibleException if commits are not visible after a while
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @throws RuntimeException if PostgreSQL cannot be asked, as the adapter that asks it throws it
    */
   public Looks apply(Batch batch) throws InterruptedException {
     if (batch.isEmpty()) {
@@ -308,7 +308,7 @@ public final class Invalidator {
    *
    * @param last what {@link #checkpoint} has returned
    * @throws CacheException if Redis does not do what it is asked
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @throws RuntimeException if PostgreSQL cannot be asked, as the adapter that asks it throws it
    */
   public void follow(Rules now, Optional<Checkpoint> last) throws InterruptedException {
     rules = now;
@@ -392,7 +392,7 @@ public final class Invalidator {
    * go on. Until then fences are held back, and checkpoints tell the next run that it has to purge.
    *
    * @throws CacheException if Redis does not do what it is asked
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @throws RuntimeException if PostgreSQL cannot be asked, as the adapter that asks it throws it
    */
   public void purgeAll(Set<PurgeCause> causes) throws InterruptedException {
     Map<Long, String> writers = visibility.awaitWriters();
@@ -410,7 +410,7 @@ public final class Invalidator {
    * before. Those were visible then, so there is nobody to wait for.
    *
    * @throws CacheException if Redis does not do what it is asked
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @throws RuntimeException if PostgreSQL cannot be asked, as the adapter that asks it throws it
    */
   public void purgeApplied(Set<PurgeCause> causes) throws InterruptedException {
     purgeAll(causes, visibility.now());
@@ -437,7 +437,7 @@ public final class Invalidator {
    * purge came too early for, if it is time to; to be called about every second.
    *
    * @throws CacheException if Redis does not do what it is asked
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @throws RuntimeException if PostgreSQL cannot be asked, as the adapter that asks it throws it
    */
   public void tidy() throws InterruptedException {
     long now = nanoTime.getAsLong();

@@ -1,10 +1,10 @@
 package dev.freshet.catalog.values;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.CategoryPage;
 import dev.freshet.catalog.Product;
 import dev.freshet.catalog.ProductPage;
 import dev.freshet.catalog.listings.ListingParams;
-import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.ValueCodec;
 
@@ -18,7 +18,7 @@ public final class ValueCodecs {
 
   private ValueCodecs() {}
 
-  /** The codec of {@link CacheKey#product}: a product whose id is this, or absent. */
+  /** The codec of {@link CatalogKeys#product}: a product whose id is this, or absent. */
   public static ValueCodec<Product> product(long id) {
     return new MessagePackCodec<>(
         true, product -> product.id() == id, ProductFormat::write, ProductFormat::read);
@@ -37,7 +37,9 @@ public final class ValueCodecs {
         in -> ListingFormat.read(canonical, in));
   }
 
-  /** The codec of {@link CacheKey#category}: the page of the category with this id, or absent. */
+  /**
+   * The codec of {@link CatalogKeys#category}: the page of the category with this id, or absent.
+   */
   public static ValueCodec<CategoryPage> categoryPage(long id) {
     return new MessagePackCodec<>(
         true,

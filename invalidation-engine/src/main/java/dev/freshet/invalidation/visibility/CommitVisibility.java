@@ -69,7 +69,7 @@ public final class CommitVisibility {
   /**
    * The present moment.
    *
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @throws RuntimeException if PostgreSQL cannot be asked, as the adapter that asks it throws it
    */
   public VisiblePoint now() {
     return transactions.now();
@@ -81,7 +81,7 @@ public final class CommitVisibility {
    * @param xids the 32 low bits of their transaction ids
    * @return a moment in which they were all visible
    * @throws NotVisibleException if they are not yet, after a while; to be called again
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @throws RuntimeException if PostgreSQL cannot be asked, as the adapter that asks it throws it
    */
   public VisiblePoint await(Collection<Long> xids) throws InterruptedException {
     try {
@@ -142,7 +142,7 @@ public final class CommitVisibility {
    * transactions matter, however long they take.
    *
    * @return those that are not over, in words, by the 32 low bits of their ids
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked
+   * @throws RuntimeException if PostgreSQL cannot be asked, as the adapter that asks it throws it
    */
   public Map<Long, String> awaitWriters() throws InterruptedException {
     Map<Long, String> running = new HashMap<>(transactions.writers());
