@@ -1,7 +1,11 @@
 package dev.freshet.checker;
 
+import dev.freshet.checker.catalog.CatalogSubject;
+import dev.freshet.checker.load.Subject;
+import dev.freshet.checker.shop.ShopSubject;
 import dev.freshet.checker.stack.Programs;
 import dev.freshet.checker.stack.ProxiedStack;
+import dev.freshet.local.stack.Application;
 import dev.freshet.local.stack.StackException;
 import dev.freshet.local.stack.quickstart.StackFolder;
 import java.io.PrintStream;
@@ -67,14 +71,17 @@ public final class Checker {
     Consumer<String> log =
         line -> out.printf("%8.2f s  %s%n", (System.nanoTime() - start) / 1e9, line);
     Report report = new Report(out);
-    Programs programs = Programs.built(2, options.invalidators());
-    try (ProxiedStack stack = ProxiedStack.start(folder, programs, options.redis());
+    Subject subject = subject(options.subject());
+    Programs programs = Programs.built(subject.application(), 2, options.invalidators());
+    try (ProxiedStack stack =
+            ProxiedStack.start(
+                folder, subject.application(), subject.journal(), programs, options.redis());
         RedisConnections redis = RedisConnections.open(stack.redis())) {
       Duration left = options.duration();
       for (int round = 0; !left.isNegative() && !left.isZero(); round++) {
         Duration length = left.compareTo(options.round()) < 0 ? left : options.round();
         left = left.minus(length);
-        Findings findings = new Round(stack, redis, options, round, log).run(length);
+        Findings findings = new Round(subject, stack, redis, options, round, log).run(length);
         report.add(findings);
         if (!findings.recovered()) {
           break;
@@ -84,5 +91,12 @@ public final class Checker {
       report.print(options);
     }
     return report.isClean();
+  }
+
+  private static Subject subject(Application application) {
+    return switch (application) {
+      case CATALOG -> new CatalogSubject();
+      case SHOP -> new ShopSubject();
+    };
   }
 }

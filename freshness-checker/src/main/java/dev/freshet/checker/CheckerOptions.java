@@ -2,11 +2,13 @@ package dev.freshet.checker;
 
 import dev.freshet.checker.faults.Fault;
 import dev.freshet.checker.stack.RedisLayout;
+import dev.freshet.local.stack.Application;
 import dev.freshet.local.stack.CommandLines;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -20,6 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * What the command line asks for.
  *
+ * @param subject what is checked
  * @param duration of all rounds together, without starting and deciding
  * @param round after so long the faults end, the cache is compared with the database, and reads are
  *     decided on
@@ -27,6 +30,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 record CheckerOptions(
     boolean help,
+    Application subject,
     Duration duration,
     Duration round,
     long seed,
@@ -50,6 +54,7 @@ record CheckerOptions(
   static CheckerOptions of(String... arguments) {
     List<OptionSpec> specs =
         List.of(
+            OptionSpec.builder("--subject").type(Application.class).build(),
             CommandLines.option("--duration", Duration.class, CheckerOptions::duration),
             CommandLines.option("--round", Duration.class, CheckerOptions::duration),
             OptionSpec.builder("--seed").type(Long.class).build(),
@@ -60,8 +65,10 @@ record CheckerOptions(
             OptionSpec.builder("--faults").type(String.class).build());
     ParseResult given = CommandLines.parse(specs, arguments);
     RedisLayout redis = given.matchedOptionValue("--redis", RedisLayout.SINGLE);
+    Application subject = given.matchedOptionValue("--subject", Application.CATALOG);
     return new CheckerOptions(
         given.isUsageHelpRequested(),
+        subject,
         given.matchedOptionValue("--duration", Duration.ofMinutes(1)),
         given.matchedOptionValue("--round", Duration.ofMinutes(1)),
         given.matchedOptionValue("--seed", ThreadLocalRandom.current().nextLong(1, 1_000_000_000)),
@@ -69,7 +76,7 @@ record CheckerOptions(
         given.matchedOptionValue("--readers", 6),
         given.matchedOptionValue("--invalidators", 1),
         redis,
-        faults(given, Fault.all(redis)));
+        faults(given, Fault.all(redis, subject)));
   }
 
   private static Duration duration(String text) {
@@ -99,7 +106,7 @@ record CheckerOptions(
       if (Collections.disjoint(named, all)) {
         throw new ParameterException(
             given.commandSpec().commandLine(),
-            "'%s' cannot happen with this --redis".formatted(label));
+            "'%s' cannot happen with this --subject and --redis".formatted(label));
       }
       boolean unused = without ? faults.removeAll(named) : faults.addAll(named);
     }
@@ -111,8 +118,9 @@ record CheckerOptions(
   @Override
   public String toString() {
     String labels = faults.stream().sorted().map(Fault::label).collect(Collectors.joining(","));
-    return "--seed %d --duration %ds --round %ds --writers %d --readers %d --invalidators %d --redis %s --faults %s"
+    return "--subject %s --seed %d --duration %ds --round %ds --writers %d --readers %d --invalidators %d --redis %s --faults %s"
         .formatted(
+            subject.name().toLowerCase(Locale.ROOT),
             seed,
             duration.toSeconds(),
             round.toSeconds(),
@@ -127,11 +135,13 @@ record CheckerOptions(
     return """
         Usage: ./checker [options]
 
-        Runs everything on this machine, changes and reads the catalog by every path while faults
+        Runs everything on this machine, changes and reads an application's data by every path while faults
         happen, and decides whether any read found something older than what had been applied before it
         began, and whether the cache is what the database says when all is quiet again.
         Exit code 0: nothing was found; 1: something was, or the stack did not recover; 2: it could not run.
 
+          --subject NAME    catalog (default), or shop: the example of an application with JPA, with
+                            rules of its own; clients do not attack it
           --duration T      such as 90s, 20m or 2h (default 1m)
           --round T         after so long all is quiet for a while, and decided on (default 1m)
           --seed N          repeats the choices of a run: writes, reads and faults (default: any)

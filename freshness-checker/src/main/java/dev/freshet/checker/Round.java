@@ -8,14 +8,14 @@ import dev.freshet.checker.faults.Schedule;
 import dev.freshet.checker.history.Decision;
 import dev.freshet.checker.history.Verdict;
 import dev.freshet.checker.load.ApiClient;
+import dev.freshet.checker.load.Content;
 import dev.freshet.checker.load.Database;
 import dev.freshet.checker.load.FenceProbe;
 import dev.freshet.checker.load.FenceWatch;
 import dev.freshet.checker.load.Journal;
 import dev.freshet.checker.load.Reader;
 import dev.freshet.checker.load.Recorder;
-import dev.freshet.checker.load.Shelf;
-import dev.freshet.checker.load.SqlChanges;
+import dev.freshet.checker.load.Subject;
 import dev.freshet.checker.load.Writer;
 import dev.freshet.checker.stack.ProxiedStack;
 import dev.freshet.checker.stack.Service;
@@ -42,11 +42,10 @@ import java.util.function.Consumer;
  */
 final class Round {
 
-  private static final int SHELVES = 6;
-  private static final int PRODUCTS = 6;
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
   private static final Duration LAST_READS = Duration.ofSeconds(1);
 
+  private final Subject subject;
   private final ProxiedStack stack;
   private final RedisConnections redis;
   private final CheckerOptions options;
@@ -56,32 +55,32 @@ final class Round {
   private final AtomicBoolean attack = new AtomicBoolean(true);
   private final AtomicBoolean write = new AtomicBoolean(true);
   private final AtomicBoolean read = new AtomicBoolean(true);
-  private final List<Shelf> shelves = new ArrayList<>();
+  private final Content content;
 
   /**
    * @param number of this round, from 0
    */
   Round(
+      Subject subject,
       ProxiedStack stack,
       RedisConnections redis,
       CheckerOptions options,
       int number,
       Consumer<String> log) {
+    this.subject = subject;
     this.stack = stack;
     this.redis = redis;
     this.options = options;
     this.seeds = new Random(options.seed() + number);
     this.log = log;
-    for (int i = 1; i <= SHELVES; i++) {
-      shelves.add(new Shelf((number + 1) * 1_000L + i));
-    }
+    this.content = subject.content(number);
   }
 
   Findings run(Duration length) throws InterruptedException, SQLException {
-    try (FenceWatch fences = FenceWatch.start(redis.servers());
+    try (FenceWatch fences = FenceWatch.start(subject.keys().namespace(), redis.servers());
         Database database = new Database(stack.servers(), fences, recorder)) {
       FenceProbe probe = new FenceProbe(database, fences);
-      stock(database);
+      fill(database);
       if (!probe.passesWithin(RECOVERY_LIMIT)) {
         throw new IllegalStateException("no fence passes before the first fault");
       }
@@ -95,26 +94,21 @@ final class Round {
     }
   }
 
-  private void stock(Database database) throws SQLException {
-    SqlChanges changes = new SqlChanges(new Random(seeds.nextLong()));
+  private void fill(Database database) throws SQLException {
     try (Connection connection = stack.servers().connect()) {
       connection.setAutoCommit(false);
-      SqlChanges.run(connection, "truncate categories, products, product_images");
+      content.empty(connection);
       Journal.clear(connection);
       connection.commit();
     }
-    database.write(
-        connection -> {
-          for (Shelf shelf : shelves) {
-            changes.stock(connection, shelf, PRODUCTS);
-          }
-        });
+    Random random = new Random(seeds.nextLong());
+    String unused = database.write(connection -> content.fill(connection, random));
   }
 
   /** Whether the stack recovers from it. */
   private boolean attack(FenceWatch fences, FenceProbe probe, Duration length)
       throws InterruptedException {
-    ApiClient client = new ApiClient(stack.apis(), recorder);
+    ApiClient client = new ApiClient(stack.apis(), fences, recorder);
     List<Runnable> clients = clients(client, fences);
     List<Runnable> nemeses = nemeses();
     ExecutorService threads = Executors.newFixedThreadPool(clients.size() + nemeses.size());
@@ -153,16 +147,15 @@ final class Round {
     for (int i = 0; i < options.writers(); i++) {
       clients.add(
           new Writer(
-              shelves,
+              content,
               new Database(stack.servers(), fences, recorder),
               client,
-              fences,
               recorder,
               new Random(seeds.nextLong()),
               write::get));
     }
     for (int i = 0; i < options.readers(); i++) {
-      clients.add(new Reader(shelves, client, new Random(seeds.nextLong()), read::get));
+      clients.add(new Reader(content, client, new Random(seeds.nextLong()), read::get));
     }
     return clients;
   }
@@ -192,7 +185,7 @@ final class Round {
    */
   private int audit(Database database, FenceProbe probe, Map<CacheKey, String> differences)
       throws InterruptedException, SQLException {
-    CacheAudit audit = new CacheAudit(redis.cache());
+    CacheAudit audit = new CacheAudit(subject, redis.cache());
     Set<CacheKey> keys = audit.cached();
     Set<CacheKey> suspects = keys;
     for (int look = 0; look < 3 && !suspects.isEmpty(); look++) {
@@ -202,7 +195,7 @@ final class Round {
       Connection connection = database.connection();
       connection.rollback();
       differences.clear();
-      differences.putAll(audit.differences(suspects, new CatalogTruth(connection)));
+      differences.putAll(audit.differences(suspects, connection));
       connection.rollback();
       suspects = Set.copyOf(differences.keySet());
     }
@@ -210,7 +203,7 @@ final class Round {
   }
 
   private Verdict decide(Connection connection, FenceWatch fences) throws SQLException {
-    Journal journal = Journal.read(connection);
+    Journal journal = Journal.read(connection, subject);
     connection.rollback();
     return Decision.of(recorder.history(journal, fences.passed()));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
+import dev.freshet.checker.catalog.CatalogPage;
 import dev.freshet.checker.history.Page;
 import dev.freshet.checker.history.Read;
 import dev.freshet.checker.history.Row;
@@ -15,6 +16,7 @@ import dev.freshet.local.TcpProxy;
 import dev.freshet.local.postgres.SlowStandby;
 import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.local.stack.Servers;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,7 @@ class BrokenVariantsIT {
 
   private static final String CACHE = "dev.freshet.api.";
   private static final String INVALIDATION = "dev.freshet.invalidator.invalidation.";
+  private static final String CHANGE = "update products set price = price + 1 where id = %d";
 
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -119,22 +122,42 @@ class BrokenVariantsIT {
     }
   }
 
+  /** Two, in a category of their own, which the invalidator knows of. */
+  private static List<Long> newProducts(Laboratory laboratory) throws SQLException {
+    long category = laboratory.newId();
+    List<Long> products = List.of(laboratory.newId(), laboratory.newId());
+    laboratory.awaitPassed(
+        laboratory.sql(
+            "insert into categories (id, slug, name) values (%1$d, 'c-%1$d', 'new')"
+                .formatted(category),
+            """
+            insert into products (id, sku, name, category_id, price)
+            values (%1$d, 'p-%1$d', 'new', %3$d, 0), (%2$d, 'p-%2$d', 'new', %3$d, 0)
+            """
+                .formatted(products.get(0), products.get(1), category)));
+    return products;
+  }
+
+  private static String change(Laboratory laboratory, long product) throws SQLException {
+    return laboratory.sql(CHANGE.formatted(product));
+  }
+
   private static void assertFound(Laboratory laboratory, long product) throws Exception {
     assertThat(laboratory.verdict().violations())
         .extracting(Violation::row)
-        .contains(Row.product(product));
+        .contains(new Row("products", product));
   }
 
   /** The load's answer is under way while the row changes; then the next reader comes. */
   private static long slowLoadAcrossAnInvalidation(Laboratory laboratory, int api)
       throws Exception {
-    List<Long> products = laboratory.newShelf(2).products();
+    List<Long> products = newProducts(laboratory);
     long product = products.get(0);
-    Page page = new Page.Product(product);
+    Page page = new CatalogPage.Product(product);
     // A connection that was used just now is not tried out first.
-    laboratory.read(api, new Page.Product(products.get(1)));
+    laboratory.read(api, new CatalogPage.Product(products.get(1)));
     CompletableFuture<Read> load = startSlowLoad(laboratory, api, page);
-    laboratory.awaitPassed(laboratory.change(product));
+    laboratory.awaitPassed(change(laboratory, product));
     postgres(laboratory, api).heal();
     load.get(20, TimeUnit.SECONDS);
     laboratory.read(api, page);
@@ -144,13 +167,13 @@ class BrokenVariantsIT {
   /** The next reader comes while the load's answer is still under way. */
   private static long secondReaderAcrossAnInvalidation(Laboratory laboratory, int api)
       throws Exception {
-    List<Long> products = laboratory.newShelf(2).products();
+    List<Long> products = newProducts(laboratory);
     long product = products.get(0);
-    Page page = new Page.Product(product);
+    Page page = new CatalogPage.Product(product);
     // A connection that was used just now is not tried out first.
-    laboratory.read(api, new Page.Product(products.get(1)));
+    laboratory.read(api, new CatalogPage.Product(products.get(1)));
     CompletableFuture<Read> load = startSlowLoad(laboratory, api, page);
-    laboratory.awaitPassed(laboratory.change(product));
+    laboratory.awaitPassed(change(laboratory, product));
     CompletableFuture<Read> second = laboratory.readLater(api, page);
     try {
       // Who does not join has its own answer soon.
@@ -178,10 +201,10 @@ class BrokenVariantsIT {
 
   /** The slot has moved past a change, and the invalidator dies. */
   private static long crashAfterAnAcknowledgement(Laboratory laboratory) throws Exception {
-    List<Long> products = laboratory.newShelf(2).products();
-    Page page = new Page.Product(products.get(0));
+    List<Long> products = newProducts(laboratory);
+    Page page = new CatalogPage.Product(products.get(0));
     laboratory.readUntilCached(0, page);
-    laboratory.change(products.get(0));
+    change(laboratory, products.get(0));
     Servers servers = laboratory.stack().servers();
     String committed = servers.ask("select pg_current_wal_lsn()");
     await()
@@ -197,19 +220,19 @@ class BrokenVariantsIT {
     Service invalidator = laboratory.stack().invalidators().get(0);
     invalidator.kill();
     invalidator.start();
-    laboratory.awaitPassed(laboratory.change(products.get(1)));
+    laboratory.awaitPassed(change(laboratory, products.get(1)));
     laboratory.read(0, page);
     return products.get(0);
   }
 
   /** The change is in the log, and nobody can see it before a standby has answered. */
   private static long slowSynchronousStandby(Laboratory laboratory) throws Exception {
-    long product = laboratory.newShelf(2).products().get(0);
-    Page page = new Page.Product(product);
+    long product = newProducts(laboratory).get(0);
+    Page page = new CatalogPage.Product(product);
     laboratory.readUntilCached(0, page);
     try (SlowStandby standby = SlowStandby.of(laboratory.stack().servers().postgres())) {
       int passed = laboratory.fencesPassed();
-      CompletableFuture<Void> change = laboratory.changeLater(product);
+      CompletableFuture<Void> change = laboratory.sqlLater(CHANGE.formatted(product));
       await()
           .until(
               () ->
@@ -239,8 +262,8 @@ class BrokenVariantsIT {
    * The API has followed Sentinel to the promoted replica, and the invalidator has not heard of it.
    */
   private static long changeBesideAPromotedReplica(Laboratory laboratory) throws Exception {
-    List<Long> products = laboratory.newShelf(2).products();
-    Page page = new Page.Product(products.get(0));
+    List<Long> products = newProducts(laboratory);
+    Page page = new CatalogPage.Product(products.get(0));
     laboratory.readUntilCached(0, page);
     RedisNodes redis = laboratory.stack().redis();
     String key = CatalogKeys.product(products.get(0)).name();
@@ -257,11 +280,11 @@ class BrokenVariantsIT {
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
-              laboratory.read(0, new Page.Product(products.get(1)));
+              laboratory.read(0, new CatalogPage.Product(products.get(1)));
               return has(promoted, another);
             });
 
-    String token = laboratory.change(products.get(0));
+    String token = change(laboratory, products.get(0));
     await().atMost(Duration.ofSeconds(20)).until(() -> !has(deposed, key));
     if (!laboratory.isPassedWithin(token, Duration.ofSeconds(2))) {
       redis.heal(deposed);

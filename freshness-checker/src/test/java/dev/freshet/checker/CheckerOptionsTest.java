@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freshet.checker.attack.Attack;
 import dev.freshet.checker.faults.Fault;
 import dev.freshet.checker.stack.RedisLayout;
+import dev.freshet.local.stack.Application;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,12 +17,13 @@ class CheckerOptionsTest {
   @Test
   void hasDefaults() {
     CheckerOptions options = CheckerOptions.of();
+    assertThat(options.subject()).isEqualTo(Application.CATALOG);
     assertThat(options.duration()).isEqualTo(Duration.ofMinutes(1));
     assertThat(options.round()).isEqualTo(Duration.ofMinutes(1));
     assertThat(options.writers()).isEqualTo(4);
     assertThat(options.readers()).isEqualTo(6);
     assertThat(options.invalidators()).isEqualTo(1);
-    assertThat(options.faults()).isEqualTo(Fault.all(RedisLayout.SINGLE));
+    assertThat(options.faults()).isEqualTo(Fault.all(RedisLayout.SINGLE, Application.CATALOG));
     assertThat(options.help()).isFalse();
   }
 
@@ -35,7 +37,7 @@ class CheckerOptionsTest {
 
   @Test
   void leavesFaultsOut() {
-    int all = Fault.all(RedisLayout.SINGLE).size();
+    int all = Fault.all(RedisLayout.SINGLE, Application.CATALOG).size();
     assertThat(CheckerOptions.of("--faults", "-kill-api,-stop-api").faults())
         .hasSize(all - 2)
         .doesNotContain(Fault.KILL_API, Fault.STOP_API);
@@ -60,6 +62,16 @@ class CheckerOptionsTest {
   }
 
   @Test
+  void takesTheFaultsThatTheSubjectCanHave() {
+    CheckerOptions options = CheckerOptions.of("--subject", "shop");
+    assertThat(options.subject()).isEqualTo(Application.SHOP);
+    assertThat(options.faults())
+        .contains(Fault.KILL_API, Fault.CUT_LINK, Fault.DROP_SLOT)
+        .doesNotContain(Fault.SCAN_PAGES, Fault.HOLD_CONNECTIONS);
+    assertThat(CheckerOptions.of(options.toString().split(" "))).isEqualTo(options);
+  }
+
+  @Test
   void saysWhatIsWrong() {
     refuses("Unknown option: '--speed=1'", "--speed=1");
     refuses(
@@ -78,7 +90,8 @@ class CheckerOptionsTest {
         "--redis",
         "none");
     refuses("there is no fault 'earthquake'", "--faults", "earthquake");
-    refuses("'split-redis' cannot happen with this --redis", "--faults", "split-redis");
+    refuses(
+        "'split-redis' cannot happen with this --subject and --redis", "--faults", "split-redis");
     refuses("Missing required parameter for option '--seed' (PARAM)", "--seed");
   }
 

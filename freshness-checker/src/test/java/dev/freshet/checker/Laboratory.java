@@ -2,6 +2,7 @@ package dev.freshet.checker;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.checker.catalog.CatalogSubject;
 import dev.freshet.checker.history.Decision;
 import dev.freshet.checker.history.Page;
 import dev.freshet.checker.history.Read;
@@ -11,8 +12,7 @@ import dev.freshet.checker.load.Database;
 import dev.freshet.checker.load.FenceWatch;
 import dev.freshet.checker.load.Journal;
 import dev.freshet.checker.load.Recorder;
-import dev.freshet.checker.load.Shelf;
-import dev.freshet.checker.load.SqlChanges;
+import dev.freshet.checker.load.Subject;
 import dev.freshet.checker.stack.Programs;
 import dev.freshet.checker.stack.ProxiedStack;
 import dev.freshet.checker.stack.RedisLayout;
@@ -22,27 +22,30 @@ import dev.freshet.local.stack.ServiceJars;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The checker's parts, for one experiment after the other instead of many at random. */
 final class Laboratory implements AutoCloseable {
 
   private final Closer closer;
+  private final Subject subject;
   private final ProxiedStack stack;
   private final FenceWatch fences;
   private final Recorder recorder = new Recorder();
   private final ApiClient client;
   private final Database database;
-  private long shelves;
+  private final AtomicLong ids = new AtomicLong();
 
-  private Laboratory(Closer closer, ProxiedStack stack, RedisConnections redis) {
+  private Laboratory(Closer closer, Subject subject, ProxiedStack stack, RedisConnections redis) {
     this.closer = closer;
+    this.subject = subject;
     this.stack = stack;
-    this.fences = closer.add(FenceWatch.start(redis.servers()));
-    this.client = new ApiClient(stack.apis(), recorder);
+    this.fences = closer.add(FenceWatch.start(subject.keys().namespace(), redis.servers()));
+    this.client = new ApiClient(stack.apis(), fences, recorder);
     this.database = closer.add(new Database(stack.servers(), fences, recorder));
   }
 
@@ -53,16 +56,28 @@ final class Laboratory implements AutoCloseable {
 
   static Laboratory start(List<List<String>> apis, List<String> invalidator, RedisLayout redis)
       throws InterruptedException {
+    return start(new CatalogSubject(), apis, invalidator, redis);
+  }
+
+  static Laboratory start(
+      Subject subject, List<List<String>> apis, List<String> invalidator, RedisLayout redis)
+      throws InterruptedException {
     return Closer.opening(
         closer -> {
           Path folder = Folders.temporary("freshet-checker-");
           closer.add(() -> Folders.delete(folder));
           ProxiedStack stack =
               closer.add(
-                  ProxiedStack.start(folder, new Programs(apis, List.of(invalidator)), redis));
+                  ProxiedStack.start(
+                      folder,
+                      subject.application(),
+                      subject.journal(),
+                      new Programs(apis, List.of(invalidator)),
+                      redis));
           // What is committed before there is a slot has no fence.
           stack.invalidators().get(0).awaitReady();
-          return new Laboratory(closer, stack, closer.add(RedisConnections.open(stack.redis())));
+          return new Laboratory(
+              closer, subject, stack, closer.add(RedisConnections.open(stack.redis())));
         });
   }
 
@@ -97,12 +112,9 @@ final class Laboratory implements AutoCloseable {
     return stack;
   }
 
-  /** A new shelf with products, which the invalidator knows of. */
-  Shelf newShelf(int products) throws SQLException {
-    Shelf shelf = new Shelf(++shelves);
-    SqlChanges changes = new SqlChanges(new Random(1));
-    awaitPassed(database.write(connection -> changes.stock(connection, shelf, products)));
-    return shelf;
+  /** An id that nothing has yet. */
+  long newId() {
+    return ids.incrementAndGet();
   }
 
   /** Reads and records. */
@@ -124,34 +136,39 @@ final class Laboratory implements AutoCloseable {
   }
 
   /**
-   * Changes the product's price and name.
+   * Runs statements in one transaction.
    *
-   * @return the fence's token
+   * @return its fence's token
    */
-  String change(long product) throws SQLException {
-    return database.write(
-        connection ->
-            SqlChanges.run(
-                connection,
-                "update products set price = price + 1, name = 'changed' where id = %d",
-                product));
+  String sql(String... statements) throws SQLException {
+    return write(database, statements);
   }
 
   /** The same on another thread, with a session of its own. */
-  CompletableFuture<Void> changeLater(long product) {
+  CompletableFuture<Void> sqlLater(String... statements) {
     return CompletableFuture.runAsync(
         () -> {
           try (Database another = new Database(stack.servers(), fences, recorder)) {
-            another.write(
-                connection ->
-                    SqlChanges.run(
-                        connection,
-                        "update products set price = price + 1 where id = %d",
-                        product));
+            String unused = write(another, statements);
           } catch (SQLException e) {
             throw new IllegalStateException(e);
           }
         });
+  }
+
+  private static String write(Database database, String... statements) throws SQLException {
+    return database.write(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            for (String one : statements) {
+              statement.execute(one);
+            }
+          }
+        });
+  }
+
+  ApiClient client() {
+    return client;
   }
 
   void awaitPassed(String token) {
@@ -172,7 +189,7 @@ final class Laboratory implements AutoCloseable {
 
   Verdict verdict() throws SQLException {
     try (Connection connection = stack.servers().connect()) {
-      return Decision.of(recorder.history(Journal.read(connection), fences.passed()));
+      return Decision.of(recorder.history(Journal.read(connection, subject), fences.passed()));
     }
   }
 

@@ -74,7 +74,7 @@ public final class CapturedServers implements AutoCloseable {
   }
 
   String jdbcUrl() {
-    return servers.catalogUrl();
+    return servers.jdbcUrl();
   }
 
   /** A session of the catalog's owner. */

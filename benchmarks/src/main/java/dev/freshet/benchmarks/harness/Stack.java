@@ -56,8 +56,10 @@ public final class Stack implements AutoCloseable {
     setup.say("starting PostgreSQL and Redis, with %s", title);
     return Closer.opening(
         starting -> {
-          Stack stack = starting.add(new Stack(setup, Servers.start(Ports.free(), Ports.free())));
-          InvalidatorRole.create(stack.servers.postgres());
+          Stack stack =
+              starting.add(
+                  new Stack(setup, Servers.start(Servers.CATALOG, Ports.free(), Ports.free())));
+          InvalidatorRole.create(stack.servers);
           try (Connection connection = stack.servers.connect()) {
             content.load(connection);
           }
@@ -148,7 +150,7 @@ public final class Stack implements AutoCloseable {
 
   private ServiceProcess start(String name, List<String> program, Map<String, String> settings) {
     Map<String, String> environment = new HashMap<>();
-    environment.put("SPRING_DATASOURCE_URL", servers.catalogUrl());
+    environment.put("SPRING_DATASOURCE_URL", servers.jdbcUrl());
     environment.put("SPRING_DATASOURCE_USERNAME", Servers.CATALOG);
     environment.put("SPRING_DATASOURCE_PASSWORD", Servers.CATALOG);
     environment.put("FRESHET_REDIS_URI", servers.redis().uri());

@@ -23,6 +23,9 @@ class Product {
   private String name;
 
   @OneToMany(mappedBy = "product")
+  private List<ProductTranslation> translations = new ArrayList<>();
+
+  @OneToMany(mappedBy = "product")
   private List<Variant> variants = new ArrayList<>();
 
   @ManyToMany
@@ -32,6 +35,12 @@ class Product {
       inverseJoinColumns = @JoinColumn(name = "category_id"))
   private Set<Category> categories = new LinkedHashSet<>();
 
+  protected Product() {}
+
+  Product(String name) {
+    this.name = name;
+  }
+
   public Long getId() {
     return id;
   }
@@ -40,11 +49,24 @@ class Product {
     return name;
   }
 
+  public void setName(String name) {
+    this.name = name;
+  }
+
   public List<Variant> getVariants() {
     return variants;
   }
 
   public Set<Category> getCategories() {
     return categories;
+  }
+
+  /** Its name in the language, if it has one there. */
+  String nameIn(Language language) {
+    return translations.stream()
+        .filter(translation -> translation.getLanguage() == language)
+        .map(translation -> translation.getName())
+        .findFirst()
+        .orElse(name);
   }
 }

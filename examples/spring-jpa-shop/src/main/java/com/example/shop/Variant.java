@@ -6,7 +6,10 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
-import java.math.BigDecimal;
+import jakarta.persistence.OneToMany;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 
 @Entity
 class Variant {
@@ -19,7 +22,13 @@ class Variant {
   private Product product;
 
   private String sku;
-  private BigDecimal price;
+  private String title;
+
+  @OneToMany(mappedBy = "variant")
+  private Set<Price> prices = new LinkedHashSet<>();
+
+  @OneToMany(mappedBy = "variant")
+  private Set<Stock> stock = new LinkedHashSet<>();
 
   public Long getId() {
     return id;
@@ -29,15 +38,34 @@ class Variant {
     return product;
   }
 
+  public void setProduct(Product product) {
+    this.product = product;
+  }
+
   public String getSku() {
     return sku;
   }
 
-  public BigDecimal getPrice() {
-    return price;
+  public String getTitle() {
+    return title;
   }
 
-  public void setPrice(BigDecimal price) {
-    this.price = price;
+  public void setTitle(String title) {
+    this.title = title;
+  }
+
+  public Set<Price> getPrices() {
+    return prices;
+  }
+
+  public Set<Stock> getStock() {
+    return stock;
+  }
+
+  /** Empty if it is not sold there. */
+  Optional<Price> priceIn(String channel) {
+    return prices.stream()
+        .filter(price -> price.getChannel().getCode().equals(channel))
+        .findFirst();
   }
 }

@@ -2,6 +2,7 @@ package dev.freshet.checker.faults;
 
 import dev.freshet.checker.attack.Attack;
 import dev.freshet.checker.stack.RedisLayout;
+import dev.freshet.local.stack.Application;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -92,12 +93,18 @@ public enum Fault {
         .collect(Collectors.toSet());
   }
 
-  /** Those that can happen to these servers. */
-  public static Set<Fault> all(RedisLayout layout) {
-    return layout == RedisLayout.SINGLE
-        ? EnumSet.complementOf(EnumSet.of(SPLIT_REDIS))
-        // These Sentinel undoes by itself.
-        : EnumSet.complementOf(EnumSet.of(DEMOTE_REDIS, OCCUPY_REDIS));
+  /** Those that can happen to these servers and this application. */
+  public static Set<Fault> all(RedisLayout layout, Application application) {
+    Set<Fault> all =
+        layout == RedisLayout.SINGLE
+            ? EnumSet.complementOf(EnumSet.of(SPLIT_REDIS))
+            // These Sentinel undoes by itself.
+            : EnumSet.complementOf(EnumSet.of(DEMOTE_REDIS, OCCUPY_REDIS));
+    if (application != Application.CATALOG) {
+      // Attackers ask for the catalog's pages, and its server is made to withstand them.
+      all.removeIf(fault -> fault.lane == Lane.ATTACKS);
+    }
+    return all;
   }
 
   /** Such as {@code kill-api}. */

@@ -8,7 +8,6 @@ import dev.freshet.checker.stack.RedisNodes;
 import dev.freshet.checker.stack.Service;
 import dev.freshet.local.TcpProxy;
 import dev.freshet.local.redis.LocalRedis;
-import dev.freshet.local.stack.Servers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -211,7 +210,7 @@ public final class Nemesis implements Runnable {
         .servers()
         .postgres()
         .execute(
-            Servers.CATALOG,
+            stack.servers().database(),
             """
             do $$
             begin

@@ -7,15 +7,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version grows with each change of the row, over its deletions too
  * @param transaction the PostgreSQL transaction that made it
- * @param summary what pages show of a product; null for other rows, and for a row that is gone
+ * @param state what the subject's places need of the row as it is then; null if it is gone
  */
-public record Change(
-    Row row, long version, boolean deleted, long transaction, @Nullable Summary summary) {
+public record Change(Row row, long version, long transaction, @Nullable Object state) {
 
-  /**
-   * A product in the pages that show it.
-   *
-   * @param version the version of the change that last altered any of this
-   */
-  public record Summary(long version, long category, boolean inStock, String name) {}
+  /** Whether the row is gone. */
+  public boolean deleted() {
+    return state == null;
+  }
 }

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A row's versions grow in the order of its commits. A change counts as applied when the fence
  * of its transaction, or of one that began after its commit, was seen to be passed: never too
  * early, perhaps too late. So a read that began after that must find this version of the row or a
- * later one; for a row that is gone, or not on the page any more, a later one is one in which it is
- * not. What is in doubt (a commit whose answer was lost, a fence that was lost with Redis) requires
- * nothing, but may be found.
+ * later one; for a row that is gone, or not in the place any more, a later one is one in which it
+ * is not. What is in doubt (a commit whose answer was lost, a fence that was lost with Redis)
+ * requires nothing, but may be found.
  */
 public final class Decision {
 
   private final Map<Row, Timeline> timelines = new HashMap<>();
-  private final Map<Page, Set<Row>> rowsOf = new HashMap<>();
+  private final Map<Place, Set<Row>> rowsOf = new HashMap<>();
   private final List<Rollback> uncertain;
   private final List<Violation> violations = new ArrayList<>();
   private final List<Violation> rolledBack = new ArrayList<>();
@@ -68,52 +68,56 @@ public final class Decision {
   }
 
   private void check(Read read) {
-    for (Row row : rowsToCheck(read)) {
-      rowsSeen++;
-      check(read, row, timelines.get(row));
-    }
+    read.seen()
+        .forEach(
+            (place, seen) -> {
+              for (Row row : rowsToCheck(place, seen.keySet())) {
+                rowsSeen++;
+                check(read, place, row, seen.getOrDefault(row, Place.NOTHING));
+              }
+            });
   }
 
-  /** What the page shows, and if it is whole also what it does not show. */
-  private Set<Row> rowsToCheck(Read read) {
-    if (!read.page().isWhole()) {
-      return read.seen().keySet();
+  /** What the place shows, and if it is whole also what it does not show. */
+  private Set<Row> rowsToCheck(Place place, Set<Row> seen) {
+    if (!place.isWhole()) {
+      return seen;
     }
-    Set<Row> candidates = rowsOf.computeIfAbsent(read.page(), this::rowsEverOn);
-    if (candidates.containsAll(read.seen().keySet())) {
+    Set<Row> candidates = rowsOf.computeIfAbsent(place, this::rowsEverIn);
+    if (candidates.containsAll(seen)) {
       return candidates;
     }
     Set<Row> all = new LinkedHashSet<>(candidates);
-    all.addAll(read.seen().keySet());
+    all.addAll(seen);
     return all;
   }
 
-  private Set<Row> rowsEverOn(Page page) {
+  private Set<Row> rowsEverIn(Place place) {
     Set<Row> rows = new LinkedHashSet<>();
     timelines.forEach(
         (row, timeline) -> {
-          if (timeline.isEverOn(page)) {
+          if (timeline.isEverIn(place)) {
             rows.add(row);
           }
         });
     return rows;
   }
 
-  private void check(Read read, Row row, @Nullable Timeline timeline) {
-    long seen = read.seen(row);
+  private void check(Read read, Place place, Row row, long seen) {
+    @Nullable Timeline timeline = timelines.get(row);
     if (timeline == null) {
-      report(new Violation(read, row, seen, Page.NOTHING, read.begin()));
+      report(new Violation(read, row, seen, Place.NOTHING, read.begin()));
       return;
     }
     int floor = timeline.floor(read.begin());
-    int found = timeline.lastShowing(read.page(), seen, read.end());
+    int found = timeline.lastShowing(place, seen, read.end());
     if (found >= Timeline.BEFORE_ALL) {
       timeline.read(found, read.begin());
     }
     if (found < floor || found < Timeline.BEFORE_ALL) {
       report(
           floor == Timeline.BEFORE_ALL
-              ? new Violation(read, row, seen, Page.NOTHING, read.begin())
+              ? new Violation(read, row, seen, Place.NOTHING, read.begin())
               : new Violation(
                   read, row, seen, timeline.change(floor).version(), timeline.applied(floor)));
     }

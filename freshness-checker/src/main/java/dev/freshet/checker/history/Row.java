@@ -1,29 +1,19 @@
 package dev.freshet.checker.history;
 
 /**
- * A row of the catalog.
+ * A row of the subject's tables.
  *
- * @param id of the category or the product
- * @param position of an image; otherwise 0
+ * @param id of the row, or of what it belongs to
+ * @param part tells the rows of one id apart; otherwise 0
  */
-public record Row(Kind kind, long id, int position) {
+public record Row(String table, long id, long part) {
 
-  /** The table that has the row. */
-  public enum Kind {
-    CATEGORY,
-    PRODUCT,
-    IMAGE
+  public Row(String table, long id) {
+    this(table, id, 0);
   }
 
-  public static Row category(long id) {
-    return new Row(Kind.CATEGORY, id, 0);
-  }
-
-  public static Row product(long id) {
-    return new Row(Kind.PRODUCT, id, 0);
-  }
-
-  public static Row image(long product, int position) {
-    return new Row(Kind.IMAGE, product, position);
+  @Override
+  public String toString() {
+    return part == 0 ? table + " " + id : table + " " + id + "/" + part;
   }
 }

@@ -54,18 +54,18 @@ final class Timeline {
   }
 
   /** The last state in which a read can have seen this; less than {@link #BEFORE_ALL} if none. */
-  int lastShowing(Page page, long seen, long readEnd) {
+  int lastShowing(Place place, long seen, long readEnd) {
     for (int i = changes.length - 1; i >= 0; i--) {
-      if (page.shows(changes[i]) == seen && transactions[i].begin() <= readEnd) {
+      if (place.shows(changes[i]) == seen && transactions[i].begin() <= readEnd) {
         return i;
       }
     }
-    return seen == Page.NOTHING ? BEFORE_ALL : BEFORE_ALL - 1;
+    return seen == Place.NOTHING ? BEFORE_ALL : BEFORE_ALL - 1;
   }
 
-  boolean isEverOn(Page page) {
+  boolean isEverIn(Place place) {
     for (Change change : changes) {
-      if (page.shows(change) != Page.NOTHING) {
+      if (place.shows(change) != Place.NOTHING) {
         return true;
       }
     }

@@ -3,7 +3,7 @@ package dev.freshet.checker.history;
 /**
  * When a transaction was what.
  *
- * @param id PostgreSQL's, which changes refer to; {@link #UNKNOWN} if it is not known
+ * @param id PostgreSQL's, which changes refer to; {@link #UNKNOWN} if it was not committed
  * @param begin not later than its beginning
  * @param committed not before its commit
  * @param applied not before its invalidation was applied

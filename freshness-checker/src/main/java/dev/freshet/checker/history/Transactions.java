@@ -1,78 +1,34 @@
 package dev.freshet.checker.history;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Puts together what is known of each transaction. */
 public final class Transactions {
 
-  private final Map<String, Long> tokens;
-  private final Map<Row, Map<Long, Long>> byVersion = new HashMap<>();
-  private final Map<Row, List<Long>> deletionsWithoutToken;
-
-  private Transactions(List<Change> changes, Map<String, Long> tokens) {
-    this.tokens = tokens;
-    Set<Long> noted = Set.copyOf(tokens.values());
-    for (Change change : changes) {
-      byVersion
-          .computeIfAbsent(change.row(), row -> new HashMap<>())
-          .put(change.version(), change.transaction());
-    }
-    this.deletionsWithoutToken =
-        changes.stream()
-            .filter(change -> change.deleted() && !noted.contains(change.transaction()))
-            .collect(groupingBy(Change::row, mapping(Change::transaction, toList())));
-  }
+  private Transactions() {}
 
   /**
    * The transactions of a run.
    *
-   * @param tokens which transaction has noted which token as its own
+   * @param ids of the transactions that were committed, by the token of the fence at their end
    * @param passed when each fence was first seen to be passed
    */
   public static List<Transaction> of(
-      List<Change> changes,
-      Map<String, Long> tokens,
-      List<Write> writes,
-      Map<String, Long> passed) {
-    Transactions all = new Transactions(changes, tokens);
+      Map<String, Long> ids, List<Write> writes, Map<String, Long> passed) {
     List<Transaction> found = new ArrayList<>();
     for (Write write : writes) {
-      long applied = write.applied() ? write.end() : Transaction.NEVER;
-      String token = write.token();
-      if (token != null) {
-        applied = Math.min(applied, passed.getOrDefault(token, Transaction.NEVER));
-      }
-      found.add(new Transaction(all.idOf(write), write.begin(), write.end(), applied));
+      long applied =
+          Math.min(
+              write.applied() ? write.end() : Transaction.NEVER,
+              passed.getOrDefault(write.token(), Transaction.NEVER));
+      long id = ids.getOrDefault(write.token(), Transaction.UNKNOWN);
+      found.add(new Transaction(id, write.begin(), write.end(), applied));
     }
     return withThoseAfter(found);
-  }
-
-  private long idOf(Write write) {
-    Long noted = write.token() == null ? null : tokens.get(write.token());
-    if (noted != null) {
-      return noted;
-    }
-    Write.Made made = write.made();
-    if (made == null) {
-      return Transaction.UNKNOWN;
-    }
-    if (made.version() != Page.NOTHING) {
-      return byVersion
-          .getOrDefault(made.row(), Map.of())
-          .getOrDefault(made.version(), Transaction.UNKNOWN);
-    }
-    List<Long> deletions = deletionsWithoutToken.getOrDefault(made.row(), List.of());
-    return deletions.size() == 1 ? deletions.get(0) : Transaction.UNKNOWN;
   }
 
   /**

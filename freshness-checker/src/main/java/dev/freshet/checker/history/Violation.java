@@ -3,8 +3,8 @@ package dev.freshet.checker.history;
 /**
  * A read that found a row as it must not be found any more, or never was.
  *
- * @param seen the version, or {@link Page#NOTHING}
- * @param required the version that had been applied when the read began; {@link Page#NOTHING} if
+ * @param seen the version, or {@link Place#NOTHING}
+ * @param required the version that had been applied when the read began; {@link Place#NOTHING} if
  *     none was, and the row never was what was seen
  * @param applied when that was seen to be applied
  */

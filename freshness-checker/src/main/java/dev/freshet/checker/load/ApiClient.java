@@ -2,7 +2,7 @@ package dev.freshet.checker.load;
 
 import dev.freshet.checker.history.Page;
 import dev.freshet.checker.history.Read;
-import dev.freshet.checker.history.Row;
+import dev.freshet.checker.history.Write;
 import dev.freshet.checker.stack.ProxiedStack;
 import dev.freshet.checker.stack.Service;
 import java.io.IOException;
@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads and writes through the API processes. Thread-safe. */
@@ -30,14 +29,16 @@ public final class ApiClient {
           .connectTimeout(Duration.ofSeconds(2))
           .build();
   private final List<String> bases;
+  private final FenceWatch fences;
   private final Recorder recorder;
 
-  public ApiClient(List<Service> apis, Recorder recorder) {
+  public ApiClient(List<Service> apis, FenceWatch fences, Recorder recorder) {
     this.bases = apis.stream().map(api -> "http://127.0.0.1:" + api.port()).toList();
+    this.fences = fences;
     this.recorder = recorder;
   }
 
-  int apis() {
+  public int apis() {
     return bases.size();
   }
 
@@ -57,10 +58,10 @@ public final class ApiClient {
         recorder.count("read, answered " + response.statusCode());
         return Optional.empty();
       }
-      Map<Row, Long> seen =
-          response.statusCode() == OK ? Versions.of(page, response.body()) : Map.of();
+      Optional<String> body =
+          response.statusCode() == OK ? Optional.of(response.body()) : Optional.empty();
       String status = response.headers().firstValue("Cache-Status").orElse("");
-      Read read = new Read(page, api, begin, end, status, seen);
+      Read read = new Read(page, api, begin, end, status, page.seen(body));
       recorder.read(read);
       return Optional.of(read);
     } catch (IOException e) {
@@ -70,11 +71,12 @@ public final class ApiClient {
   }
 
   /**
-   * Sends a write.
+   * Sends a write, and records it if it is answered with success.
    *
+   * @return the answer's body; empty if it says that nothing was done
    * @throws IOException if there is no answer: whether it was done is not known
    */
-  HttpResponse<String> write(int api, String method, String path, String body)
+  public Optional<String> write(int api, String method, String path, String body)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(bases.get(api) + path))
@@ -83,6 +85,19 @@ public final class ApiClient {
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body))
             .build();
-    return client.send(request, BodyHandlers.ofString());
+    long begin = System.nanoTime();
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    long end = System.nanoTime();
+    Optional<String> token = response.headers().firstValue("Freshet-Token");
+    if (response.statusCode() / 100 != 2 || token.isEmpty()) {
+      recorder.count("write, answered " + response.statusCode());
+      return Optional.empty();
+    }
+    boolean applied = response.headers().firstValue("Freshet-Fence").orElse("").equals("applied");
+    if (!applied) {
+      fences.expect(token.get());
+    }
+    recorder.write(new Write(begin, end, token.get(), applied));
+    return Optional.of(response.body());
   }
 }

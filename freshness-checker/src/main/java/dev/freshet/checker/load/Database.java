@@ -48,18 +48,20 @@ public final class Database implements AutoCloseable {
     fences.expect(token);
     try {
       connection.commit();
-      recorder.write(new Write(begin, System.nanoTime(), token, false, null));
+      recorder.write(new Write(begin, System.nanoTime(), token, false));
       return token;
     } catch (SQLException e) {
-      recorder.write(new Write(begin, Transaction.NEVER, token, false, null));
+      recorder.write(new Write(begin, Transaction.NEVER, token, false));
       disconnect();
       throw e;
     }
   }
 
   private static void fence(Connection connection, String token) throws SQLException {
-    try (PreparedStatement fence = connection.prepareStatement("select checker.fence(?)")) {
-      fence.setString(1, token);
+    try (PreparedStatement fence =
+        connection.prepareStatement("select pg_logical_emit_message(true, ?, ?)")) {
+      fence.setString(1, FenceToken.MESSAGE_PREFIX);
+      fence.setString(2, token);
       fence.execute();
     }
   }
@@ -69,11 +71,11 @@ public final class Database implements AutoCloseable {
     Connection open = session;
     if (open == null) {
       Properties properties = new Properties();
-      properties.setProperty("user", Servers.CATALOG);
-      properties.setProperty("password", Servers.CATALOG);
+      properties.setProperty("user", servers.database());
+      properties.setProperty("password", servers.database());
       properties.setProperty("loginTimeout", "5");
       properties.setProperty("socketTimeout", "20");
-      open = DriverManager.getConnection(servers.catalogUrl(), properties);
+      open = DriverManager.getConnection(servers.jdbcUrl(), properties);
       open.setAutoCommit(false);
       session = open;
     }

@@ -2,8 +2,8 @@ package dev.freshet.checker.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.FenceToken;
+import dev.freshet.keys.Namespace;
 import dev.freshet.redis.RedisConnection;
 import io.lettuce.core.KeyValue;
 import java.time.Duration;
@@ -26,11 +26,13 @@ public final class FenceWatch implements AutoCloseable {
   /** Of more than that the oldest are given up: a later fence says as much. */
   private static final int AT_ONCE = 500;
 
+  private final Namespace namespace;
   private final Set<String> awaited = new LinkedHashSet<>();
   private final Map<String, Long> passed = new ConcurrentHashMap<>();
   private final List<Thread> threads;
 
-  private FenceWatch(List<RedisConnection> servers) {
+  private FenceWatch(Namespace namespace, List<RedisConnection> servers) {
+    this.namespace = namespace;
     this.threads =
         servers.stream().map(server -> new Thread(() -> run(server), "fence-watch")).toList();
   }
@@ -38,8 +40,8 @@ public final class FenceWatch implements AutoCloseable {
   /**
    * @param servers each directly, as a fence that one of them has can be seen by somebody
    */
-  public static FenceWatch start(List<RedisConnection> servers) {
-    FenceWatch watch = new FenceWatch(servers);
+  public static FenceWatch start(Namespace namespace, List<RedisConnection> servers) {
+    FenceWatch watch = new FenceWatch(namespace, servers);
     watch.threads.forEach(
         thread -> {
           thread.setDaemon(true);
@@ -97,7 +99,7 @@ public final class FenceWatch implements AutoCloseable {
     }
     byte[][] keys =
         tokens.stream()
-            .map(token -> CatalogKeys.NAMESPACE.fence(new FenceToken(token)).getBytes(UTF_8))
+            .map(token -> namespace.fence(new FenceToken(token)).getBytes(UTF_8))
             .toArray(byte[][]::new);
     try {
       note(tokens, server.ask(commands -> commands.mget(keys)));

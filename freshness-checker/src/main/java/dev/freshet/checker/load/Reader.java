@@ -1,22 +1,21 @@
 package dev.freshet.checker.load;
 
 import dev.freshet.checker.history.Page;
-import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
-/** Reads what the shelves have, through one API process or the other. */
+/** Reads the content, through one API process or the other. */
 public final class Reader implements Runnable {
 
   private static final long PAUSE_MILLIS = 20;
 
-  private final List<Shelf> shelves;
+  private final Content content;
   private final ApiClient client;
   private final Random random;
   private final BooleanSupplier goOn;
 
-  public Reader(List<Shelf> shelves, ApiClient client, Random random, BooleanSupplier goOn) {
-    this.shelves = shelves;
+  public Reader(Content content, ApiClient client, Random random, BooleanSupplier goOn) {
+    this.content = content;
     this.client = client;
     this.random = random;
     this.goOn = goOn;
@@ -26,7 +25,7 @@ public final class Reader implements Runnable {
   public void run() {
     try {
       while (goOn.getAsBoolean()) {
-        Page page = shelves.get(random.nextInt(shelves.size())).page(random);
+        Page page = content.page(random);
         if (client.read(random.nextInt(client.apis()), page).isEmpty()) {
           Thread.sleep(PAUSE_MILLIS);
         }

@@ -23,7 +23,7 @@ public final class Recorder {
 
   void read(Read read) {
     reads.add(read);
-    count(read.isHit() ? "read, hit" : "read, other");
+    count(read.cacheStatus().isEmpty() ? "read" : read.isHit() ? "read, hit" : "read, other");
   }
 
   void write(Write write) {
@@ -47,7 +47,7 @@ public final class Recorder {
   public History history(Journal journal, Map<String, Long> passed) {
     return new History(
         journal.changes(),
-        Transactions.of(journal.changes(), journal.tokens(), List.copyOf(writes), passed),
+        Transactions.of(journal.transactions(), List.copyOf(writes), passed),
         List.copyOf(reads),
         List.copyOf(rollbacks));
   }

@@ -1,5 +1,6 @@
 package dev.freshet.checker.stack;
 
+import dev.freshet.local.stack.Application;
 import dev.freshet.local.stack.ServiceJars;
 import java.util.Collections;
 import java.util.List;
@@ -12,9 +13,9 @@ import java.util.List;
  */
 public record Programs(List<List<String>> apis, List<List<String>> invalidators) {
 
-  /** The services as they are built. */
-  public static Programs built(int apis, int invalidators) {
-    ServiceJars jars = ServiceJars.find();
+  /** The application and the invalidator as they are built. */
+  public static Programs built(Application application, int apis, int invalidators) {
+    ServiceJars jars = ServiceJars.find(application);
     return new Programs(
         Collections.nCopies(apis, ServiceJars.program(jars.api())),
         Collections.nCopies(invalidators, ServiceJars.program(jars.invalidator())));

@@ -3,6 +3,7 @@ package dev.freshet.checker.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.checker.stack.RedisLayout;
+import dev.freshet.local.stack.Application;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -11,12 +12,12 @@ import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
 
+  private static final Set<Fault> ALL = Fault.all(RedisLayout.SINGLE, Application.CATALOG);
+
   @Test
   void followsFromItsSeed() {
-    assertThat(steps(1, Fault.all(RedisLayout.SINGLE), 50))
-        .isEqualTo(steps(1, Fault.all(RedisLayout.SINGLE), 50));
-    assertThat(steps(1, Fault.all(RedisLayout.SINGLE), 50))
-        .isNotEqualTo(steps(2, Fault.all(RedisLayout.SINGLE), 50));
+    assertThat(steps(1, ALL, 50)).isEqualTo(steps(1, ALL, 50));
+    assertThat(steps(1, ALL, 50)).isNotEqualTo(steps(2, ALL, 50));
   }
 
   @Test

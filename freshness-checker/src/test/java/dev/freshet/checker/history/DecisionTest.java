@@ -4,25 +4,65 @@ import static dev.freshet.checker.history.Transaction.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.freshet.catalog.listings.ListingParams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 class DecisionTest {
 
-  private static final Row PRODUCT = Row.product(1);
-  private static final Row OTHER = Row.product(2);
-  private static final Row IMAGE = Row.image(1, 1);
-  private static final Row CATEGORY = Row.category(7);
-  private static final Page PRODUCT_PAGE = new Page.Product(1);
-  private static final Page CATEGORY_PAGE = new Page.Category(7);
-  private static final Page RED =
-      new Page.Listing(
-          ListingParams.of(Map.of("category_id", "7", "q", "red", "page_size", "100")::get));
-  private static final Page FIRST_THREE =
-      new Page.Listing(ListingParams.of(Map.of("category_id", "7", "page_size", "3")::get));
+  private static final Row PRODUCT = new Row("product", 1);
+  private static final Row OTHER = new Row("product", 2);
+  private static final Row IMAGE = new Row("image", 1, 1);
+  private static final Row CATEGORY = new Row("category", 7);
+  private static final Place PRODUCT_PAGE =
+      new TestPlace(
+          true,
+          change -> change.row().id() == 1 && !change.deleted() ? change.version() : Place.NOTHING);
+  private static final Place CATEGORY_PAGE =
+      new TestPlace(
+          true,
+          change ->
+              change.row().equals(CATEGORY) && !change.deleted()
+                  ? change.version()
+                  : shown(change, state -> state.category() == 7));
+  private static final Place RED =
+      new TestPlace(true, change -> shown(change, state -> state.name().equalsIgnoreCase("red")));
+  private static final Place FIRST_THREE =
+      new TestPlace(false, change -> shown(change, state -> state.category() == 7));
+
+  /** What categories show of a product. */
+  private record Summary(long version, long category, String name) {}
+
+  private static long shown(Change change, Predicate<Summary> where) {
+    return change.state() instanceof Summary summary && where.test(summary)
+        ? summary.version()
+        : Place.NOTHING;
+  }
+
+  private record TestPlace(boolean isWhole, ToLongFunction<Change> rows) implements Place {
+    @Override
+    public long shows(Change change) {
+      return rows.applyAsLong(change);
+    }
+  }
+
+  /** That the answers are of. */
+  private static final Page PAGE =
+      new Page() {
+        @Override
+        public String path() {
+          return "/";
+        }
+
+        @Override
+        public Map<Place, Map<Row, Long>> seen(Optional<String> body) {
+          throw new UnsupportedOperationException();
+        }
+      };
 
   private final List<Change> changes = new ArrayList<>();
   private final List<Transaction> transactions = new ArrayList<>();
@@ -141,6 +181,27 @@ class DecisionTest {
   }
 
   @Test
+  void holdsEachPlaceOfAnAnswerToItsOwnRows() {
+    exists(PRODUCT, 1, transaction(0, 10, 20));
+    summary(OTHER, 2, 2, 7, "red", transaction(0, 10, 20));
+    reads.add(
+        new Read(
+            PAGE,
+            0,
+            21,
+            30,
+            "",
+            Map.of(
+                PRODUCT_PAGE,
+                Map.of(PRODUCT, 1L),
+                RED,
+                Map.of(),
+                CATEGORY_PAGE,
+                Map.of(OTHER, 2L))));
+    assertThat(violations()).singleElement().satisfies(one -> requires(one, OTHER, 2));
+  }
+
+  @Test
   void letsAChangeThatPagesDoNotShowLeaveThemAsTheyAre() {
     summary(PRODUCT, 1, 1, 7, "red", transaction(0, 10, 20));
     summary(PRODUCT, 2, 1, 7, "red", transaction(30, 40, 50));
@@ -215,21 +276,20 @@ class DecisionTest {
   }
 
   private void exists(Row row, long version, long transaction) {
-    changes.add(new Change(row, version, false, transaction, null));
+    changes.add(new Change(row, version, transaction, "there"));
   }
 
   private void gone(Row row, long version, long transaction) {
-    changes.add(new Change(row, version, true, transaction, null));
+    changes.add(new Change(row, version, transaction, null));
   }
 
   private void summary(
       Row row, long version, long shown, long category, String name, long transaction) {
-    Change.Summary summary = new Change.Summary(shown, category, true, name);
-    changes.add(new Change(row, version, false, transaction, summary));
+    changes.add(new Change(row, version, transaction, new Summary(shown, category, name)));
   }
 
-  private void read(Page page, long begin, long end, Map<Row, Long> seen) {
-    reads.add(new Read(page, 0, begin, end, "freshet; hit", seen));
+  private void read(Place place, long begin, long end, Map<Row, Long> seen) {
+    reads.add(new Read(PAGE, 0, begin, end, "freshet; hit", Map.of(place, seen)));
   }
 
   private Verdict decide() {

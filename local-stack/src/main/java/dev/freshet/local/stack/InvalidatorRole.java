@@ -1,7 +1,5 @@
 package dev.freshet.local.stack;
 
-import dev.freshet.local.postgres.LocalPostgres;
-
 /** The role that the invalidator signs in with. */
 public final class InvalidatorRole {
 
@@ -10,10 +8,12 @@ public final class InvalidatorRole {
 
   private InvalidatorRole() {}
 
-  public static void create(LocalPostgres postgres) {
-    postgres.execute(
-        Servers.CATALOG,
-        Resources.text("role.sql"),
-        "alter role " + NAME + " with password '" + PASSWORD + "'");
+  public static void create(Servers servers) {
+    servers
+        .postgres()
+        .execute(
+            servers.database(),
+            Resources.text("role.sql"),
+            "alter role " + NAME + " with password '" + PASSWORD + "'");
   }
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /**
- * PostgreSQL, Redis, the API and the invalidator on 127.0.0.1, with a demo catalog. To be used by
- * one thread.
+ * PostgreSQL, Redis, an application and the invalidator on 127.0.0.1, with products to try things
+ * with. To be used by one thread.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -66,7 +66,9 @@ public final class LocalStack implements AutoCloseable {
     progress.accept("Starting PostgreSQL and Redis");
     return Closer.opening(
         starting -> {
-          Servers servers = Servers.start(chosen.postgresPort(), chosen.redisPort());
+          Servers servers =
+              Servers.start(
+                  chosen.application().database(), chosen.postgresPort(), chosen.redisPort());
           LocalStack stack = starting.add(new LocalStack(chosen, folder, jars, settings, servers));
           stack.startServices(progress);
           return stack;
@@ -75,13 +77,13 @@ public final class LocalStack implements AutoCloseable {
 
   private void startServices(Consumer<String> progress) throws InterruptedException {
     progress.accept("Starting the API and the invalidator");
-    InvalidatorRole.create(servers.postgres());
-    ServiceProcess api = startApi("api-service", options.apiPort());
+    InvalidatorRole.create(servers);
+    ServiceProcess api = startApi(options.application().module(), options.apiPort());
     // It waits by itself for what the API's migrations create.
     ServiceProcess invalidator = startInvalidator();
     api.awaitReady(READINESS_LIMIT);
     progress.accept("Loading %d products".formatted(options.demoProducts()));
-    load(new DemoCatalog(options.demoProducts()));
+    fill();
     invalidator.awaitReady(READINESS_LIMIT);
     awaitApplied();
   }
@@ -93,7 +95,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** Starts an API process with settings of its own; does not wait for it. */
   ServiceProcess startApi(String name, int port, Map<String, String> own) {
-    Map<String, String> environment = environment(Servers.CATALOG, Servers.CATALOG);
+    Map<String, String> environment = environment(servers.database(), servers.database());
     environment.putAll(own);
     environment.put("FRESHET_WRITE_TOKEN", writeToken);
     return started(
@@ -102,12 +104,14 @@ public final class LocalStack implements AutoCloseable {
 
   /** Starts the invalidator; does not wait for it. */
   ServiceProcess startInvalidator() {
+    Map<String, String> environment = environment(InvalidatorRole.NAME, InvalidatorRole.PASSWORD);
+    environment.putAll(options.application().rules(jars.api(), folder));
     return started(
         ServiceProcess.start(
             "cdc-invalidator",
             ServiceJars.program(jars.invalidator()),
             options.invalidatorPort(),
-            environment(InvalidatorRole.NAME, InvalidatorRole.PASSWORD),
+            environment,
             folder));
   }
 
@@ -118,18 +122,18 @@ public final class LocalStack implements AutoCloseable {
 
   private Map<String, String> environment(String user, String password) {
     Map<String, String> environment = new HashMap<>(settings);
-    environment.put("SPRING_DATASOURCE_URL", servers.catalogUrl());
+    environment.put("SPRING_DATASOURCE_URL", servers.jdbcUrl());
     environment.put("SPRING_DATASOURCE_USERNAME", user);
     environment.put("SPRING_DATASOURCE_PASSWORD", password);
     environment.put("FRESHET_REDIS_URI", servers.redis().uri());
     return environment;
   }
 
-  private void load(DemoCatalog catalog) {
+  private void fill() {
     try (Connection connection = servers.connect()) {
-      catalog.load(connection);
+      options.application().fill(connection, options.demoProducts());
     } catch (SQLException e) {
-      throw new StackException("the demo catalog cannot be loaded: " + e.getMessage());
+      throw new StackException("the demo products cannot be loaded: " + e.getMessage());
     }
   }
 
@@ -141,7 +145,7 @@ public final class LocalStack implements AutoCloseable {
     long deadline = System.nanoTime() + READINESS_LIMIT.toNanos();
     while (servers.ask(applied).equals("0")) {
       if (System.nanoTime() > deadline) {
-        throw new StackException("the invalidator does not catch up with the demo catalog");
+        throw new StackException("the invalidator does not catch up with the demo products");
       }
       Thread.sleep(PAUSE_MILLIS);
     }

@@ -13,12 +13,13 @@ import picocli.CommandLine.ParseResult;
 /**
  * What the command line asks for. A port of 0 stands for any free one.
  *
- * @param demoProducts how many products the demo catalog has
+ * @param demoProducts how many products there are to try things with
  * @param check run the main job once and stop
  */
 public record Options(
     boolean help,
     boolean check,
+    Application application,
     int demoProducts,
     int apiPort,
     int invalidatorPort,
@@ -43,6 +44,7 @@ public record Options(
     List<OptionSpec> specs =
         List.of(
             OptionSpec.builder("--check").build(),
+            OptionSpec.builder("--shop").build(),
             CommandLines.number(DEMO, 1, LARGEST_DEMO),
             CommandLines.number(API_PORT, 0, LARGEST_PORT),
             CommandLines.number(INVALIDATOR_PORT, 0, LARGEST_PORT),
@@ -54,6 +56,7 @@ public record Options(
         new Options(
             given.isUsageHelpRequested(),
             check,
+            given.hasMatchedOption("--shop") ? Application.SHOP : Application.CATALOG,
             given.matchedOptionValue(DEMO, 10_000),
             given.matchedOptionValue(API_PORT, check ? 0 : 8080),
             given.matchedOptionValue(INVALIDATOR_PORT, check ? 0 : 8081),
@@ -89,6 +92,7 @@ public record Options(
     return new Options(
         help,
         check,
+        application,
         demoProducts,
         freeIfZero(apiPort),
         freeIfZero(invalidatorPort),

@@ -10,10 +10,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** PostgreSQL with the empty catalog database, and Redis. */
-public record Servers(LocalPostgres postgres, LocalRedis redis) implements AutoCloseable {
+/**
+ * PostgreSQL with an empty database, and Redis.
+ *
+ * @param database its name, which is that of its owner too, and the owner's password
+ */
+public record Servers(String database, LocalPostgres postgres, LocalRedis redis)
+    implements AutoCloseable {
 
-  /** The name of the database, of its owner, and the owner's password. */
+  /** The database of the catalog. */
   public static final String CATALOG = "catalog";
 
   /**
@@ -21,7 +26,8 @@ public record Servers(LocalPostgres postgres, LocalRedis redis) implements AutoC
    *
    * @param redisSettings lines of redis.conf
    */
-  public static Servers start(int postgresPort, int redisPort, String... redisSettings) {
+  public static Servers start(
+      String database, int postgresPort, int redisPort, String... redisSettings) {
     PostgresOptions options =
         PostgresOptions.defaults()
             .withPort(postgresPort)
@@ -32,19 +38,19 @@ public record Servers(LocalPostgres postgres, LocalRedis redis) implements AutoC
           LocalPostgres postgres = closer.add(LocalPostgres.start(options));
           postgres.execute(
               "postgres",
-              "create role " + CATALOG + " login password '" + CATALOG + "'",
-              "create database " + CATALOG + " owner " + CATALOG);
-          return new Servers(postgres, LocalRedis.startOn(redisPort, redisSettings));
+              "create role %1$s login password '%1$s'".formatted(database),
+              "create database %1$s owner %1$s".formatted(database));
+          return new Servers(database, postgres, LocalRedis.startOn(redisPort, redisSettings));
         });
   }
 
-  public String catalogUrl() {
-    return postgres.jdbcUrl(CATALOG);
+  public String jdbcUrl() {
+    return postgres.jdbcUrl(database);
   }
 
-  /** A session of the catalog's owner. */
+  /** A session of the database's owner. */
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(catalogUrl(), CATALOG, CATALOG);
+    return DriverManager.getConnection(jdbcUrl(), database, database);
   }
 
   /** The first value of what a query in a session of its own returns. */

@@ -51,8 +51,8 @@ class MemoryUnderAttackIT {
 
   @BeforeEach
   void start() throws Exception {
-    servers = Servers.start(Ports.free(), Ports.free());
-    InvalidatorRole.create(servers.postgres());
+    servers = Servers.start(Servers.CATALOG, Ports.free(), Ports.free());
+    InvalidatorRole.create(servers);
     ServiceJars jars = ServiceJars.find();
     start("api-service", jars.api(), Servers.CATALOG, Servers.CATALOG);
     start("cdc-invalidator", jars.invalidator(), InvalidatorRole.NAME, InvalidatorRole.PASSWORD);
@@ -147,7 +147,7 @@ class MemoryUnderAttackIT {
 
   private void start(String name, Path jar, String user, String password) {
     Map<String, String> environment = new HashMap<>();
-    environment.put("SPRING_DATASOURCE_URL", servers.catalogUrl());
+    environment.put("SPRING_DATASOURCE_URL", servers.jdbcUrl());
     environment.put("SPRING_DATASOURCE_USERNAME", user);
     environment.put("SPRING_DATASOURCE_PASSWORD", password);
     environment.put("FRESHET_REDIS_URI", servers.redis().uri());

@@ -12,7 +12,13 @@ class OptionsTest {
   @Test
   void withoutArgumentsTheDocumentedDefaultsApply() {
     assertThat(Options.of())
-        .isEqualTo(new Options(false, false, 10_000, 8080, 8081, 15_432, 16_379));
+        .isEqualTo(
+            new Options(false, false, Application.CATALOG, 10_000, 8080, 8081, 15_432, 16_379));
+  }
+
+  @Test
+  void theShopIsAskedFor() {
+    assertThat(Options.of("--shop", "--check").application()).isEqualTo(Application.SHOP);
   }
 
   @Test
@@ -27,13 +33,13 @@ class OptionsTest {
                 "--redis-port=4",
                 "--demo",
                 "5"))
-        .isEqualTo(new Options(false, false, 5, 1, 2, 3, 4));
+        .isEqualTo(new Options(false, false, Application.CATALOG, 5, 1, 2, 3, 4));
   }
 
   @Test
   void aCheckTakesFreePortsWhereNoneAreGiven() {
     assertThat(Options.of("--check", "--api-port", "9000"))
-        .isEqualTo(new Options(false, true, 10_000, 9000, 0, 0, 0));
+        .isEqualTo(new Options(false, true, Application.CATALOG, 10_000, 9000, 0, 0, 0));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.freshet.local.stack.quickstart;
 
+import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.local.stack.ApiReader;
 import dev.freshet.local.stack.ApiReader.Answer;
 import dev.freshet.local.stack.LocalStack;
@@ -7,9 +8,7 @@ import dev.freshet.local.stack.StackException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -27,14 +26,19 @@ final class Check {
 
   private final Connection otherProgram;
   private final ApiReader api;
+  private final LocalRedis redis;
+  private final Demo demo;
   private final Consumer<String> out;
 
   /** Above any demo product's price, and changed every time, so that a page shows it only once. */
   private int price = 1_000_000;
 
-  private Check(Connection otherProgram, ApiReader api, Consumer<String> out) {
+  private Check(
+      Connection otherProgram, ApiReader api, LocalRedis redis, Demo demo, Consumer<String> out) {
     this.otherProgram = otherProgram;
     this.api = api;
+    this.redis = redis;
+    this.demo = demo;
     this.out = out;
   }
 
@@ -44,88 +48,89 @@ final class Check {
    */
   static void run(LocalStack stack, Consumer<String> out) throws InterruptedException {
     try (Connection connection = stack.servers().connect()) {
-      new Check(connection, stack.reader(), out).run();
+      Demo demo = Demo.of(stack.options().application(), stack.servers());
+      new Check(connection, stack.reader(), stack.servers().redis(), demo, out).run();
     } catch (SQLException | IOException e) {
       throw new StackException("the check cannot go on: " + e);
     }
   }
 
   private void run() throws SQLException, IOException, InterruptedException {
-    Target target = chooseTarget();
-    String product = "/products/" + target.productId();
-    read(product, "cold", false);
-    read(product, "warm", true);
+    Demo.Page first = demo.pages().get(0);
+    read(first, "cold", false);
+    read(first, "warm", true);
     out.accept("commit by plain SQL -> fresh read, of " + CHANGES + " changes each:");
-    measureChanges(target, product);
-    measureChanges(target, "/products?category_id=" + target.categoryId());
-    measureChanges(target, "/categories/" + target.categoryId() + "/products");
-  }
-
-  /** A product that is on the first page of its category. */
-  private Target chooseTarget() throws SQLException {
-    try (Statement statement = otherProgram.createStatement();
-        ResultSet row =
-            statement.executeQuery("select id, category_id from products order by name, id")) {
-      if (!row.next()) {
-        throw new StackException("the catalog has no products");
-      }
-      return new Target(row.getLong("id"), row.getLong("category_id"));
+    for (Demo.Page page : demo.pages()) {
+      measureChanges(page);
     }
   }
 
-  private void read(String path, String how, boolean expectHit)
+  private void read(Demo.Page page, String how, boolean expectCached)
       throws IOException, InterruptedException {
+    boolean cached = isCached(page);
     long start = System.nanoTime();
-    Answer answer = api.get(path);
+    Answer answer = api.get(page.path());
     long nanos = System.nanoTime() - start;
-    out.accept("GET %s, %s: %s ms, %s".formatted(path, how, millis(nanos), answer.cacheStatus()));
-    if (answer.status() != 200 || answer.isHit() != expectHit) {
+    out.accept(
+        "GET %s, %s: %s ms%s"
+            .formatted(
+                page.path(),
+                how,
+                millis(nanos),
+                answer.cacheStatus().isEmpty() ? "" : ", " + answer.cacheStatus()));
+    if (answer.status() != 200 || cached != expectCached) {
       throw new StackException(
-          "GET " + path + " answered " + answer + "; expected a " + (expectHit ? "hit" : "miss"));
+          "GET %s answered %s; it was %s before"
+              .formatted(page.path(), answer, cached ? "cached" : "not cached"));
     }
   }
 
-  private void measureChanges(Target target, String path)
+  private boolean isCached(Demo.Page page) {
+    return redis.command("EXISTS " + page.key()).equals(":1");
+  }
+
+  private void measureChanges(Demo.Page page)
       throws SQLException, IOException, InterruptedException {
     long[] nanos = new long[CHANGES];
     for (int i = 0; i < CHANGES; i++) {
-      nanos[i] = measureChange(target, path);
+      nanos[i] = measureChange(page);
     }
     long first = nanos[0];
     Arrays.sort(nanos);
     out.accept(
         "  GET %s: median %s ms, max %s ms (the first took %s ms)"
             .formatted(
-                path, millis(nanos[CHANGES / 2]), millis(nanos[CHANGES - 1]), millis(first)));
+                page.path(),
+                millis(nanos[CHANGES / 2]),
+                millis(nanos[CHANGES - 1]),
+                millis(first)));
   }
 
-  private long measureChange(Target target, String path)
+  private long measureChange(Demo.Page page)
       throws SQLException, IOException, InterruptedException {
-    readUntil(path, Answer::isHit, "not cached");
-    String fresh = "\"price\":\"" + changePrice(target) + "\"";
+    readUntil(page, answer -> isCached(page), "not cached");
+    changePrice();
+    String fresh = page.showing(price);
     long committed = System.nanoTime();
-    readUntil(path, answer -> answer.body().contains(fresh), "stale");
+    readUntil(page, answer -> answer.body().contains(fresh), "stale");
     return System.nanoTime() - committed;
   }
 
-  private String changePrice(Target target) throws SQLException {
+  private void changePrice() throws SQLException {
     price++;
-    try (PreparedStatement update =
-        otherProgram.prepareStatement("update products set price = ? where id = ?")) {
+    try (PreparedStatement update = otherProgram.prepareStatement(demo.update())) {
       update.setInt(1, price);
-      update.setLong(2, target.productId());
       update.executeUpdate();
     }
-    return price + ".00";
   }
 
-  private void readUntil(String path, Predicate<Answer> wanted, String otherwise)
+  private void readUntil(Demo.Page page, Predicate<Answer> wanted, String otherwise)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!wanted.test(api.get(path))) {
+    while (!wanted.test(api.get(page.path()))) {
       if (System.nanoTime() > deadline) {
         throw new StackException(
-            "GET %s is still %s after %d s".formatted(path, otherwise, LIMIT.toSeconds()));
+            "GET %s is still %s after %d s".formatted(page.path(), otherwise, LIMIT.toSeconds()));
       }
     }
   }
@@ -133,6 +138,4 @@ final class Check {
   private static String millis(long nanos) {
     return String.format(Locale.ROOT, "%.1f", nanos / 1e6);
   }
-
-  private record Target(long productId, long categoryId) {}
 }

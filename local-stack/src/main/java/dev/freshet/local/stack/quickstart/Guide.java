@@ -2,9 +2,9 @@ package dev.freshet.local.stack.quickstart;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.freshet.local.stack.Application;
 import dev.freshet.local.stack.LocalStack;
 import dev.freshet.local.stack.Options;
-import dev.freshet.local.stack.Servers;
 import dev.freshet.local.stack.ServiceProcess;
 import java.nio.file.Path;
 
@@ -35,23 +35,15 @@ final class Guide {
   @Override
   public String toString() {
     int product = Math.min(PRODUCT, options.demoProducts());
-    String url = "http://127.0.0.1:" + options.apiPort() + "/products/" + product;
+    String toTry =
+        options.application() == Application.CATALOG
+            ? catalog("http://127.0.0.1:" + options.apiPort() + "/products/" + product, product)
+            : shop("http://127.0.0.1:" + options.apiPort(), product);
     return """
 
         Freshet is running, with %d products.
 
-        Read a product twice; Cache-Status tells that the first read loads it and the second hits:
-          curl -i %s
-
-        Change it behind the API's back, and read again: fresh.
-          PGPASSWORD=%s psql -h 127.0.0.1 -p %d -U %s %s \\
-            -c "update products set price = price + 1 where id = %d"
-
-        Change it through the API:
-          curl -X PATCH -H 'Authorization: Bearer %s' \\
-            -H 'Content-Type: application/merge-patch+json' -d '{"stock": 7}' \\
-            %s
-
+        %s
         Metrics:
         %s
 
@@ -60,17 +52,45 @@ final class Guide {
 
         Ctrl-C stops everything.
         """
-        .formatted(
-            options.demoProducts(),
-            url,
-            Servers.CATALOG,
-            options.postgresPort(),
-            Servers.CATALOG,
-            Servers.CATALOG,
-            product,
-            writeToken,
-            url,
-            metrics,
-            logs);
+        .formatted(options.demoProducts(), toTry, metrics, logs);
+  }
+
+  private String catalog(String url, int product) {
+    return """
+        Read a product twice; Cache-Status tells that the first read loads it and the second hits:
+          curl -i %s
+
+        Change it behind the API's back, and read again: fresh.
+          %s \\
+            -c "update products set price = price + 1 where id = %d"
+
+        Change it through the API:
+          curl -X PATCH -H 'Authorization: Bearer %s' \\
+            -H 'Content-Type: application/merge-patch+json' -d '{"stock": 7}' \\
+            %s
+        """
+        .formatted(url, psql(), product, writeToken, url);
+  }
+
+  private String shop(String base, int product) {
+    return """
+        Read a product, which is then cached:
+          curl '%1$s/products/%2$d?channel=eu&language=DE'
+          redis-cli -p %3$d keys 'shop:product:*'
+
+        Change it behind the shop's back, and read again: fresh. It is in four tables more.
+          %4$s \\
+            -c "update price set amount = amount + 1 where variant_id = %2$d"
+
+        Change it through the shop, by JPA, whose answer says that all later reads see it:
+          curl -i -X PUT -H 'Content-Type: application/json' -d 9.99 %1$s/variants/%2$d/prices/eu
+        """
+        .formatted(base, product, options.redisPort(), psql());
+  }
+
+  private String psql() {
+    String database = options.application().database();
+    return "PGPASSWORD=%1$s psql -h 127.0.0.1 -p %2$d -U %1$s %1$s"
+        .formatted(database, options.postgresPort());
   }
 }

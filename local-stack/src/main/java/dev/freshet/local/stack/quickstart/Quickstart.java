@@ -77,7 +77,7 @@ public final class Quickstart {
         LocalStack.start(
             options,
             folder.path(),
-            ServiceJars.find(),
+            ServiceJars.find(options.application()),
             Map.of(),
             step -> out.println(step + " ..."))) {
       if (options.check()) {

@@ -61,6 +61,17 @@ class QuickstartIT {
   }
 
   @Test
+  void aCheckOfTheShopRunsTheSame() throws Exception {
+    start("--shop", "--check", "--demo", "1000");
+    assertThat(exitCode()).as(errors()).isZero();
+    assertThat(output())
+        .contains("cold:", "warm:", "GET /categories/1?channel=eu: median")
+        .endsWith("OK\n");
+    assertThat(errors()).isEmpty();
+    System.out.print(output());
+  }
+
+  @Test
   void aTakenPortIsNamedWithItsOption() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -123,7 +134,7 @@ class QuickstartIT {
   private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(ChildProcess.java());
     command.add("-Djava.io.tmpdir=" + temporary);
-    for (String module : List.of("api-service", "cdc-invalidator")) {
+    for (String module : List.of("api-service", "spring-jpa-shop", "cdc-invalidator")) {
       String property = "freshet." + module + ".jar";
       command.add("-D" + property + "=" + System.getProperty(property));
     }

@@ -1,4 +1,4 @@
-package dev.freshet.checker.load;
+package dev.freshet.checker.catalog;
 
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.checker.history.Page;
@@ -26,8 +26,8 @@ public final class Shelf {
     this.category = category;
     this.pages =
         List.of(
-            new Page.Category(category),
-            new Page.Category(category),
+            new CatalogPage.Category(category),
+            new CatalogPage.Category(category),
             listing(Map.of("page_size", "100")),
             listing(Map.of("page_size", "100", "in_stock", "true")),
             listing(Map.of("page_size", "100", "q", "red")),
@@ -39,7 +39,7 @@ public final class Shelf {
   private Page listing(Map<String, String> parameters) {
     Map<String, String> all = new HashMap<>(parameters);
     all.put("category_id", Long.toString(category));
-    return new Page.Listing(ListingParams.of(all::get));
+    return new CatalogPage.Listing(ListingParams.of(all::get));
   }
 
   long category() {
@@ -71,7 +71,7 @@ public final class Shelf {
 
   Page page(Random random) {
     return random.nextBoolean()
-        ? new Page.Product(product(random))
+        ? new CatalogPage.Product(product(random))
         : pages.get(random.nextInt(pages.size()));
   }
 }

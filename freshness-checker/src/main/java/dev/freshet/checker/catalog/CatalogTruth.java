@@ -1,4 +1,4 @@
-package dev.freshet.checker;
+package dev.freshet.checker.catalog;
 
 import dev.freshet.catalog.Category;
 import dev.freshet.catalog.CategoryPage;

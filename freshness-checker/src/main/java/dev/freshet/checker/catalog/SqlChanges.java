@@ -1,4 +1,4 @@
-package dev.freshet.checker.load;
+package dev.freshet.checker.catalog;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -120,7 +120,13 @@ public final class SqlChanges {
     }
   }
 
-  void trim(Connection connection, Shelf shelf) throws SQLException {
+  /** Keeps the shelf from being empty or overflowing for long. */
+  void restock(Connection connection, Shelf shelf) throws SQLException {
+    stock(connection, shelf, 1);
+    trim(connection, shelf);
+  }
+
+  private static void trim(Connection connection, Shelf shelf) throws SQLException {
     run(
         connection,
         "delete from products where id in (select id from products where category_id = %d order by id desc offset %d)",

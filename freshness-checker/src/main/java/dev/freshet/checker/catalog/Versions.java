@@ -1,6 +1,5 @@
-package dev.freshet.checker.load;
+package dev.freshet.checker.catalog;
 
-import dev.freshet.checker.history.Page;
 import dev.freshet.checker.history.Row;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -16,40 +15,34 @@ final class Versions {
   private Versions() {}
 
   /** The version of each row that the body of an answer shows. */
-  static Map<Row, Long> of(Page page, String body) {
+  static Map<Row, Long> of(CatalogPage page, String body) {
     JsonNode root = JSON.readTree(body);
     Map<Row, Long> seen = new HashMap<>();
-    if (page instanceof Page.Product) {
-      seen.put(Row.product(root.get("id").asLong()), ofProduct(root));
+    if (page instanceof CatalogPage.Product) {
+      seen.put(Rows.product(root.get("id").asLong()), ofProduct(root));
       for (JsonNode image : root.get("images")) {
         seen.put(
-            Row.image(root.get("id").asLong(), image.get("position").asInt()),
+            Rows.image(root.get("id").asLong(), image.get("position").asInt()),
             behind("?v=", image.get("url").asString()));
       }
       return seen;
     }
-    if (page instanceof Page.Category) {
+    if (page instanceof CatalogPage.Category) {
       JsonNode category = root.get("category");
-      seen.put(Row.category(category.get("id").asLong()), ofCategory(category));
+      seen.put(Rows.category(category.get("id").asLong()), ofCategory(category));
     }
     for (JsonNode item : root.get("items")) {
-      seen.put(Row.product(item.get("id").asLong()), cents(item.get("price").asString()));
+      seen.put(Rows.product(item.get("id").asLong()), cents(item.get("price").asString()));
     }
     return seen;
   }
 
-  /** The version of a product in the answer to a write. */
-  static long ofProduct(JsonNode product) {
+  private static long ofProduct(JsonNode product) {
     return product.get("attributes").get("v").asLong();
   }
 
-  /** The version of a category in the answer to a write. */
-  static long ofCategory(JsonNode category) {
+  private static long ofCategory(JsonNode category) {
     return behind(" v", category.get("name").asString());
-  }
-
-  static JsonNode parse(String body) {
-    return JSON.readTree(body);
   }
 
   private static long cents(String price) {
