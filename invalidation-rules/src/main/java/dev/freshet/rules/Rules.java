@@ -534,6 +534,21 @@ public final class Rules {
     return own == null ? place(derivedLine(table)) : place(own.line());
   }
 
+  /**
+   * Where the rules are that look this up for changes of the table, such as {@code rules.yml:14}.
+   */
+  public String place(TableName table, Lookup lookup) {
+    return Optional.ofNullable(tables.get(table)).stream()
+        .flatMap(rules -> rules.rules().stream())
+        .flatMap(rule -> rule.keys().stream())
+        .filter(key -> key.looksUp(lookup))
+        .map(KeyRule::line)
+        .distinct()
+        .sorted()
+        .map(this::place)
+        .collect(Collectors.joining(", "));
+  }
+
   /** A line of the file, for messages. */
   public String place(int line) {
     return file + ":" + line;

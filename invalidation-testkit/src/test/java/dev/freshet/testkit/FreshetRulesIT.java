@@ -118,6 +118,36 @@ class FreshetRulesIT {
         .andNothingElse();
   }
 
+  /** There, the variant was one of the other product, and there was another channel. */
+  @Test
+  void aRecordingAnswersLookUpsItself(Freshet freshet) {
+    Invalidations recorded = freshet.replay("/shop/price-change.jsonl");
+
+    assertThat(recorded)
+        .deleted(TORCH_EU, "product:" + TORCH + ":asia")
+        .kept(LAMP_EU, TORCH_US)
+        .andNothingElse();
+    assertThat(recorded.explanation())
+        .first()
+        .isEqualTo(
+            "It was recorded by other rules for category, product, stock: a look-up that it has no"
+                + " answer to purges its kind. Record again with these rules");
+    assertThat(recorded.explanation())
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    "variant_id 7 leads there by variant_id -> shop.variants(id).product_id"
+                        + " (/shop/rules.yml:11), looked up at 0/1BA7900"));
+    assertThat(freshet.replay("/shop/unanswered.jsonl"))
+        .purged(new Kind("product"))
+        .kept("stock:7")
+        .andNothingElse();
+    assertThat(
+            freshet.apply(updated("shop.prices").column("variant_id", 7).column("amount", 10, 12)))
+        .deleted(LAMP_EU, LAMP_US)
+        .andNothingElse();
+  }
+
   @Test
   void whatATestDoesNotSayIsTheSameBeforeAndAfter(Freshet freshet) {
     assertThat(freshet.apply(updated("shop.variants").column("product_id", LAMP))).nothing();

@@ -259,7 +259,11 @@ class RecordedLookupsIT {
         .isZero();
     assertThat(explained.toString())
         .contains(
-            "card:4: url (not known) → v; id 1 leads there by id -> shop.variant_media(media_id)");
+            "  shop:product:1:eu, shop:product:1:us: amount 1 → 0; variant_id 1 leads there by"
+                + " variant_id -> shop.variants(id).product_id (rules.yml:9), looked up at ",
+            "  shop:card:4, shop:card:5: url (not known) → v; id 1 leads there by id ->"
+                + " shop.variant_media(media_id).variant_id -> shop.variants(id).product_id"
+                + " (rules.yml:11), looked up at ");
   }
 
   private void assertOtherRulesPurgeWhatWasNotAsked(Path file) throws Exception {
@@ -281,7 +285,7 @@ class RecordedLookupsIT {
     assertThat(out.toString())
         .contains(
             "shop:product:*: name (not known) → x; where id 1 leads by id ->"
-                + " shop.product_tags(tag_id).product_id is not known");
+                + " shop.product_tags(tag_id).product_id (others.yml:10) is not known");
   }
 
   private static int run(StringWriter out, StringWriter err, String... arguments) {

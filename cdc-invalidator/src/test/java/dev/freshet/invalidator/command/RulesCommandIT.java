@@ -421,9 +421,9 @@ class RulesCommandIT {
         .containsExactly(
             "update shop.prices id=1",
             "  shop:product:71: variant_id 7001 → 7002; variant_id 7001 leads there by variant_id ->"
-                + " shop.variants(id).product_id, looked up at LSN",
+                + " shop.variants(id).product_id (rules.yml:7), looked up at LSN",
             "  shop:product:72: variant_id 7001 → 7002; variant_id 7002 leads there by variant_id ->"
-                + " shop.variants(id).product_id, looked up at LSN");
+                + " shop.variants(id).product_id (rules.yml:7), looked up at LSN");
 
     database.sql("delete from shop.variants where id = 7002");
     assertThat(run(asked).lines())

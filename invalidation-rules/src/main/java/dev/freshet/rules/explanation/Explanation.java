@@ -7,6 +7,7 @@ import dev.freshet.rules.AffectedKeys;
 import dev.freshet.rules.Lookup;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.PurgeReason;
+import dev.freshet.rules.Query;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
 import dev.freshet.rules.Rules;
@@ -14,6 +15,7 @@ import dev.freshet.rules.Target;
 import dev.freshet.rules.listings.ProductChange;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +63,7 @@ public final class Explanation {
     List<String> lines = new ArrayList<>();
     lines.add(title(change));
     List<Affected> affected = affected(change);
-    affected.forEach(each -> lines.add("  " + each));
+    affected.stream().flatMap(Affected::lines).forEach(line -> lines.add("  " + line));
     if (affected.isEmpty()) {
       lines.add("  nothing: " + whyNothing(change));
     }
@@ -88,23 +90,22 @@ public final class Explanation {
           new Affected("everything that reads " + change.table(), String.valueOf(e.getMessage())));
     }
     List<Affected> all = new ArrayList<>();
+    Set<Lookup> questions = questions(affected);
+    Optional<Answers.Found> found =
+        database.filter(asked -> !questions.isEmpty()).map(asked -> asked.to(questions));
     affected.targets().stream()
-        .flatMap(target -> names(target).map(name -> key(name, change)))
+        .flatMap(target -> names(target, found).map(name -> key(name, change)))
         .sorted(Comparator.comparing(Affected::what))
         .forEach(all::add);
     affected.tags().stream().sorted().flatMap(tag -> tagged(tag, change)).forEach(all::add);
-    Optional<Answers.Found> found =
-        database
-            .filter(asked -> !affected.lookups().isEmpty())
-            .map(asked -> asked.to(affected.lookups()));
     affected.lookups().stream()
-        .flatMap(
+        .map(
             lookup ->
                 found
                     .map(answer -> found(lookup, answer, change))
-                    .orElseGet(() -> Stream.of(lookup(lookup, change))))
+                    .orElseGet(() -> lookup(lookup, change)))
         .distinct()
-        .sorted(Comparator.comparing(Affected::toString))
+        .sorted(Comparator.comparing(Affected::what).thenComparing(Affected::why))
         .forEach(all::add);
     affected
         .purges()
@@ -113,8 +114,34 @@ public final class Explanation {
     return all;
   }
 
-  private Stream<String> names(Target target) {
-    return rules.keys(target, query -> List.of(ANY)).stream()
+  /** What the change asks, and what its keys are written with. */
+  private Set<Lookup> questions(AffectedKeys affected) {
+    Set<Lookup> questions = new LinkedHashSet<>(affected.lookups());
+    Stream.concat(
+            affected.targets().stream().map(Target::kind),
+            affected.lookups().stream().filter(lookup -> lookup.tag().isEmpty()).map(Lookup::kind))
+        .distinct()
+        .forEach(
+            kind ->
+                rules.kind(kind).queries().forEach(query -> questions.add(values(kind, query))));
+    return questions;
+  }
+
+  private static Lookup values(Kind kind, Query query) {
+    return new Lookup(kind, query, List.of());
+  }
+
+  private Stream<String> names(Target target, Optional<Answers.Found> found) {
+    return rules
+        .keys(
+            target,
+            query ->
+                found
+                    .filter(answer -> !answer.tooMany().contains(values(target.kind(), query)))
+                    .map(answer -> answer.values().get(values(target.kind(), query)))
+                    .map(rows -> rows.stream().map(row -> row.get(0)).distinct().toList())
+                    .orElse(List.of(ANY)))
+        .stream()
         .map(CacheKey::name)
         .map(name -> name.replace(ANY_ENCODED, ANY));
   }
@@ -137,38 +164,46 @@ public final class Explanation {
   }
 
   /** The keys that the database knows, and the way to them. */
-  private Stream<Affected> found(Lookup lookup, Answers.Found answer, RowChange change) {
+  private Affected found(Lookup lookup, Answers.Found answer, RowChange change) {
     if (answer.tooMany().contains(lookup)) {
-      return Stream.of(
-          new Affected(
-              every(Set.of(lookup.kind())), way(lookup, "to too many keys", answer, change)));
+      return new Affected(
+          every(Set.of(lookup.kind())), way(lookup, "to too many keys", answer, change));
     }
     if (!answer.values().containsKey(lookup)) {
-      return Stream.of(
-          new Affected(
-              every(Set.of(lookup.kind())),
-              "%s; where %s leads by %s is not known"
-                  .formatted(whyRow(change), from(lookup), lookup.source())));
+      return new Affected(
+          every(Set.of(lookup.kind())),
+          "%s; where %s leads by %s is not known"
+              .formatted(whyRow(change), from(lookup), by(lookup, change)));
     }
-    List<List<String>> values = answer.values().getOrDefault(lookup, List.of());
-    if (values.isEmpty()) {
-      return Stream.of(new Affected("no key", way(lookup, "nowhere", answer, change)));
-    }
-    return values.stream()
-        .flatMap(parts -> found(lookup, parts, change))
-        .map(what -> new Affected(what, way(lookup, "there", answer, change)));
+    List<String> names =
+        answer.values().getOrDefault(lookup, List.of()).stream()
+            .flatMap(parts -> found(lookup, parts, answer, change))
+            .distinct()
+            .sorted()
+            .toList();
+    return names.isEmpty()
+        ? new Affected("no key", way(lookup, "nowhere", answer, change))
+        : new Affected(
+            String.join(", ", names),
+            way(lookup, "there", answer, change),
+            database.map(asked -> new Ways(asked).of(lookup)).orElse(List.of()));
   }
 
   private String way(Lookup lookup, String whereTo, Answers.Found answer, RowChange change) {
     return "%s; %s leads %s by %s, looked up at %s"
-        .formatted(whyRow(change), from(lookup), whereTo, lookup.source(), answer.moment());
+        .formatted(whyRow(change), from(lookup), whereTo, by(lookup, change), answer.moment());
   }
 
-  private Stream<String> found(Lookup lookup, List<String> parts, RowChange change) {
+  private String by(Lookup lookup, RowChange change) {
+    return "%s (%s)".formatted(lookup.source(), rules.place(change.table(), lookup));
+  }
+
+  private Stream<String> found(
+      Lookup lookup, List<String> parts, Answers.Found answer, RowChange change) {
     return lookup
         .tag()
         .map(tag -> tagged(tag.render(parts), change).map(Affected::what))
-        .orElseGet(() -> names(new Target(lookup.kind(), parts)));
+        .orElseGet(() -> names(new Target(lookup.kind(), parts), Optional.of(answer)));
   }
 
   private String goal(Lookup lookup) {

@@ -6,6 +6,7 @@ import static dev.freshet.rules.explanation.TestProducts.update;
 import static dev.freshet.rules.explanation.TestProducts.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.rules.Lookup;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Row;
 import dev.freshet.rules.RowChange;
@@ -16,6 +17,7 @@ import dev.freshet.rules.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -149,7 +151,55 @@ class ExplanationTest {
                 .of(change))
         .contains(
             "  item:*: the row is new (it may be cached as absent or without it); where b 7 leads by"
-                + " b -> bs(id).item is not known");
+                + " b -> bs(id).item (rules.yml:3) is not known");
+  }
+
+  @Test
+  void namesTheKeysThatLookUpsLeadToOnceForEachWay() throws RulesException {
+    Rules rules =
+        RulesFile.parse(
+            "rules.yml",
+            """
+            freshet: 1
+            kinds:
+              item: { key: "item:{id}:{channel}", values: { channel: { sql: select slug from channels } } }
+            tables:
+              a:
+                item: b -> bs(id).c -> cs(c).item
+              channels: { purge: [item] }
+            """);
+    RowChange change =
+        of(TableName.of("a"), Operation.INSERT, null, new Row(Map.of("id", 1L, "b", 7L)));
+    Map<String, List<List<String>>> database =
+        Map.of(
+            "b -> bs(id).c -> cs(c).item [7]", List.of(List.of("40"), List.of("41")),
+            "sql: select slug from channels []", List.of(List.of("eu"), List.of("us")),
+            "b -> bs(id).c [7]", List.of(List.of("5"), List.of("6")),
+            "c -> cs(c).item [5]", List.of(List.of("40"), List.of("41")),
+            "c -> cs(c).item [6]", List.of(List.of("40")));
+    Answers answers =
+        lookups ->
+            new Answers.Found(
+                "0/7",
+                lookups.stream()
+                    .filter(lookup -> database.containsKey(asked(lookup)))
+                    .collect(
+                        Collectors.toMap(lookup -> lookup, lookup -> database.get(asked(lookup)))),
+                Set.of());
+
+    assertThat(Explanation.byRule(rules).asking(answers).of(change))
+        .containsExactly(
+            "insert a id=1",
+            "  item:40:eu, item:40:us, item:41:eu, item:41:us: the row is new (it may be cached as"
+                + " absent or without it); b 7 leads there by b -> bs(id).c -> cs(c).item"
+                + " (rules.yml:6), looked up at 0/7",
+            "    b 7 -> c 5 -> item 40",
+            "    b 7 -> c 5 -> item 41",
+            "    b 7 -> c 6 -> item 40");
+  }
+
+  private static String asked(Lookup lookup) {
+    return lookup.source() + " " + lookup.inputs();
   }
 
   @Test
