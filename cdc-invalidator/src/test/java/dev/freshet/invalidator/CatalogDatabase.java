@@ -36,13 +36,23 @@ public final class CatalogDatabase implements AutoCloseable {
 
   public static CatalogDatabase start(PostgresOptions options) {
     CatalogDatabase database = new CatalogDatabase(LocalPostgres.start(options));
-    database.server.execute(
+    database.create();
+    return database;
+  }
+
+  /** Makes it anew on the same server: without what was in it, its slots, or who was connected. */
+  public void recreate() {
+    server.execute("postgres", "drop database " + NAME + " with (force)", "drop role " + USER);
+    create();
+  }
+
+  private void create() {
+    server.execute(
         "postgres",
         "create database " + NAME,
         "revoke connect on database " + NAME + " from public");
-    database.sql("revoke all on schema public from public");
-    database.sql(resource("schema.sql"), resource("publication.sql"), resource("role.sql"));
-    return database;
+    sql("revoke all on schema public from public");
+    sql(resource("schema.sql"), resource("publication.sql"), resource("role.sql"));
   }
 
   /** Adds category 1, and in it products from 1 on, all alike but for their ids and SKUs. */

@@ -9,28 +9,34 @@ import dev.freshet.local.redis.LocalRedis;
 import java.sql.Connection;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a shop's tables are like, they can be written to after publication.sql as before. */
 class PublicationScriptIT {
 
-  private CatalogDatabase database;
+  private static CatalogDatabase database;
+
+  @BeforeAll
+  static void start() {
+    database = CatalogDatabase.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+  }
 
   @BeforeEach
   void shop() {
-    database = CatalogDatabase.start();
+    database.recreate();
     database.addProducts(3);
     database.sql(
         "insert into product_images (product_id, position, url) values (1, 1, 'https://a/1.jpg')",
         "drop publication freshet",
         "alter table products replica identity default");
-  }
-
-  @AfterEach
-  void stop() {
-    database.close();
   }
 
   @Test
@@ -57,7 +63,7 @@ class PublicationScriptIT {
     assumeVirtualColumns();
     database.sql("alter table products add tax numeric generated always as (price * .2) virtual");
 
-    assertThatThrownBy(this::publish)
+    assertThatThrownBy(PublicationScriptIT::publish)
         .hasMessageContaining(
             "every UPDATE of products would fail: Replica identity must not contain unpublished"
                 + " generated columns");
@@ -74,7 +80,7 @@ class PublicationScriptIT {
     assumeColumnLists();
     database.sql("create publication partners for table products (id, name)");
 
-    assertThatThrownBy(this::publish)
+    assertThatThrownBy(PublicationScriptIT::publish)
         .hasMessageContaining("every UPDATE of products would fail: Column list");
     assertNothingDone();
 
@@ -138,7 +144,7 @@ class PublicationScriptIT {
       session.setAutoCommit(false);
       statement.execute("update products set stock = 1 where id = 1");
 
-      assertThatThrownBy(this::publish).hasMessageContaining("lock timeout");
+      assertThatThrownBy(PublicationScriptIT::publish).hasMessageContaining("lock timeout");
       session.rollback();
     }
     publish();
@@ -164,23 +170,23 @@ class PublicationScriptIT {
     }
   }
 
-  private void publish() {
+  private static void publish() {
     database.sql(CatalogDatabase.resource("publication.sql"));
   }
 
-  private @Nullable String identity(String table) {
+  private static @Nullable String identity(String table) {
     return database.query(
         "select relreplident from pg_class where oid = '%s'::regclass".formatted(table));
   }
 
-  private void assertNothingDone() {
+  private static void assertNothingDone() {
     assertThat(database.query("select pubname from pg_publication where pubname = 'freshet'"))
         .isNull();
     assertThat(identity("products")).isEqualTo("d");
     assertWritable();
   }
 
-  private void assertWritable() {
+  private static void assertWritable() {
     database.sql(
         "update categories set name = name",
         "update product_images set url = url",
@@ -191,11 +197,11 @@ class PublicationScriptIT {
         "insert into products (id, sku, name, category_id, price) values (4, 'S4', 'N', 1, 1)");
   }
 
-  private void assumeVirtualColumns() {
+  private static void assumeVirtualColumns() {
     assumeTrue(database.server().majorVersion() >= 18, "PostgreSQL 18 has them first");
   }
 
-  private void assumeColumnLists() {
+  private static void assumeColumnLists() {
     assumeTrue(database.server().majorVersion() >= 15, "PostgreSQL 15 has them first");
   }
 }

@@ -7,30 +7,37 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.local.redis.LocalRedis;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a query of the tables reads is followed, by whatever way it comes into the log. */
 class ReadRelationsIT {
 
-  private CatalogDatabase database;
-  private LocalRedis redis;
-  private TestCache cache;
+  private static CatalogDatabase database;
+  private static LocalRedis redis;
+  private static TestCache cache;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     database = CatalogDatabase.start();
-    database.addProducts(3);
     redis = LocalRedis.start();
     cache = new TestCache(redis.uri());
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     cache.close();
     redis.close();
     database.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    database.recreate();
+    database.addProducts(3);
+    cache.flush();
   }
 
   @Test

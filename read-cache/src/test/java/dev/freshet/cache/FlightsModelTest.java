@@ -1,7 +1,5 @@
 package dev.freshet.cache;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
 import java.time.Duration;
@@ -9,8 +7,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jetbrains.lincheck.LincheckAssertionError;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,21 +23,12 @@ class FlightsModelTest {
 
   @Test
   void noReadThatJoinsALoadMissesWhatWasAppliedBefore() {
-    check(ByToken.class);
+    Interleavings.assertLinearizable(ByToken.class);
   }
 
   @Test
   void joiningByTheKeyIsFound() {
-    assertThatThrownBy(() -> check(ByKey.class)).isInstanceOf(LincheckAssertionError.class);
-  }
-
-  private static void check(Class<?> model) {
-    new ModelCheckingOptions()
-        .threads(3)
-        .actorsPerThread(2)
-        .iterations(8)
-        .invocationsPerIteration(300)
-        .check(model);
+    Interleavings.assertNotLinearizable(ByKey.class);
   }
 
   /** The row, the lease, and who has applied what. */

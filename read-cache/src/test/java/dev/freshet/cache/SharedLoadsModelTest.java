@@ -1,7 +1,5 @@
 package dev.freshet.cache;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.keys.CacheKey;
 import java.time.Duration;
@@ -10,8 +8,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jetbrains.lincheck.LincheckAssertionError;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
@@ -26,21 +22,12 @@ class SharedLoadsModelTest {
 
   @Test
   void loadsAndCommitsAreLinearizable() {
-    check(Shared.class);
+    Interleavings.assertLinearizable(Shared.class);
   }
 
   @Test
   void aLoadThatIsJoinedWhileItRunsIsFound() {
-    assertThatThrownBy(() -> check(JoinsWhatRuns.class)).isInstanceOf(LincheckAssertionError.class);
-  }
-
-  private static void check(Class<?> model) {
-    new ModelCheckingOptions()
-        .threads(3)
-        .actorsPerThread(2)
-        .iterations(8)
-        .invocationsPerIteration(300)
-        .check(model);
+    Interleavings.assertNotLinearizable(JoinsWhatRuns.class);
   }
 
   /** The loads as they are. Public for Lincheck, as the other. */
