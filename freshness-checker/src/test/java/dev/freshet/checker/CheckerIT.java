@@ -7,24 +7,28 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * A minute of the checker, each time with another seed, which it prints; {@code -Dchecker.options}
- * has options of the command line, {@code -Dchecker.duration} the most used one.
+ * A minute of the checker, and less for the second subject, each time with another seed, which it
+ * prints; {@code -Dchecker.options} has options of the command line, {@code -Dchecker.duration} and
+ * {@code -Dchecker.shop.duration} the most used one.
  */
 class CheckerIT {
 
   @Test
   void findsNoStaleReadAndNoStaleValue() throws Exception {
-    CheckerOptions options =
-        CheckerOptions.of(
-            ("--duration "
-                    + System.getProperty("checker.duration", "1m")
-                    + " "
-                    + System.getProperty("checker.options", ""))
-                .strip()
-                .split(" +"));
+    assertClean("--duration " + System.getProperty("checker.duration", "1m"));
+  }
+
+  @Test
+  void findsNoneInAnApplicationWithJpaAndRulesOfItsOwn() throws Exception {
+    assertClean("--subject shop --duration " + System.getProperty("checker.shop.duration", "20s"));
+  }
+
+  private static void assertClean(String options) throws Exception {
+    String all = options + " " + System.getProperty("checker.options", "");
     Path folder = Folders.temporary("freshet-checker-");
     try {
-      assertThat(Checker.run(options, folder, System.out)).isTrue();
+      assertThat(Checker.run(CheckerOptions.of(all.strip().split(" +")), folder, System.out))
+          .isTrue();
     } finally {
       Folders.delete(folder);
     }

@@ -18,15 +18,19 @@ import dev.freshet.checker.stack.ProxiedStack;
 import dev.freshet.checker.stack.RedisLayout;
 import dev.freshet.local.Closer;
 import dev.freshet.local.Folders;
+import dev.freshet.local.stack.Application;
 import dev.freshet.local.stack.ServiceJars;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.data.keyvalue.annotation.KeySpace;
+import org.springframework.data.redis.cache.RedisCacheConfiguration;
 
 /** The checker's parts, for one experiment after the other instead of many at random. */
 final class Laboratory implements AutoCloseable {
@@ -90,6 +94,24 @@ final class Laboratory implements AutoCloseable {
     return withTestClasses(ServiceJars.find().api(), "api-service", mainClass);
   }
 
+  static List<String> shop() {
+    return ServiceJars.program(ServiceJars.find(Application.SHOP).api());
+  }
+
+  /** The shop with what is among its test classes, and with Spring's Redis. */
+  static List<String> shop(String mainClass) {
+    return withTestClasses(
+        ServiceJars.find(Application.SHOP).api(),
+        "spring-jpa-shop",
+        mainClass,
+        jarOf(RedisCacheConfiguration.class),
+        jarOf(KeySpace.class));
+  }
+
+  private static String jarOf(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation().getPath();
+  }
+
   static List<String> invalidator() {
     return ServiceJars.program(ServiceJars.find().invalidator());
   }
@@ -99,9 +121,12 @@ final class Laboratory implements AutoCloseable {
     return withTestClasses(ServiceJars.find().invalidator(), "cdc-invalidator", mainClass);
   }
 
-  private static List<String> withTestClasses(Path jar, String module, String mainClass) {
+  private static List<String> withTestClasses(
+      Path jar, String module, String mainClass, String... jars) {
+    List<String> path = new ArrayList<>(List.of(jars));
+    path.add(0, System.getProperty("freshet." + module + ".test-classes"));
     return List.of(
-        "-Dloader.path=" + System.getProperty("freshet." + module + ".test-classes"),
+        "-Dloader.path=" + String.join(",", path),
         "-Dloader.main=" + mainClass,
         "-cp",
         jar.toString(),
@@ -165,10 +190,6 @@ final class Laboratory implements AutoCloseable {
             }
           }
         });
-  }
-
-  ApiClient client() {
-    return client;
   }
 
   void awaitPassed(String token) {

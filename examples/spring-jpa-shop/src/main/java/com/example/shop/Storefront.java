@@ -35,9 +35,9 @@ class Storefront {
   @Cacheable(cacheNames = "product", key = "{#id, #channel, #language}", sync = true)
   @Transactional(readOnly = true)
   public Optional<ProductView> product(long id, String channel, Language language) {
-    return channels
-        .findByCode(channel)
-        .flatMap(in -> products.findById(id).map(product -> view(product, in, language)));
+    return products
+        .findById(id)
+        .flatMap(product -> channels.findByCode(channel).map(in -> view(product, in, language)));
   }
 
   private ProductView view(Product product, Channel channel, Language language) {
@@ -94,9 +94,9 @@ class Storefront {
   @Cacheable(cacheNames = "category", key = "{#id, #channel}", sync = true)
   @Transactional(readOnly = true)
   public Optional<CategoryView> category(long id, String channel) {
-    return channels
-        .findByCode(channel)
-        .flatMap(in -> categories.findById(id).map(category -> view(category, in)));
+    return categories
+        .findById(id)
+        .flatMap(category -> channels.findByCode(channel).map(in -> view(category, in)));
   }
 
   private static CategoryView view(Category category, Channel channel) {

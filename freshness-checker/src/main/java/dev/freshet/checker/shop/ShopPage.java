@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** A page of the shop. There are always both channels. */
-sealed interface ShopPage extends Page {
+public sealed interface ShopPage extends Page {
 
   ObjectMapper JSON = new ObjectMapper();
 

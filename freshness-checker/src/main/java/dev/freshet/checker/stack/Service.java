@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Service implements AutoCloseable {
 
-  private static final Duration READINESS_LIMIT = Duration.ofSeconds(90);
+  private static final Duration READINESS_LIMIT = Duration.ofMinutes(4);
 
   private final String name;
   private final int port;

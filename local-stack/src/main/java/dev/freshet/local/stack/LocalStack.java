@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 public final class LocalStack implements AutoCloseable {
 
-  private static final Duration READINESS_LIMIT = Duration.ofSeconds(90);
+  private static final Duration READINESS_LIMIT = Duration.ofMinutes(3);
   private static final long PAUSE_MILLIS = 50;
   private static final int TOKEN_BYTES = 18;
 
