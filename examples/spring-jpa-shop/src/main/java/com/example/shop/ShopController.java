@@ -38,6 +38,11 @@ class ShopController {
     return ResponseEntity.of(storefront.category(id, channel));
   }
 
+  @GetMapping("/novelties")
+  ResponseEntity<NoveltiesView> novelties(@RequestParam String channel) {
+    return ResponseEntity.of(storefront.novelties(channel));
+  }
+
   record ProductChange(String name, List<Long> categories) {}
 
   @PostMapping("/products")

@@ -105,10 +105,28 @@ class Storefront {
         category.getName(),
         channel.getCurrency(),
         category.getProducts().stream()
-            .map(
-                product -> new Line(product.getId(), product.getName(), cheapest(product, channel)))
+            .map(product -> line(product, channel))
             .sorted(Comparator.comparing(Line::id))
             .toList());
+  }
+
+  /** Empty if there is no such channel. A page under tags: no column says which products it has. */
+  @Cacheable(cacheNames = "novelties", sync = true)
+  @Transactional(readOnly = true)
+  public Optional<NoveltiesView> novelties(String channel) {
+    return channels
+        .findByCode(channel)
+        .map(
+            in ->
+                new NoveltiesView(
+                    in.getCurrency(),
+                    products.findTop10ByOrderByIdDesc().stream()
+                        .map(product -> line(product, in))
+                        .toList()));
+  }
+
+  private static Line line(Product product, Channel channel) {
+    return new Line(product.getId(), product.getName(), cheapest(product, channel));
   }
 
   private static From cheapest(Product product, Channel channel) {

@@ -8,42 +8,26 @@ import com.example.shop.ProductView.CategoryName;
 import com.example.shop.ProductView.InStock;
 import com.example.shop.ProductView.Offer;
 import dev.freshet.testkit.Freshet;
-import dev.freshet.testkit.FreshetExtension;
+import dev.freshet.testkit.FreshetTest;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The whole: JPA, SQL and batches write, the invalidator deletes, methods are fresh. */
-@SpringBootTest
-@ResourceLock(FreshetExtension.SERVERS)
+@SpringBootTest(properties = "spring.flyway.enabled=false") // the test kit makes the tables
+@FreshetTest(rules = "/rules.yml", schema = "/db/migration/V1__shop.sql")
 class ShopIT {
-
-  @RegisterExtension
-  static final FreshetExtension FRESHET =
-      new FreshetExtension("/rules.yml", "/db/migration/V1__shop.sql");
 
   @Autowired Storefront storefront;
   @Autowired Backoffice backoffice;
   @Autowired Variants variants;
   @Autowired TransactionTemplate transactions;
   @Autowired JdbcTemplate jdbc;
-
-  @DynamicPropertySource
-  static void servers(DynamicPropertyRegistry registry) {
-    registry.add("spring.datasource.url", FRESHET::jdbcUrl);
-    registry.add("freshet.redis.uri", FRESHET::redisUri);
-    // The test kit has made the tables.
-    registry.add("spring.flyway.enabled", () -> "false");
-  }
 
   @BeforeEach
   void fill(Freshet freshet) {
@@ -144,6 +128,33 @@ class ShopIT {
     assertThat(backoffice.changeVariant(7, "Tiny", 2)).isPresent();
     assertThat(lamp().offers()).extracting(Offer::sku).containsExactly("L-8");
     assertThat(product(2).offers()).extracting(Offer::title).containsExactly("Tiny", "Any");
+  }
+
+  @Test
+  void aPageGoesWithWhatItShowsAndWithNothingElse(Freshet freshet) {
+    freshet.sql("insert into product select id, 'New' from generate_series(11, 20) id");
+    freshet.awaitApplied();
+    assertThat(novelties().products()).hasSize(10).extracting(Line::name).containsOnly("New");
+
+    freshet.sql("update price set amount = 1 where variant_id = 7");
+    freshet.awaitApplied();
+    assertThat(freshet.isCached("shop:novelties:eu")).as("it does not show the lamp").isTrue();
+
+    freshet.sql("update variant set product_id = 15 where id = 7");
+    freshet.awaitApplied();
+    assertThat(novelties().products())
+        .contains(new Line(15, "New", new From(7, new BigDecimal("1.00"))));
+    freshet.sql("update price set amount = 2 where variant_id = 7");
+    freshet.awaitApplied();
+    assertThat(novelties().products())
+        .contains(new Line(15, "New", new From(7, new BigDecimal("2.00"))));
+    freshet.sql("delete from product where id = 20");
+    freshet.awaitApplied();
+    assertThat(novelties().products()).extracting(Line::id).contains(2L).doesNotContain(20L);
+  }
+
+  private NoveltiesView novelties() {
+    return storefront.novelties("eu").orElseThrow();
   }
 
   @Test
