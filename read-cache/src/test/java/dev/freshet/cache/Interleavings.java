@@ -9,7 +9,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 final class Interleavings {
 
   /** Tried of each program. */
-  private static final int INVOCATIONS = Integer.getInteger("lincheck.invocations", 100);
+  private static final int INVOCATIONS = Integer.getInteger("lincheck.invocations", 300);
 
   private Interleavings() {}
 
