@@ -1,8 +1,10 @@
 package dev.freshet.checker.history;
 
 import dev.freshet.catalog.CatalogKeys;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.RowId;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +89,7 @@ public sealed interface Page {
 
     @Override
     public CacheKey key() {
-      return params.key();
+      return ListedPages.CATALOG.listing(params).key();
     }
 
     @Override
@@ -114,10 +116,10 @@ public sealed interface Page {
     }
 
     private boolean matches(Change.Summary summary) {
-      Long category = params.categoryId();
+      RowId category = params.categoryId();
       Boolean inStock = params.inStock();
       String q = params.q();
-      return (category == null || summary.category() == category)
+      return (category == null || category.equals(RowId.of(summary.category())))
           && (inStock == null || inStock == summary.inStock())
           && (q == null || summary.name().toLowerCase(Locale.ROOT).contains(q));
     }
