@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.cache.redis.RegistryEntry;
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.PageContent;
+import dev.freshet.keys.RowId;
 import dev.freshet.local.postgres.LocalPostgres;
 import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.redis.RedisConnection;
@@ -104,7 +105,9 @@ class RegistryIT {
         Row last = rows.get(rows.size() - 1);
         assertShows(
             listing(category, sort, 5, page),
-            id -> PageContent.ofSpan(id, first.id, first.cents, last.id, last.cents));
+            id ->
+                PageContent.ofSpan(
+                    id, RowId.of(first.id), first.cents, RowId.of(last.id), last.cents));
       }
     }
   }
@@ -185,7 +188,9 @@ class RegistryIT {
     Row last = rows.get(rows.size() - 1);
     assertShows(
         listing(category, "newest", pageSize, page),
-        id -> PageContent.ofSpan(id, first.id, first.micros, last.id, last.micros));
+        id ->
+            PageContent.ofSpan(
+                id, RowId.of(first.id), first.micros, RowId.of(last.id), last.micros));
   }
 
   /** Reading the path registers its page, and tells what it shows; reading it again does not. */
@@ -208,7 +213,7 @@ class RegistryIT {
   }
 
   private static void assertRegisters(String path, RegistryEntry entry) {
-    CacheKey key = ListedPage.of(entry.fields()).orElseThrow().key();
+    CacheKey key = ListedPages.CATALOG.registered(entry.fields()).orElseThrow().key();
     assertThat(redis.command("EXISTS " + key)).as("%s is cached as %s", path, key).isEqualTo(":1");
   }
 
@@ -263,8 +268,8 @@ class RegistryIT {
 
   private record Row(long id, long cents, long micros) {
 
-    static List<Long> ids(List<Row> rows) {
-      return rows.stream().map(Row::id).toList();
+    static List<RowId> ids(List<Row> rows) {
+      return rows.stream().map(row -> RowId.of(row.id)).toList();
     }
   }
 }

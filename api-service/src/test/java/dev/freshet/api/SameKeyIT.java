@@ -16,7 +16,7 @@ class SameKeyIT {
 
   @Test
   void twoListingsWithOneKeyAreEachAnsweredWithTheirOwn() {
-    assertThat(params(FIRST).key()).isEqualTo(params(SECOND).key());
+    assertThat(params(FIRST).hash()).isEqualTo(params(SECOND).hash());
     try (LocalPostgres postgres = LocalPostgres.start();
         LocalRedis redis = LocalRedis.start()) {
       TestApi.createDatabase(postgres, "same");

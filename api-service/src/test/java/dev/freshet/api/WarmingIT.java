@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.cache.redis.WatermarkWriter;
 import dev.freshet.catalog.CatalogKeys;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.Watermark;
 import dev.freshet.local.postgres.LocalPostgres;
@@ -34,7 +35,10 @@ class WarmingIT {
       Stream.concat(
               IntStream.rangeClosed(1, PRODUCTS).mapToObj(id -> "product:" + id),
               Stream.of(
-                  ListingParams.of(name -> name.equals("page_size") ? "5" : null).key().name(),
+                  ListedPages.CATALOG
+                      .listing(ListingParams.of(name -> name.equals("page_size") ? "5" : null))
+                      .key()
+                      .name(),
                   "products:category:1"))
           .toList();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,8 +34,9 @@ class KeyVectorsTest {
     ListingParams params = ListingParams.of(parse(query)::get);
 
     assertThat(params.canonical()).isEqualTo(canonical);
-    assertThat(params.key()).isEqualTo(CatalogKeys.SPACE.parse(key).orElseThrow());
-    assertThat(params.key()).hasToString(key);
+    assertThat(ListedPages.CATALOG.listing(params).key())
+        .isEqualTo(CatalogKeys.SPACE.parse(key).orElseThrow());
+    assertThat(ListedPages.CATALOG.listing(params).key()).hasToString(key);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.freshet.catalog;
 
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.catalog.listings.ListingSort;
+import dev.freshet.keys.RowId;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -57,7 +58,7 @@ public final class Samples {
 
   public ListingParams params() {
     return new ListingParams(
-        random.nextBoolean() ? null : (Long) (1 + random.nextLong(Long.MAX_VALUE)),
+        random.nextBoolean() ? null : RowId.of(1 + random.nextLong(Long.MAX_VALUE)),
         random.nextBoolean() ? null : price(),
         random.nextBoolean() ? null : price(),
         random.nextBoolean() ? null : (Boolean) random.nextBoolean(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
@@ -206,7 +207,7 @@ class OddRedisIT {
 
     database.sql("update products set price = price + 1 where id = 1");
 
-    cache.awaitGone(PRODUCT, LISTING.key());
+    cache.awaitGone(PRODUCT, ListedPages.CATALOG.listing(LISTING).key());
     cache.awaitApplied(database);
   }
 

@@ -3,11 +3,14 @@ package dev.freshet.invalidator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Namespace;
+import dev.freshet.keys.PageEntry;
+import dev.freshet.keys.PageRegistration;
+import dev.freshet.keys.RowId;
 import dev.freshet.keys.ShownTags;
 import dev.freshet.keys.TaggedPage;
 import dev.freshet.keys.Tags;
@@ -54,7 +57,7 @@ public final class TestCache implements AutoCloseable {
   /** Registers a listing as a reader does, and fills it. */
   public CacheKey fillListing(ListingParams params) {
     CacheKey key = CatalogKeys.listing(params.hash());
-    append(ListedPage.ofListing(params).fields());
+    append(ListedPages.CATALOG.listing(params).fields());
     fill(key);
     return key;
   }
@@ -62,15 +65,21 @@ public final class TestCache implements AutoCloseable {
   /** Registers category pages as a reader does, and fills them. */
   public void fillCategoryPages(long... ids) {
     for (long id : ids) {
-      append(ListedPage.ofCategory(id).fields());
+      append(ListedPages.CATALOG.category(RowId.of(id)).fields());
       fill(CatalogKeys.category(id));
     }
   }
 
   /** Registers a page under tags as a reader does, says what it shows, and fills it. */
   public void fill(Namespace namespace, TaggedPage page, Tags shown) {
+    fill(namespace, page, registration -> new ShownTags(registration, shown));
+  }
+
+  /** Registers a page as a reader does, says what it shows, and fills it. */
+  public void fill(
+      Namespace namespace, PageRegistration page, Function<String, PageEntry> description) {
     String id = append(namespace, page.fields());
-    String unused = append(namespace, new ShownTags(id, shown).fields());
+    String unused = append(namespace, description.apply(id).fields());
     fill(page.key());
   }
 

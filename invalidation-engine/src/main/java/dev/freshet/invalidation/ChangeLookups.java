@@ -57,7 +57,7 @@ public final class ChangeLookups {
    * @return empty if there is nothing to ask, or the database does not answer
    * @throws dev.freshet.invalidation.visibility.NotVisibleException if they are not visible after a
    *     while; to be called again
-   * @throws org.springframework.dao.DataAccessException if PostgreSQL cannot be asked at all
+   * @throws RuntimeException as the source of the answers does, if it cannot be asked at all
    */
   public Optional<Looked> ask() throws InterruptedException {
     Set<Lookup> questions = lookups.questions(rules, batch);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.invalidation.cache.CacheException;
 import dev.freshet.invalidation.cache.Checkpoint;
@@ -17,6 +18,7 @@ import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.MaintainedKinds;
+import dev.freshet.keys.RowId;
 import dev.freshet.keys.Watermark;
 import dev.freshet.rules.Lookup;
 import dev.freshet.rules.Operation;
@@ -95,14 +97,14 @@ class InvalidatorTest {
           RULES,
           visibility,
           cache,
-          new ListingIndex(registry, 2, () -> {}, RULES.tagIndex(why -> {})),
+          new ListingIndex(registry, 2, () -> {}, RULES.tagIndex(why -> {}), RULES.listedPages()),
           metrics,
           () -> nanos);
 
   @Test
   void waitsThenDeletesByNameThenReadsTheRegistryThenDeletesPages() throws Exception {
     CacheKey listing = registry.register(1);
-    registry.register(ListedPage.ofCategory(3));
+    registry.register(ListedPages.CATALOG.category(RowId.of(3)));
     invalidator.apply(batch(product(7, 3, "1.00", "2.00")));
 
     assertThat(log.subList(0, 3)).containsExactly("snapshot", "delete product:7", "read");
@@ -152,7 +154,7 @@ class InvalidatorTest {
   @Test
   void afterAFailureTheSameBatchDeletesEverythingStill() throws Exception {
     CacheKey listing = registry.register(1);
-    registry.register(ListedPage.ofCategory(3));
+    registry.register(ListedPages.CATALOG.category(RowId.of(3)));
     cache.fill(CatalogKeys.product(7), CatalogKeys.category(3), listing);
     Batch batch = batch(product(7, 3, "1.00", "2.00"));
     cache.failures = 1;
@@ -614,7 +616,7 @@ class InvalidatorTest {
   @Test
   void countsWhatWasComparedWithListings() throws Exception {
     registry.register(1);
-    registry.register(ListedPage.ofCategory(4));
+    registry.register(ListedPages.CATALOG.category(RowId.of(4)));
 
     invalidator.apply(batch(product(7, 3, "1.00", "2.00"), product(8, 3, "1.00", "2.00")));
 
@@ -778,8 +780,8 @@ class InvalidatorTest {
     CacheKey register(int page) {
       ListingParams params =
           ListingParams.of(name -> name.equals("page") ? Integer.toString(page) : null);
-      register(ListedPage.ofListing(params));
-      return params.key();
+      register(ListedPages.CATALOG.listing(params));
+      return ListedPages.CATALOG.listing(params).key();
     }
 
     void register(ListedPage page) {

@@ -67,7 +67,8 @@ class LookUpTest {
           RULES,
           new CommitVisibility(database),
           cache,
-          new ListingIndex(new NoRegistry(), 1, () -> {}, RULES.tagIndex(why -> {})),
+          new ListingIndex(
+              new NoRegistry(), 1, () -> {}, RULES.tagIndex(why -> {}), RULES.listedPages()),
           new InvalidationMetrics(meters, Clock.systemUTC(), RULES.kinds()),
           System::nanoTime);
 

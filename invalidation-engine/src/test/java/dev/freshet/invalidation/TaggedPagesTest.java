@@ -57,7 +57,8 @@ class TaggedPagesTest {
           RULES,
           new CommitVisibility(database),
           cache,
-          new ListingIndex(registry, 3, () -> {}, RULES.tagIndex(metrics::refused)),
+          new ListingIndex(
+              registry, 3, () -> {}, RULES.tagIndex(metrics::refused), RULES.listedPages()),
           metrics,
           System::nanoTime);
 

@@ -1,6 +1,5 @@
 package dev.freshet.rules;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -39,18 +38,6 @@ public record Row(Map<String, Object> columns) {
     columns = Map.copyOf(columns);
   }
 
-  /**
-   * The value of an integer column.
-   *
-   * @throws IllegalArgumentException if it is absent or something else
-   */
-  long integer(String column) {
-    if (columns.get(column) instanceof Number number) {
-      return number.longValue();
-    }
-    throw new IllegalArgumentException("column " + column + " holds no integer");
-  }
-
   /** The value; {@link #UNCHANGED} as it is, empty if it is null or was not delivered. */
   Optional<Object> value(String column) {
     return Optional.ofNullable(columns.get(column)).filter(value -> value != NULL);
@@ -87,16 +74,6 @@ public record Row(Map<String, Object> columns) {
         (column, value) ->
             value == UNCHANGED ? before.columns.getOrDefault(column, UNCHANGED) : value);
     return new Row(all);
-  }
-
-  boolean hasAll(Collection<String> names) {
-    for (String name : names) {
-      @Nullable Object value = columns.get(name);
-      if (value == null || value == NULL) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**

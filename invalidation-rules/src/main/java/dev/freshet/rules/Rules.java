@@ -2,6 +2,7 @@ package dev.freshet.rules;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.KeySpace;
 import dev.freshet.keys.KeyTemplate;
@@ -363,7 +364,7 @@ public final class Rules {
     rules.values().forEach((name, set) -> lines.add("values " + name + " " + set));
     for (TableRules table : written.values()) {
       table.listings().filter(columns -> columns.kinds().contains(rules.kind())).stream()
-          .map(columns -> table.table() + " " + columns)
+          .map(columns -> table.table() + " " + columns.fingerprint())
           .forEach(lines::add);
       for (RowRule rule : table.rules()) {
         if (rule.kinds().contains(rules.kind())) {
@@ -404,6 +405,21 @@ public final class Rules {
     Set<KeyTemplate> templates =
         keyRules(written).stream().flatMap(key -> key.tag().stream()).collect(Collectors.toSet());
     return new TagIndex(keys, pages, templates, onRefused);
+  }
+
+  /**
+   * The listings and category pages that changes are compared with; none without a matcher, as
+   * nothing would delete them.
+   */
+  public ListedPages listedPages() {
+    return written.values().stream().anyMatch(table -> table.listings().isPresent())
+        ? new ListedPages(keys)
+        : ListedPages.NONE;
+  }
+
+  /** The columns of a table that a matcher compares; empty if it has none. */
+  public Optional<MatchedColumns> matched(TableName table) {
+    return listings(table).map(ListingColumns::matched);
   }
 
   /** Where listings find what they show of a table's rows; empty if they show none. */

@@ -73,7 +73,11 @@ record TableRules(
         table,
         line,
         rules.stream().map(rule -> rule.with(table, facts)).toList(),
-        listings,
+        listings.map(
+            columns ->
+                Optional.ofNullable(facts.get(table))
+                    .map(known -> columns.with(known.types()))
+                    .orElse(columns)),
         purgesWithoutImage);
   }
 }

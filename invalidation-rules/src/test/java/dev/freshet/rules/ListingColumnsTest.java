@@ -3,10 +3,12 @@ package dev.freshet.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.rules.listings.ProductId;
 import dev.freshet.rules.listings.ProductRow;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,15 +45,43 @@ class ListingColumnsTest {
     assertThat(of(PRODUCT))
         .isEqualTo(
             new ProductRow(
-                7,
+                ProductId.of(7),
                 "S7",
                 "Seven",
-                3,
+                ProductId.of(3),
                 OptionalLong.of(1990),
                 "EUR",
                 true,
                 OptionalLong.of(1_767_225_600_123_456L)));
     assertThat(of(with("stock", 0)).inStock()).isFalse();
+  }
+
+  @Test
+  void anIdIsAUuidIfItsColumnIsOne() {
+    String id = "0190a5c8-0000-7000-8000-00000000abcd";
+    ListingColumns ofUuids = LISTED.with(Map.of("id", "uuid", "category_id", "uuid"));
+    Row row = with("id", id);
+
+    assertThat(ofUuids.of(row, row).id()).isEqualTo(ProductId.of(UUID.fromString(id)));
+    assertThat(of(row).id()).isEqualTo(ProductId.of(id));
+    assertThat(of(with("id", "A-7")).id()).isEqualTo(ProductId.of("A-7"));
+    assertThat(ofUuids.of(with("id", "A-7"), row).id()).isEqualTo(ProductId.of("A-7"));
+  }
+
+  @Test
+  void aProductMayBeInNoCategory() {
+    Row none = with("category_id", Row.NULL);
+
+    assertThat(of(none).categoryId()).isNull();
+    assertThat(LISTED.lacking(none)).isEmpty();
+    assertThat(LISTED.lacking(with("price", Row.NULL))).containsExactly("price");
+    assertThat(of(with("category_id", "shoes")).categoryId()).isEqualTo(ProductId.of("shoes"));
+  }
+
+  /** Where it is written, and what types its columns have, does not purge. */
+  @Test
+  void theSameColumnsAreTheSameRule() {
+    assertThat(LISTED.with(Map.of("id", "uuid")).fingerprint()).isEqualTo(LISTED.fingerprint());
   }
 
   /** Ten seconds and more by the square of its digits. */

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.freshet.catalog.listings.ListedPages;
+import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,6 +49,10 @@ class RulesReaderTest {
       tables:
         products: { match: catalog }
       """;
+
+  private static final String SUITABLE =
+      "6: catalog-listings is for the kinds listing and category, with \"pages: true\" and one key"
+          + " with one placeholder, such as \"shop:list:{hash:hex16}\"";
 
   @TempDir private Path folder;
 
@@ -225,7 +233,24 @@ class RulesReaderTest {
         wrong(LISTINGS.replace("price: p", "price: a.b"), "6: not the name of a column: a.b"),
         wrong(
             LISTINGS.replace("listing: { key: \"l:{hash}\", pages: true }", "other: { key: x }"),
-            "6: catalog-listings is for the kinds listing and category, with pages"),
+            SUITABLE),
+        wrong(LISTINGS.replace("listing: { key: \"l:{hash}\", pages: true }", ""), SUITABLE),
+        wrong(
+            LISTINGS.replace("l:{hash}\", pages: true", "l:{hash}:{locale}\", pages: true"),
+            SUITABLE),
+        wrong(
+            LISTINGS.replace(
+                "l:{hash}\", pages: true",
+                "l:{hash}:{locale}\", values: { locale: [de, en] }, pages: true"),
+            SUITABLE),
+        wrong(LISTINGS.replace("key: \"l:{hash}\"", "key: [\"l:{hash}\", \"m:{hash}\"]"), SUITABLE),
+        wrong(LISTINGS.replace("c:{id}\", pages: true", "c:{id}\""), SUITABLE),
+        wrong(
+            LISTINGS.replace("id: id, sku", "id: [shop, number], sku"),
+            "6: id must be one column; readers say by one what a page shows. Pages of products with ids of several columns can have tags"),
+        wrong(
+            LISTINGS.replace("id: id, sku", "id: '(shop, number)', sku"),
+            "6: id must be one column; readers say by one what a page shows. Pages of products with ids of several columns can have tags"),
         wrong(
             LISTINGS.replace("match: catalog", "match: catalogue"),
             "8: there is no matcher catalogue"));
@@ -272,6 +297,33 @@ class RulesReaderTest {
         wrong(
             "freshet: 1\nkinds:\n  tags: { key: \"t:{id}\" }\ntables: {}\n",
             "3: a kind cannot be called tags, which is a word of the rules"));
+  }
+
+  @Test
+  void aMatchersPagesMayBeListingsOnlyAndStandBesidePagesUnderTags() throws RulesException {
+    Rules rules =
+        RulesFile.parse(
+            "rules.yml",
+            LISTINGS
+                .replace("category: { key", "collection: { key")
+                .replace("match: catalog", "match: catalog, tags: [\"shows:{id}\"]"));
+
+    assertThat(rules.listings(TableName.of("products")).orElseThrow().kinds())
+        .containsExactly(new Kind("listing"));
+    assertThat(rules.listedPages().categoryKey("3")).isEmpty();
+    assertThat(rules.listedPages().listingKey("0123456789abcdef"))
+        .contains(new CacheKey(new Kind("listing"), "l:0123456789abcdef"));
+    assertThat(rules.matched(TableName.of("products")))
+        .contains(
+            new MatchedColumns(6, "id", "c", Set.of("id", "sku", "name", "p", "u", "stock", "at")));
+  }
+
+  @Test
+  void withoutAMatcherThereAreNoListings() throws RulesException {
+    Rules rules =
+        RulesFile.parse("rules.yml", LISTINGS.replace("match: catalog", "tags: [\"shows:{id}\"]"));
+
+    assertThat(rules.listedPages()).isSameAs(ListedPages.NONE);
   }
 
   private static Arguments tagged(String entry, String... problems) {

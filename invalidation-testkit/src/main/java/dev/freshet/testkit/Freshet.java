@@ -2,6 +2,7 @@ package dev.freshet.testkit;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.rules.RowChange;
@@ -97,13 +98,15 @@ public final class Freshet {
    */
   public String cachedListing(String... parameters) {
     ListingParams params = Keys.listing(parameters);
-    if (!isPage(params.key())) {
+    ListedPages pages = servers.rules().listedPages();
+    if (pages.listingKey(params.hash()).isEmpty()) {
       throw new IllegalStateException("the rules of this test have no listings");
     }
+    ListedPage page = pages.listing(params);
     awaitApplied();
-    servers.cache().register(ListedPage.ofListing(params));
-    put(params.key());
-    return params.key().name();
+    servers.cache().register(page);
+    put(page.key());
+    return page.key().name();
   }
 
   /** Whether there is a value under the key now. */
@@ -207,10 +210,7 @@ public final class Freshet {
   }
 
   private void fill(CacheKey key) {
-    if (isPage(key) && key.kind().equals(CatalogKeys.CATEGORY)) {
-      long id = Long.parseLong(key.name().substring(key.name().lastIndexOf(':') + 1));
-      servers.cache().register(ListedPage.ofCategory(id));
-    }
+    servers.rules().listedPages().categoryPage(key).ifPresent(servers.cache()::register);
     put(key);
   }
 

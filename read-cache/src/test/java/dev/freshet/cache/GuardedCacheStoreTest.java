@@ -3,10 +3,11 @@ package dev.freshet.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
+import dev.freshet.keys.RowId;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class GuardedCacheStoreTest {
 
-  private static final PageRegistration PAGE = ListedPage.ofCategory(7);
-  private static final PageContent CONTENT = PageContent.ofProducts("17-0", List.of(3L));
+  private static final PageRegistration PAGE = ListedPages.CATALOG.category(RowId.of(7));
+  private static final PageContent CONTENT = PageContent.ofProducts("17-0", List.of(RowId.of(3)));
 
   private static final FenceToken TOKEN = new FenceToken("written-before");
 

@@ -13,6 +13,7 @@ import dev.freshet.catalog.CategoryPage;
 import dev.freshet.catalog.ProductPage;
 import dev.freshet.catalog.ProductSummary;
 import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.catalog.values.ValueCodecs;
 import dev.freshet.keys.CacheKey;
@@ -20,6 +21,7 @@ import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
+import dev.freshet.keys.RowId;
 import dev.freshet.keys.ValueCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
@@ -34,13 +36,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReadThroughCacheTest {
 
-  private static final PageRegistration REGISTRATION = ListedPage.ofCategory(7);
+  private static final PageRegistration REGISTRATION = ListedPages.CATALOG.category(RowId.of(7));
   private static final CacheKey KEY = REGISTRATION.key();
   private static final FenceToken TOKEN = new FenceToken("written-before");
   private static final ValueCodec<CategoryPage> CODEC = ValueCodecs.categoryPage(7);
@@ -155,7 +158,7 @@ class ReadThroughCacheTest {
   @Test
   void aListingThatIsMadeToHaveTheKeyOfAnotherDoesNotJoinItsLoad() throws Exception {
     ReadThroughCache impatient = cache(Duration.ofMillis(50));
-    ListedPage listing = ListedPage.ofListing(searchFor("a"));
+    ListedPage listing = ListedPages.CATALOG.listing(searchFor("a"));
     ListedPage other = new ListedPage(listing.key(), searchFor("b"));
     CountDownLatch loading = new CountDownLatch(1);
     CompletableFuture<ProductPage> slowRows = new CompletableFuture<>();
@@ -290,7 +293,7 @@ class ReadThroughCacheTest {
 
     Read<ProductPage> read =
         cache.read(
-            ListedPage.ofListing(params),
+            ListedPages.CATALOG.listing(params),
             Freshness.AS_CACHED,
             ValueCodecs.listing(params),
             () -> {
@@ -301,7 +304,10 @@ class ReadThroughCacheTest {
     assertThat(read.cacheStatus()).isEqualTo(CacheStatus.STORED);
     assertThat(store.log)
         .containsExactly(
-            "register " + params.key(), "load", "describe 17-0 as [3]", "fill " + params.key());
+            "register " + ListedPages.CATALOG.listing(params).key(),
+            "load",
+            "describe 17-0 as [3]",
+            "fill " + ListedPages.CATALOG.listing(params).key());
   }
 
   @Test
@@ -344,12 +350,15 @@ class ReadThroughCacheTest {
     ListingParams params = ListingParams.of(name -> null);
 
     cache.read(
-        ListedPage.ofListing(params),
+        ListedPages.CATALOG.listing(params),
         Freshness.AS_CACHED,
         ValueCodecs.listing(params),
         () -> new Loaded<>(listing("0.001"), shows(3L)));
 
-    assertThat(store.log).containsExactly("register " + params.key(), "release " + params.key());
+    assertThat(store.log)
+        .containsExactly(
+            "register " + ListedPages.CATALOG.listing(params).key(),
+            "release " + ListedPages.CATALOG.listing(params).key());
   }
 
   @Test
@@ -499,7 +508,8 @@ class ReadThroughCacheTest {
   }
 
   private static PageDescription shows(Long... ids) {
-    return registration -> PageContent.ofProducts(registration, List.of(ids));
+    return registration ->
+        PageContent.ofProducts(registration, Stream.of(ids).map(RowId::of).toList());
   }
 
   private static ProductPage listing(String price) {

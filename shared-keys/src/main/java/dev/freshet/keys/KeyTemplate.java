@@ -2,12 +2,14 @@ package dev.freshet.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -134,6 +136,38 @@ public final class KeyTemplate {
     }
   }
 
+  /** A value as keys have it. */
+  static String encode(String value) {
+    StringBuilder encoded = new StringBuilder(value.length());
+    encode(value, encoded);
+    return encoded.toString();
+  }
+
+  /** The value that {@link #encode(String)} writes so; empty if it writes none so. */
+  static Optional<String> decode(String encoded) {
+    if (encoded.indexOf('%') < 0) {
+      return encoded.chars().allMatch(c -> isUnreserved((char) c))
+          ? Optional.of(encoded)
+          : Optional.empty();
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+    for (int i = 0; i < encoded.length(); i++) {
+      char c = encoded.charAt(i);
+      if (c != '%') {
+        bytes.write(c);
+      } else if (i + 2 < encoded.length()
+          && HexFormat.isHexDigit(encoded.charAt(i + 1))
+          && HexFormat.isHexDigit(encoded.charAt(i + 2))) {
+        bytes.write(HexFormat.fromHexDigits(encoded, i + 1, i + 3));
+        i += 2;
+      } else {
+        return Optional.empty();
+      }
+    }
+    // What is no UTF-8, or need not have been encoded, is written otherwise.
+    return Optional.of(bytes.toString(UTF_8)).filter(value -> encode(value).equals(encoded));
+  }
+
   /** Whether it stands for itself in a value. */
   static boolean isUnreserved(char c) {
     return c >= '0' && c <= '9' || UNRESERVED.indexOf(c) >= 0;
@@ -153,6 +187,19 @@ public final class KeyTemplate {
       group++;
     }
     return true;
+  }
+
+  /** The values in a key that is written so, in the order of the placeholders; else empty. */
+  public Optional<List<String>> values(String key) {
+    Matcher matcher = pattern.matcher(key);
+    if (!matcher.matches() || !matches(key)) {
+      return Optional.empty();
+    }
+    List<String> values = new ArrayList<>();
+    for (int group = 1; group <= matcher.groupCount(); group++) {
+      decode(matcher.group(group)).ifPresent(values::add);
+    }
+    return values.size() == placeholders.size() ? Optional.of(values) : Optional.empty();
   }
 
   /** What every such key begins with; never empty. */

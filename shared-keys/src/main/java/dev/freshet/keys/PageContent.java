@@ -1,16 +1,16 @@
 package dev.freshet.keys;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which products a listing or category page shows.
+ * Which products a listing or category page shows, the rows of whatever table they are.
  *
  * @param registration the id of the registration's entry
  * @param ids of the products in the order of the page: all of them on a page that is sorted by
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param last as {@code first}, of the last product
  */
 public record PageContent(
-    String registration, List<Long> ids, OptionalLong first, OptionalLong last)
+    String registration, List<RowId> ids, OptionalLong first, OptionalLong last)
     implements PageEntry {
 
   private static final String REGISTRATION = "of";
@@ -35,13 +35,13 @@ public record PageContent(
   }
 
   /** A page that is empty, or sorted by name. */
-  public static PageContent ofProducts(String registration, List<Long> ids) {
+  public static PageContent ofProducts(String registration, List<RowId> ids) {
     return new PageContent(registration, ids, OptionalLong.empty(), OptionalLong.empty());
   }
 
   /** A page that is sorted by price or by creation, and is not empty. */
   public static PageContent ofSpan(
-      String registration, long firstId, long first, long lastId, long last) {
+      String registration, RowId firstId, long first, RowId lastId, long last) {
     return new PageContent(
         registration, List.of(firstId, lastId), OptionalLong.of(first), OptionalLong.of(last));
   }
@@ -52,14 +52,14 @@ public record PageContent(
   }
 
   /**
-   * The entry's fields: {@code of}, the registration's id; {@code ids}, separated by commas; and
-   * {@code first} and {@code last} where the page has them.
+   * The entry's fields: {@code of}, the registration's id; {@code ids}, percent-encoded as in keys
+   * and separated by commas; and {@code first} and {@code last} where the page has them.
    */
   @Override
   public Map<String, String> fields() {
     Map<String, String> fields = new HashMap<>();
     fields.put(REGISTRATION, registration);
-    fields.put(IDS, ids.stream().map(String::valueOf).collect(Collectors.joining(SEPARATOR)));
+    fields.put(IDS, ids.stream().map(RowId::encoded).collect(Collectors.joining(SEPARATOR)));
     first.ifPresent(value -> fields.put(FIRST, Long.toString(value)));
     last.ifPresent(value -> fields.put(LAST, Long.toString(value)));
     return fields;
@@ -72,11 +72,17 @@ public record PageContent(
     if (registration == null || ids == null) {
       return Optional.empty();
     }
+    List<RowId> shown = new ArrayList<>();
+    if (!ids.isEmpty()) {
+      for (String encoded : ids.split(SEPARATOR, -1)) {
+        Optional<RowId> id = RowId.decode(encoded);
+        if (id.isEmpty()) {
+          return Optional.empty();
+        }
+        shown.add(id.get());
+      }
+    }
     try {
-      List<Long> shown =
-          ids.isEmpty()
-              ? List.of()
-              : Stream.of(ids.split(SEPARATOR, -1)).map(Long::valueOf).toList();
       OptionalLong first = number(fields.get(FIRST));
       OptionalLong last = number(fields.get(LAST));
       boolean valid =

@@ -3,6 +3,7 @@ package dev.freshet.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ class KeyTemplateTest {
 
     assertThat(key).isEqualTo("p:" + encoded);
     assertThat(template.matches(key)).isTrue();
+    assertThat(template.values(key)).contains(List.of(value));
   }
 
   @ParameterizedTest

@@ -41,7 +41,8 @@ class TaggedPageTest {
   @Test
   void isNeitherAListingNorWhatOneShows() {
     assertThat(TaggedPage.isIn(Map.of("category", "7"))).isFalse();
-    assertThat(ShownTags.isIn(PageContent.ofProducts("17-0", List.of(1L)).fields())).isFalse();
+    assertThat(ShownTags.isIn(PageContent.ofProducts("17-0", List.of(RowId.of(1))).fields()))
+        .isFalse();
   }
 
   @Test

@@ -6,11 +6,12 @@ import dev.freshet.cache.Read;
 import dev.freshet.cache.ReadThroughCache;
 import dev.freshet.cache.trust.Freshness;
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.catalog.values.ValueCodecs;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.PageRegistration;
+import dev.freshet.keys.RowId;
 import dev.freshet.keys.ValueCodec;
 import java.util.function.Supplier;
 
@@ -42,7 +43,7 @@ final class CachedCatalog implements Catalog {
   @Override
   public Read<byte[]> listing(ListingParams params, Freshness freshness) {
     return page(
-        ListedPage.ofListing(params),
+        ListedPages.CATALOG.listing(params),
         freshness,
         ValueCodecs.listing(params),
         () -> database.loadListing(params));
@@ -51,7 +52,7 @@ final class CachedCatalog implements Catalog {
   @Override
   public Read<byte[]> categoryPage(long id, Freshness freshness) {
     return page(
-        ListedPage.ofCategory(id),
+        ListedPages.CATALOG.category(RowId.of(id)),
         freshness,
         ValueCodecs.categoryPage(id),
         () -> database.loadCategoryPage(id));

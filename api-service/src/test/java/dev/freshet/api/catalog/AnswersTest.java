@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Decoded;
@@ -58,7 +59,7 @@ class AnswersTest {
   void listingsThatAreMadeToHaveOneKeyHaveTheirOwn() {
     Answers answers = new Answers(JsonMapper.shared(), DataSize.ofMegabytes(1));
     PageRegistration listing =
-        ListedPage.ofListing(ListingParams.of(name -> name.equals("q") ? "a" : null));
+        ListedPages.CATALOG.listing(ListingParams.of(name -> name.equals("q") ? "a" : null));
     PageRegistration other =
         new ListedPage(listing.key(), ListingParams.of(name -> name.equals("q") ? "b" : null));
     json(answers.codec(listing, values), "v:first");

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.benchmarks.harness.Metrics;
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -29,7 +29,8 @@ final class Listings {
     try {
       RedisAsyncCommands<String, String> redis = client.connect().async();
       for (int i = 0; i < count; i++) {
-        redis.xadd(CatalogKeys.NAMESPACE.pageRegistry(), ListedPage.ofListing(params(i)).fields());
+        redis.xadd(
+            CatalogKeys.NAMESPACE.pageRegistry(), ListedPages.CATALOG.listing(params(i)).fields());
       }
       await("the listings are all live")
           .atMost(LIMIT)

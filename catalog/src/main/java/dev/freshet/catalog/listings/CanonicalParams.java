@@ -1,5 +1,6 @@
 package dev.freshet.catalog.listings;
 
+import dev.freshet.keys.RowId;
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -12,7 +13,7 @@ final class CanonicalParams {
   private static final String PRICE = "(?:null|\"([0-9]{1,10}\\.[0-9]{2})\")";
   private static final Pattern FORM =
       Pattern.compile(
-          "\\{\"category_id\": (?:null|([0-9]{1,19}))"
+          "\\{\"category_id\": (?:null|([0-9]{1,19})|\"([ -~]+)\")"
               + ", \"in_stock\": (?:null|(true|false))"
               + (", \"max_price\": " + PRICE)
               + (", \"min_price\": " + PRICE)
@@ -25,7 +26,7 @@ final class CanonicalParams {
 
   static String write(ListingParams params) {
     StringBuilder json = new StringBuilder(200);
-    json.append("{\"category_id\": ").append(params.categoryId());
+    appendId(json.append("{\"category_id\": "), params.categoryId());
     json.append(", \"in_stock\": ").append(params.inStock());
     appendString(json.append(", \"max_price\": "), plain(params.maxPrice()));
     appendString(json.append(", \"min_price\": "), plain(params.minPrice()));
@@ -45,17 +46,33 @@ final class CanonicalParams {
     try {
       ListingParams params =
           new ListingParams(
-              form.group(1) == null ? null : (Long) Ids.parse("category_id", form.group(1)),
+              category(form.group(1), form.group(2)),
+              form.group(5) == null ? null : new BigDecimal(form.group(5)),
               form.group(4) == null ? null : new BigDecimal(form.group(4)),
-              form.group(3) == null ? null : new BigDecimal(form.group(3)),
-              form.group(2) == null ? null : Boolean.valueOf(form.group(2)),
-              form.group(7) == null ? null : unescape(form.group(7)),
-              ListingSort.parse("sort", form.group(8)),
-              (int) Ids.wholeNumber("page", form.group(5), ListingParams.MAX_PAGE),
-              (int) Ids.wholeNumber("page_size", form.group(6), ListingParams.MAX_PAGE_SIZE));
+              form.group(3) == null ? null : Boolean.valueOf(form.group(3)),
+              form.group(8) == null ? null : unescape("q", form.group(8)),
+              ListingSort.parse("sort", form.group(9)),
+              (int) Ids.wholeNumber("page", form.group(6), ListingParams.MAX_PAGE),
+              (int) Ids.wholeNumber("page_size", form.group(7), ListingParams.MAX_PAGE_SIZE));
       return Optional.of(params).filter(it -> write(it).equals(json));
-    } catch (InvalidParameterException e) {
+    } catch (InvalidParameterException | IllegalArgumentException e) {
       return Optional.empty();
+    }
+  }
+
+  private static @Nullable RowId category(@Nullable String bare, @Nullable String quoted) {
+    if (bare != null) {
+      return new RowId(bare);
+    }
+    return quoted == null ? null : new RowId(unescape("category_id", quoted));
+  }
+
+  /** An integer from 1 is a number, whatever the type of its column; all other ids are strings. */
+  private static void appendId(StringBuilder json, @Nullable RowId id) {
+    if (id != null && id.integer().orElse(0) > 0) {
+      json.append(id);
+    } else {
+      appendString(json, id == null ? null : id.text());
     }
   }
 
@@ -94,14 +111,14 @@ final class CanonicalParams {
     }
   }
 
-  private static String unescape(String escaped) {
+  private static String unescape(String field, String escaped) {
     StringBuilder text = new StringBuilder(escaped.length());
     for (int i = 0; i < escaped.length(); i++) {
       char c = escaped.charAt(i);
       if (c != '\\') {
         text.append(c);
       } else if (escaped.startsWith("u", i + 1) && i + 6 <= escaped.length()) {
-        text.append(codeUnit(escaped, i + 2));
+        text.append(codeUnit(field, escaped, i + 2));
         i += 5;
       } else {
         i++;
@@ -109,17 +126,17 @@ final class CanonicalParams {
       }
     }
     if (!ListingParams.isSearchable(text.toString())) {
-      throw new InvalidParameterException("q", "Unicode text without U+0000");
+      throw new InvalidParameterException(field, "Unicode text without U+0000");
     }
     return text.toString();
   }
 
-  private static char codeUnit(String escaped, int start) {
+  private static char codeUnit(String field, String escaped, int start) {
     int unit = 0;
     for (int i = start; i < start + 4; i++) {
       int digit = Character.digit(escaped.charAt(i), 16);
       if (digit < 0) {
-        throw new InvalidParameterException("q", "escaped with four hex digits");
+        throw new InvalidParameterException(field, "escaped with four hex digits");
       }
       unit = unit * 16 + digit;
     }

@@ -1,8 +1,7 @@
 package dev.freshet.catalog.listings;
 
-import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.Text;
-import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.RowId;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param pageSize from 1 to 100
  */
 public record ListingParams(
-    @Nullable Long categoryId,
+    @Nullable RowId categoryId,
     @Nullable BigDecimal minPrice,
     @Nullable BigDecimal maxPrice,
     @Nullable Boolean inStock,
@@ -50,7 +49,7 @@ public record ListingParams(
   }
 
   /**
-   * The parameters of a request.
+   * The parameters of a request for the catalog, whose categories' ids are integers.
    *
    * @param queryParameter from a query parameter's name, such as {@code page_size}, to its raw,
    *     percent-decoded value, or null if the request does not have it
@@ -73,6 +72,11 @@ public record ListingParams(
     return CanonicalParams.parse(canonical);
   }
 
+  /** The same page of the listing of another category. */
+  public ListingParams in(RowId category) {
+    return new ListingParams(category, minPrice, maxPrice, inStock, q, sort, page, pageSize);
+  }
+
   /**
    * The parameters as JSON in ASCII, the same bytes as Python's {@code json.dumps(asdict(params),
    * sort_keys=True)}.
@@ -93,13 +97,8 @@ public record ListingParams(
     }
   }
 
-  /** The key of this page. */
-  public CacheKey key() {
-    return CatalogKeys.listing(hash());
-  }
-
-  private static @Nullable Long categoryId(@Nullable String text) {
-    return text == null ? null : (Long) Ids.parse("category_id", text);
+  private static @Nullable RowId categoryId(@Nullable String text) {
+    return text == null ? null : RowId.of(Ids.parse("category_id", text));
   }
 
   private static @Nullable BigDecimal price(String field, @Nullable String text) {

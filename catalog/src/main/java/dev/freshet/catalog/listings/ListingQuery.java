@@ -1,5 +1,6 @@
 package dev.freshet.catalog.listings;
 
+import dev.freshet.keys.RowId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,10 +35,10 @@ public record ListingQuery(String sql, Map<String, Object> parameters) {
   public static ListingQuery of(ListingParams params) {
     List<String> conditions = new ArrayList<>();
     Map<String, Object> parameters = new HashMap<>();
-    Long category = params.categoryId();
+    RowId category = params.categoryId();
     if (category != null) {
       conditions.add("category_id = :category");
-      parameters.put("category", category);
+      parameters.put("category", category.integer().orElseThrow());
     }
     if (params.minPrice() != null) {
       conditions.add("price >= :min_price");

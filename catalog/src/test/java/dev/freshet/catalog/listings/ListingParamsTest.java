@@ -3,6 +3,7 @@ package dev.freshet.catalog.listings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.freshet.keys.RowId;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,7 @@ class ListingParamsTest {
     assertThat(ListingParams.of(query::get))
         .isEqualTo(
             new ListingParams(
-                7L,
+                RowId.of(7),
                 new BigDecimal("10.00"),
                 new BigDecimal("10.00"),
                 false,

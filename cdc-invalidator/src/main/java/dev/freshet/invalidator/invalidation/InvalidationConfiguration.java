@@ -69,7 +69,8 @@ class InvalidationConfiguration {
             pages,
             properties.maxLive(),
             metrics::malformedRegistration,
-            rules.tagIndex(metrics::refused));
+            rules.tagIndex(metrics::refused),
+            rules.listedPages());
     return new Invalidator(rules, visibility, cache, listings, metrics, System::nanoTime);
   }
 }

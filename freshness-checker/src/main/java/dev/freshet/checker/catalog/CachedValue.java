@@ -1,6 +1,7 @@
 package dev.freshet.checker.catalog;
 
 import dev.freshet.catalog.CatalogKeys;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.catalog.values.ValueCodecs;
 import dev.freshet.keys.CacheKey;
@@ -25,7 +26,8 @@ final class CachedValue {
   static Optional<String> difference(CacheKey key, byte[] bytes, CatalogTruth truth)
       throws SQLException {
     if (key.kind().equals(CatalogKeys.LISTING)) {
-      Optional<ListingParams> params = answered(bytes).filter(it -> it.key().equals(key));
+      Optional<ListingParams> params =
+          answered(bytes).filter(it -> ListedPages.CATALOG.listing(it).key().equals(key));
       return params.isEmpty()
           ? Optional.of("does not say which listing of this key it is")
           : compare(ValueCodecs.listing(params.get()).decode(bytes), truth.listing(params.get()));

@@ -5,6 +5,7 @@ import dev.freshet.checker.history.Change;
 import dev.freshet.checker.history.Page;
 import dev.freshet.checker.history.Place;
 import dev.freshet.checker.history.Row;
+import dev.freshet.keys.RowId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -92,10 +93,10 @@ public sealed interface CatalogPage extends Page, Place {
     }
 
     private boolean matches(Summary summary) {
-      Long category = params.categoryId();
+      RowId category = params.categoryId();
       Boolean inStock = params.inStock();
       String q = params.q();
-      return (category == null || summary.category() == category)
+      return (category == null || category.equals(RowId.of(summary.category())))
           && (inStock == null || inStock == summary.inStock())
           && (q == null || summary.name().toLowerCase(Locale.ROOT).contains(q));
     }

@@ -82,7 +82,8 @@ public final class RedisTarget implements AutoCloseable {
   public Invalidator invalidator(InvalidationListener listener, CommitVisibility visibility)
       throws InterruptedException {
     ListingIndex listings =
-        new ListingIndex(cache, Integer.MAX_VALUE, () -> {}, rules.tagIndex(why -> {}));
+        new ListingIndex(
+            cache, Integer.MAX_VALUE, () -> {}, rules.tagIndex(why -> {}), rules.listedPages());
     listings.refresh();
     listings.presumeComplete();
     return new Invalidator(

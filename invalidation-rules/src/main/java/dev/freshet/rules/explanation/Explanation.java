@@ -224,7 +224,9 @@ public final class Explanation {
   }
 
   private List<Affected> pages(ProductChange product) {
-    return registry.map(pages -> pages.affectedBy(product)).orElseGet(() -> PageRules.of(product));
+    return registry
+        .map(pages -> pages.affectedBy(product))
+        .orElseGet(() -> PageRules.of(product, rules.listedPages()));
   }
 
   private String every(Set<Kind> kinds) {

@@ -53,8 +53,9 @@ final class PageReason {
   private static List<String> unmet(ListingParams params, ProductRow row) {
     return Stream.of(
             unless(
-                params.categoryId() == null || params.categoryId() == row.categoryId(),
-                "category %d is not %s".formatted(row.categoryId(), params.categoryId())),
+                params.categoryId() == null
+                    || params.categoryId().text().equals(Rows.category(row)),
+                "category %s is not %s".formatted(Rows.category(row), params.categoryId())),
             unless(
                 isInRange(params, row),
                 "price %s is not in %s–%s"

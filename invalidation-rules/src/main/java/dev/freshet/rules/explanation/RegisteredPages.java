@@ -1,7 +1,6 @@
 package dev.freshet.rules.explanation;
 
-import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.TaggedPage;
@@ -45,13 +44,14 @@ public final class RegisteredPages {
     Map<CacheKey, ListingParams> params = new HashMap<>();
     Set<CacheKey> keys = new HashSet<>();
     ReadRegistry read = new ReadRegistry(registry);
+    ListedPages listed = rules.listedPages();
     ListingIndex index =
-        new ListingIndex(read, Integer.MAX_VALUE, () -> {}, rules.tagIndex(why -> {}));
+        new ListingIndex(read, Integer.MAX_VALUE, () -> {}, rules.tagIndex(why -> {}), listed);
     if (!registry.read(new StreamId(0, 0), 1).isEmpty()) {
       index.refresh();
     }
     for (RegistryStream.Entry entry : read.entries()) {
-      ListedPage.of(entry.fields()).ifPresent(page -> params.put(page.key(), page.params()));
+      listed.registered(entry.fields()).ifPresent(page -> params.put(page.key(), page.params()));
       TaggedPage.key(entry.fields(), rules.keys()).ifPresent(keys::add);
     }
     keys.addAll(params.keySet());
@@ -89,7 +89,7 @@ public final class RegisteredPages {
   private Affected affected(CacheKey key, Effect effect, ProductChange change) {
     Optional<ListingParams> page = Optional.ofNullable(params.get(key));
     String what =
-        key.kind().equals(CatalogKeys.LISTING)
+        key.kind().equals(ListedPages.LISTING)
             ? key + page.map(of -> " " + of.canonical()).orElse("")
             : key.name();
     return new Affected(

@@ -14,9 +14,13 @@ final class Rows {
         : "(not distinguished)";
   }
 
+  static String category(ProductRow row) {
+    return row.categoryId() == null ? "(none)" : row.categoryId().text();
+  }
+
   static String describe(ProductRow row) {
-    return "category %d, price %s, %s and the name \"%s\""
+    return "category %s, price %s, %s and the name \"%s\""
         .formatted(
-            row.categoryId(), price(row), row.inStock() ? "in stock" : "out of stock", row.name());
+            category(row), price(row), row.inStock() ? "in stock" : "out of stock", row.name());
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.rules.listings;
 
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.keys.CacheKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Set;
  */
 public final class AlteredPages {
 
+  private final ListedPages pages;
   private final int number;
   private final List<AlteredFilter> filters = new ArrayList<>();
   private final List<RegisteredPage> singles = new ArrayList<>();
@@ -20,9 +22,11 @@ public final class AlteredPages {
   /**
    * No pages.
    *
+   * @param pages how their keys are written
    * @param number marks what is in it
    */
-  AlteredPages(int number) {
+  AlteredPages(ListedPages pages, int number) {
+    this.pages = pages;
     this.number = number;
   }
 
@@ -74,9 +78,9 @@ public final class AlteredPages {
   public Map<CacheKey, Effect> effects() {
     Map<CacheKey, Effect> found = new LinkedHashMap<>();
     for (AlteredFilter all : filters) {
-      all.filter().forEachPage(page -> found.putIfAbsent(page.key(), all.effect()));
+      all.filter().forEachPage(page -> found.putIfAbsent(page.key(pages), all.effect()));
     }
-    singles().forEach(page -> found.putIfAbsent(page.key(), Effect.STAY));
+    singles().forEach(page -> found.putIfAbsent(page.key(pages), Effect.STAY));
     return found;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterIndex {
 
-  private final Group anyCategory = new Group();
-  private final Map<Long, Group> categories = new HashMap<>();
+  private final Group anyCategory = new Group("");
+  private final Map<Object, Group> categories = new HashMap<>();
   private int visits;
 
   /** The filter with the same conditions; this one, which is added, if there is none. */
   PageFilter intern(PageFilter filter) {
-    Group group =
-        filter.hasCategory()
-            ? categories.computeIfAbsent(filter.category(), category -> new Group())
-            : anyCategory;
+    if (!filter.hasCategory()) {
+      return anyCategory.intern(filter);
+    }
+    Group group = categories.computeIfAbsent(filter.category(), Group::new);
+    if (group.category instanceof String text) {
+      filter.shareCategory(text);
+    }
     return group.intern(filter);
   }
 
@@ -76,10 +80,10 @@ final class FilterIndex {
   /** Passes over those that the other image has found as well. */
   private void visitGroups(RowImage image, @Nullable RowImage other, Consumer<PageFilter> visitor) {
     anyCategory.visit(image, other, visitor);
-    long category = image.row().categoryId();
-    @Nullable Group group = categories.get(category);
+    @Nullable Object category = image.category();
+    @Nullable Group group = category == null ? null : categories.get(category);
     if (group != null) {
-      boolean isSame = other != null && other.row().categoryId() == category;
+      boolean isSame = other != null && Objects.equals(other.category(), category);
       group.visit(image, isSame ? other : null, visitor);
     }
   }
@@ -87,10 +91,15 @@ final class FilterIndex {
   /** The filters of one category, or of none. */
   private static final class Group {
 
+    private final Object category;
     private final PriceIntervals others = new PriceIntervals();
 
     /** Few categories are searched in. */
     private @Nullable SearchTerms searches;
+
+    Group(Object category) {
+      this.category = category;
+    }
 
     PageFilter intern(PageFilter filter) {
       if (!filter.isSearch()) {

@@ -2,6 +2,7 @@ package dev.freshet.rules.listings;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;
@@ -73,6 +74,7 @@ public final class ListingIndex {
   private final int maxPages;
   private final Runnable onMalformed;
   private final TagIndex tags;
+  private final ListedPages pages;
   private final Map<StreamId, RegisteredPage> loading = new HashMap<>();
   private final Set<CacheKey> refused = new HashSet<>();
   private FilterIndex filters = new FilterIndex();
@@ -87,21 +89,25 @@ public final class ListingIndex {
    * @param maxPages how many registrations it takes; more are refused
    * @param onMalformed called for each entry that cannot be read
    * @param tags an empty index of the pages under tags
+   * @param pages which listings and category pages there are
    */
-  public ListingIndex(RegistryStream stream, int maxPages, Runnable onMalformed, TagIndex tags) {
+  public ListingIndex(
+      RegistryStream stream, int maxPages, Runnable onMalformed, TagIndex tags, ListedPages pages) {
     this.stream = stream;
     this.maxPages = maxPages;
     this.onMalformed = onMalformed;
     this.tags = tags;
+    this.pages = pages;
   }
 
-  /** An empty index, without tags. */
+  /** An empty index of the catalog's pages, without tags. */
   ListingIndex(RegistryStream stream, int maxPages, Runnable onMalformed) {
     this(
         stream,
         maxPages,
         onMalformed,
-        new TagIndex(CatalogKeys.SPACE, Set.of(), List.of(), why -> {}));
+        new TagIndex(CatalogKeys.SPACE, Set.of(), List.of(), why -> {}),
+        ListedPages.CATALOG);
   }
 
   /** Reads what was registered since the last time. */
@@ -188,7 +194,7 @@ public final class ListingIndex {
 
   /** The pages that these changes, one after the other, may have altered. */
   public AlteredPages alteredBy(Collection<ProductChange> changes) {
-    AlteredPages altered = new AlteredPages(filters.nextNumber());
+    AlteredPages altered = new AlteredPages(pages, filters.nextNumber());
     changes.forEach(change -> addAltered(change, altered));
     return altered;
   }
@@ -221,9 +227,12 @@ public final class ListingIndex {
     Map<PageFilter, Set<CacheKey>> singles = new HashMap<>();
     gone.singles()
         .forEach(
-            page -> singles.computeIfAbsent(page.filter(), any -> new HashSet<>()).add(page.key()));
+            page ->
+                singles
+                    .computeIfAbsent(page.filter(), any -> new HashSet<>())
+                    .add(page.key(pages)));
     // Other registrations of a page that is gone are as well.
-    singles.forEach((filter, keys) -> removeIf(filter, page -> keys.contains(page.key())));
+    singles.forEach((filter, keys) -> removeIf(filter, page -> keys.contains(page.key(pages))));
   }
 
   /** To be called when the values and the leases of all listings and category pages are gone. */
@@ -311,7 +320,8 @@ public final class ListingIndex {
       PageContent.of(entry.fields()).ifPresentOrElse(this::add, onMalformed);
       return;
     }
-    ListedPage.of(entry.fields())
+    pages
+        .registered(entry.fields())
         .ifPresentOrElse(
             registration -> add(entry.id(), registration),
             () -> {

@@ -3,10 +3,12 @@ package dev.freshet.rules.listings;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.catalog.listings.NameSearch;
 import dev.freshet.keys.PageContent;
+import dev.freshet.keys.RowId;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -20,7 +22,8 @@ final class PageFilter implements Comparable<PageFilter> {
 
   /** Clients choose what is searched for, so terms may be made to have equal hashes. */
   private static final Comparator<PageFilter> ORDER =
-      Comparator.comparingLong(PageFilter::category)
+      Comparator.comparingLong((PageFilter filter) -> filter.categoryNumber)
+          .thenComparing(filter -> filter.categoryText == null ? "" : filter.categoryText)
           .thenComparingLong(PageFilter::minCents)
           .thenComparingLong(PageFilter::maxCents)
           .thenComparingInt(PageFilter::stockCode)
@@ -29,10 +32,15 @@ final class PageFilter implements Comparable<PageFilter> {
           .thenComparing(filter -> filter.isTermKnown)
           .thenComparing(filter -> filter.term);
 
-  /** No condition on the category; ids begin at 1. */
-  private static final long ANY_CATEGORY = 0;
+  /** The integer that stands for none as well. */
+  private static final String ZERO = "0";
 
-  private final long category;
+  /** The category's id, if it is an integer other than 0. */
+  private final long categoryNumber;
+
+  /** The category's id, if it is not; null as well if there is no condition on the category. */
+  private @Nullable String categoryText;
+
   private final long minCents;
   private final long maxCents;
 
@@ -66,7 +74,9 @@ final class PageFilter implements Comparable<PageFilter> {
 
   PageFilter(ListingParams params) {
     @Nullable String q = params.q();
-    this.category = params.categoryId() == null ? ANY_CATEGORY : params.categoryId();
+    @Nullable RowId category = params.categoryId();
+    this.categoryNumber = category == null ? 0 : category.integer().orElse(0);
+    this.categoryText = category == null || categoryNumber != 0 ? null : category.text();
     this.minCents = cents(params.minPrice(), 0);
     this.maxCents = cents(params.maxPrice(), ProductRow.MAX_CENTS);
     @Nullable Boolean inStock = params.inStock();
@@ -81,12 +91,20 @@ final class PageFilter implements Comparable<PageFilter> {
     return price == null ? otherwise : price.unscaledValue().longValueExact();
   }
 
-  long category() {
-    return category;
+  /** The {@link ProductId#key} of the category. To be called if there is one. */
+  Object category() {
+    return categoryText == null || categoryText.equals(ZERO)
+        ? (Object) categoryNumber
+        : categoryText;
   }
 
   boolean hasCategory() {
-    return category != ANY_CATEGORY;
+    return categoryNumber != 0 || categoryText != null;
+  }
+
+  /** Lets go of its own copy of the category's text, as there may be many. */
+  void shareCategory(String same) {
+    categoryText = same;
   }
 
   long minCents() {
@@ -123,7 +141,8 @@ final class PageFilter implements Comparable<PageFilter> {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PageFilter filter
-        && category == filter.category
+        && categoryNumber == filter.categoryNumber
+        && Objects.equals(categoryText, filter.categoryText)
         && minCents == filter.minCents
         && maxCents == filter.maxCents
         && stock == filter.stock
@@ -141,7 +160,7 @@ final class PageFilter implements Comparable<PageFilter> {
 
   @Override
   public int hashCode() {
-    int hash = Long.hashCode(category);
+    int hash = Long.hashCode(categoryNumber) + Objects.hashCode(categoryText);
     hash = 31 * hash + Long.hashCode(minCents);
     hash = 31 * hash + Long.hashCode(maxCents);
     hash = 31 * hash + stock;
@@ -194,10 +213,17 @@ final class PageFilter implements Comparable<PageFilter> {
 
   private boolean mayMatch(RowImage image) {
     ProductRow row = image.row();
-    return (category == ANY_CATEGORY || category == row.categoryId())
+    return mayMatchCategory(image.category())
         && (stock == 0 || (stock == 1) == row.inStock())
         && mayMatchPrice(row.cents())
         && mayMatchName(image);
+  }
+
+  private boolean mayMatchCategory(@Nullable Object category) {
+    if (categoryNumber != 0) {
+      return category instanceof Long number && number == categoryNumber;
+    }
+    return categoryText == null || (category != null && categoryText.equals(category.toString()));
   }
 
   private boolean mayMatchPrice(OptionalLong cents) {

@@ -10,7 +10,7 @@ final class Positions {
 
   /** Whether both rows stand at the same place for sure. */
   static boolean isSame(ListingSort sort, ProductRow one, ProductRow other) {
-    if (one.id() != other.id()) {
+    if (!one.id().equals(other.id())) {
       return false;
     }
     return switch (sort) {

@@ -1,19 +1,22 @@
 package dev.freshet.rules.listings;
 
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One image of a product's row, as far as listings show it, filter by it, or order by it.
  *
+ * @param categoryId null if it is in none
  * @param cents the price; empty if it is not from 0 to {@link #MAX_CENTS} with at most two decimal
  *     places, as {@code NaN} is not
  * @param createdAt microseconds since 1970; empty if it does not fit, as {@code infinity} does not
  */
 public record ProductRow(
-    long id,
+    ProductId id,
     String sku,
     String name,
-    long categoryId,
+    @Nullable ProductId categoryId,
     OptionalLong cents,
     String currency,
     boolean inStock,
@@ -24,10 +27,10 @@ public record ProductRow(
 
   /** Whether a listing that shows both shows the same. */
   boolean looksLike(ProductRow other) {
-    return id == other.id
+    return id.equals(other.id)
         && sku.equals(other.sku)
         && name.equals(other.name)
-        && categoryId == other.categoryId
+        && Objects.equals(categoryId, other.categoryId)
         && cents.isPresent()
         && cents.equals(other.cents)
         && currency.equals(other.currency)

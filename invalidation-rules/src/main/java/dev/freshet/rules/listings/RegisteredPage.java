@@ -1,7 +1,7 @@
 package dev.freshet.rules.listings;
 
-import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.PageContent;
@@ -24,8 +24,8 @@ final class RegisteredPage implements Pages {
 
   private final boolean isCategoryPage;
 
-  /** The category's id, or the listing's hash. */
-  private final long keyBits;
+  /** The listing's hash; the category's id its filter has. */
+  private final long hash;
 
   /** In seconds since 1970, without a sign, to take less memory; rounded up. */
   private final int registeredAt;
@@ -46,17 +46,21 @@ final class RegisteredPage implements Pages {
   RegisteredPage(PageFilter filter, ListedPage registration, long registeredAt) {
     this.filter = filter;
     this.sort = (byte) registration.params().sort().ordinal();
-    this.isCategoryPage = registration.key().kind().equals(CatalogKeys.CATEGORY);
-    String name = registration.key().name();
-    String last = name.substring(name.lastIndexOf(':') + 1);
-    this.keyBits = isCategoryPage ? Long.parseLong(last) : HexFormat.fromHexDigitsToLong(last);
+    this.isCategoryPage = registration.key().kind().equals(ListedPages.CATEGORY);
+    this.hash = isCategoryPage ? 0 : HexFormat.fromHexDigitsToLong(registration.params().hash());
     this.registeredAt = (int) Math.floorDiv(registeredAt + MILLIS - 1, MILLIS);
   }
 
-  CacheKey key() {
-    return isCategoryPage
-        ? CatalogKeys.category(keyBits)
-        : CatalogKeys.listing(HexFormat.of().toHexDigits(keyBits));
+  /**
+   * Its key.
+   *
+   * @param pages that it is one of
+   */
+  CacheKey key(ListedPages pages) {
+    return (isCategoryPage
+            ? pages.categoryKey(filter.category().toString())
+            : pages.listingKey(HexFormat.of().toHexDigits(hash)))
+        .orElseThrow();
   }
 
   /** In ms since 1970, by the server's clock; up to a second later than it was. */

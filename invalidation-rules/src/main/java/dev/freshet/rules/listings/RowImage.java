@@ -1,6 +1,7 @@
 package dev.freshet.rules.listings;
 
 import dev.freshet.catalog.listings.NameSearch;
+import org.jspecify.annotations.Nullable;
 
 /** A row, prepared for being compared with many filters. */
 final class RowImage {
@@ -8,6 +9,7 @@ final class RowImage {
   private final ProductRow row;
   private final String foldedName;
   private final boolean isNameKnown;
+  private final @Nullable Object category;
 
   RowImage(ProductRow row) {
     this(row, NameSearch.fold(row.name()), LetterCase.isKnown(row.name()));
@@ -17,6 +19,7 @@ final class RowImage {
     this.row = row;
     this.foldedName = foldedName;
     this.isNameKnown = isNameKnown;
+    this.category = row.categoryId() == null ? null : row.categoryId().key();
   }
 
   /** The image of the same row after a change. */
@@ -28,6 +31,11 @@ final class RowImage {
 
   ProductRow row() {
     return row;
+  }
+
+  /** The {@link ProductId#key} of its category; null if it is in none. */
+  @Nullable Object category() {
+    return category;
   }
 
   String foldedName() {

@@ -2,18 +2,18 @@ package dev.freshet.rules.listings;
 
 import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.PageContent;
+import dev.freshet.keys.RowId;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Which products a page shows, as far as that is kept. */
-sealed interface ShownProducts {
+sealed interface ShownProducts permits ShownProducts.None, ShownProducts.Some, Span {
 
   /** What is kept of a page's content; null if it is not of a page that is sorted like this. */
   static @Nullable ShownProducts of(ListingSort sort, PageContent content) {
-    List<Long> ids = content.ids();
+    List<RowId> ids = content.ids();
     if (content.first().isPresent() && content.last().isPresent()) {
-      return new Span(
+      return Span.of(
           sort,
           Positions.ascending(sort, content.first().getAsLong()),
           ids.get(0),
@@ -59,10 +59,10 @@ sealed interface ShownProducts {
    */
   record Some(short[] hashes) implements ShownProducts {
 
-    static Some of(List<Long> ids) {
+    static Some of(List<RowId> ids) {
       short[] hashes = new short[ids.size()];
       for (int i = 0; i < hashes.length; i++) {
-        hashes[i] = hash(ids.get(i));
+        hashes[i] = ProductId.hash(ids.get(i).text());
       }
       return new Some(hashes);
     }
@@ -72,7 +72,7 @@ sealed interface ShownProducts {
       if (update.moves(ListingSort.NAME)) {
         return true;
       }
-      short hash = hash(update.before().id());
+      short hash = update.idHash();
       for (short shown : hashes) {
         if (shown == hash) {
           return true;
@@ -88,41 +88,6 @@ sealed interface ShownProducts {
         bits |= Signature.idBits(hash);
       }
       return bits;
-    }
-
-    /** The upper bits of the product with the golden ratio, Knuth's multiplicative hashing. */
-    static short hash(long id) {
-      return (short) (id * 0x9E3779B97F4A7C15L >>> 48);
-    }
-  }
-
-  /** All products from one place to another in an order by numbers. */
-  record Span(ListingSort sort, long first, long firstId, long last, long lastId)
-      implements ShownProducts {
-
-    @Override
-    public boolean areAlteredBy(Update update) {
-      OptionalLong from = Positions.number(sort, update.before());
-      OptionalLong to = Positions.number(sort, update.after());
-      if (from.isEmpty() || to.isEmpty()) {
-        return true;
-      }
-      int left = side(from.getAsLong(), update.before().id());
-      return left == 0 || left != side(to.getAsLong(), update.after().id());
-    }
-
-    @Override
-    public long signature() {
-      return Signature.ofSpan(
-          sort, Positions.ascending(sort, first), Positions.ascending(sort, last));
-    }
-
-    /** Negative: in front of the page; 0: on it; positive: behind it. */
-    private int side(long number, long id) {
-      if (number < first || (number == first && id < firstId)) {
-        return -1;
-      }
-      return number > last || (number == last && id > lastId) ? 1 : 0;
     }
   }
 }

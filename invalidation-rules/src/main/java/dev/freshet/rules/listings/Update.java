@@ -9,6 +9,7 @@ final class Update {
   private final ProductRow before;
   private final ProductRow after;
   private final boolean looksSame;
+  private final short idHash;
   private final boolean[] moves = new boolean[ListingSort.values().length];
 
   /** By the kind of {@link Signature}. */
@@ -18,12 +19,13 @@ final class Update {
     this.before = before;
     this.after = after;
     this.looksSame = before.looksLike(after);
+    this.idHash = before.id().hash();
     for (ListingSort sort : ListingSort.values()) {
       moves[sort.ordinal()] = !Positions.isSame(sort, before, after);
     }
     Arrays.fill(bits, Signature.ANYTHING);
     if (!moves(ListingSort.NAME)) {
-      bits[Signature.IDS] = looksSame ? 0 : Signature.idBits(ShownProducts.Some.hash(before.id()));
+      bits[Signature.IDS] = looksSame ? 0 : Signature.idBits(idHash);
     }
     bits[Signature.PRICES] =
         looksSame && !moves(ListingSort.PRICE)
@@ -46,6 +48,11 @@ final class Update {
 
   ProductRow after() {
     return after;
+  }
+
+  /** Of the product as it was, the {@link ProductId#hash}. */
+  short idHash() {
+    return idHash;
   }
 
   /** Whether a listing that shows both shows the same for sure. */

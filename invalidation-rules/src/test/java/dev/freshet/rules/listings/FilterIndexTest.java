@@ -154,10 +154,10 @@ class FilterIndexTest {
         random.nextInt(20) == 0 ? OptionalLong.empty() : OptionalLong.of(random.nextInt(31_000));
     return new RowImage(
         new ProductRow(
-            1,
+            ProductId.of(1),
             "S",
             randomText(random.nextInt(12)),
-            1 + random.nextInt(3),
+            ProductId.of(1 + random.nextInt(3)),
             cents,
             "EUR",
             random.nextBoolean(),

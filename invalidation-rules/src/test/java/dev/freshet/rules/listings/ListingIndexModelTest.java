@@ -2,10 +2,18 @@ package dev.freshet.rules.listings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
+import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.KeySpace;
+import dev.freshet.keys.KeyTemplate;
 import dev.freshet.keys.Lifetimes;
+import dev.freshet.keys.Namespace;
 import dev.freshet.keys.PageContent;
+import dev.freshet.keys.RowId;
+import dev.freshet.rules.tags.TagIndex;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,8 +24,10 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -30,7 +40,23 @@ class ListingIndexModelTest {
   private static final int MAX_PAGES = 60;
 
   private final FakeRegistry registry = new FakeRegistry();
-  private final ListingIndex index = new ListingIndex(registry, MAX_PAGES, () -> {});
+
+  /** With keys that any id can be in. */
+  private final ListedPages pages =
+      new ListedPages(
+          new KeySpace(
+              new Namespace("shop"),
+              Map.of(
+                  ListedPages.LISTING, List.of(new KeyTemplate("shop:list:{hash:hex16}")),
+                  ListedPages.CATEGORY, List.of(new KeyTemplate("shop:category:{id}")))));
+
+  private final ListingIndex index =
+      new ListingIndex(
+          registry,
+          MAX_PAGES,
+          () -> {},
+          new TagIndex(CatalogKeys.SPACE, Set.of(), List.of(), why -> {}),
+          pages);
   private final List<Registered> model = new ArrayList<>();
 
   /** The ids of all registrations that there ever were, also of those that are gone. */
@@ -39,14 +65,20 @@ class ListingIndexModelTest {
   private final Set<CacheKey> refused = new HashSet<>();
   private final List<RegistryStream.Entry> unread = new ArrayList<>();
   private Random random = new Random();
+  private IdType type = IdType.BIGINT;
 
-  static LongStream seeds() {
-    return LongStream.range(0, 250);
+  static Stream<Arguments> seeds() {
+    return Stream.of(IdType.values())
+        .flatMap(
+            type ->
+                LongStream.range(0, type == IdType.BIGINT ? 250 : 100)
+                    .mapToObj(seed -> Arguments.of(type, seed)));
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void doesWhatAListWouldDo(long seed) throws Exception {
+  void doesWhatAListWouldDo(IdType ids, long seed) throws Exception {
+    type = ids;
     random = new Random(seed);
     index.refresh();
     index.clear();
@@ -79,8 +111,10 @@ class ListingIndexModelTest {
     }
     int last = ids.size() - 1;
     StreamId of = ids.get(last - random.nextInt(random.nextInt(ids.size()) + 1));
-    List<Long> shown =
-        LongStream.range(0, random.nextInt(4)).map(i -> random.nextInt(5)).boxed().toList();
+    List<RowId> shown =
+        LongStream.range(0, random.nextInt(4))
+            .mapToObj(i -> type.onPage(random.nextInt(5)))
+            .toList();
     PageContent content =
         shown.size() == 2 && random.nextBoolean()
             ? PageContent.ofSpan(
@@ -110,7 +144,7 @@ class ListingIndexModelTest {
     boolean wasFull = model.size() >= MAX_PAGES;
     index.refresh();
     for (RegistryStream.Entry entry : unread) {
-      Optional<ListedPage> registration = ListedPage.of(entry.fields());
+      Optional<ListedPage> registration = pages.registered(entry.fields());
       if (registration.isPresent()) {
         if (model.size() < MAX_PAGES) {
           model.add(new Registered(entry.id(), registration.get()));
@@ -190,7 +224,7 @@ class ListingIndexModelTest {
 
   private ListedPage page() {
     if (random.nextInt(8) == 0) {
-      return ListedPage.ofCategory(1 + random.nextInt(2));
+      return pages.category(type.onPage(1 + random.nextInt(2)));
     }
     List<String> query = new ArrayList<>();
     query.addAll(List.of("page", Integer.toString(1 + random.nextInt(9))));
@@ -206,11 +240,17 @@ class ListingIndexModelTest {
     query.addAll(
         List.of(
             "sort", List.of("name", "-name", "price", "-price", "newest").get(random.nextInt(5))));
-    return ListedPage.ofListing(Rows.params(query.toArray(String[]::new)));
+    return pages.listing(inCategory(Rows.params(query.toArray(String[]::new))));
+  }
+
+  /** With a category's id of the type, in place of the number. */
+  private ListingParams inCategory(ListingParams params) {
+    RowId category = params.categoryId();
+    return category == null ? params : params.in(type.onPage(category.integer().orElseThrow()));
   }
 
   private ProductChange change() {
-    ProductRow before = row(random.nextInt(5));
+    ProductRow before = row(type.inRow(random.nextInt(5)));
     return switch (random.nextInt(6)) {
       case 0 -> new ProductChange(Optional.of(before), Optional.empty());
       case 1 -> new ProductChange(Optional.empty(), Optional.of(before));
@@ -232,12 +272,12 @@ class ListingIndexModelTest {
         row.createdAt());
   }
 
-  private ProductRow row(long id) {
+  private ProductRow row(ProductId id) {
     return new ProductRow(
         id,
-        "S" + id,
+        "S" + id.text(),
         List.of("ab", "ba", "c").get(random.nextInt(3)),
-        1 + random.nextInt(2),
+        random.nextInt(9) == 0 ? null : type.inRow(1 + random.nextInt(2)),
         random.nextInt(9) == 0 ? OptionalLong.empty() : OptionalLong.of(random.nextInt(9)),
         "EUR",
         true,

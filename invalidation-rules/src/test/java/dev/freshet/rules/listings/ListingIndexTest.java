@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;
+import dev.freshet.keys.RowId;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -152,9 +154,9 @@ class ListingIndexTest {
   @Test
   void aPageIsNotAlteredByProductsThatItDoesNotShow() throws Exception {
     StreamId id = registry.add(page(1).fields());
-    registry.add(PageContent.ofProducts(id.toString(), List.of(1L, 2L)).fields());
+    registry.add(PageContent.ofProducts(id.toString(), Rows.ids(1L, 2L)).fields());
     StreamId other = registry.add(page(2).fields());
-    registry.add(PageContent.ofProducts(other.toString(), List.of(7L)).fields());
+    registry.add(PageContent.ofProducts(other.toString(), Rows.ids(7L)).fields());
     index.refresh();
 
     assertThat(altered(Rows.updated(Rows.chair(7, 1), Rows.chair(7, 2)))).containsExactly(key(2));
@@ -165,10 +167,10 @@ class ListingIndexTest {
   @Test
   void everyRegistrationOfAPageCountsUntilItIsDead() throws Exception {
     StreamId cached = registry.add(page(1).fields());
-    registry.add(PageContent.ofProducts(cached.toString(), List.of(7L)).fields());
+    registry.add(PageContent.ofProducts(cached.toString(), Rows.ids(7L)).fields());
     registry.now += 1_000;
     StreamId heldUp = registry.add(page(1).fields());
-    registry.add(PageContent.ofProducts(heldUp.toString(), List.of(8L)).fields());
+    registry.add(PageContent.ofProducts(heldUp.toString(), Rows.ids(8L)).fields());
     index.refresh();
     assertThat(index.size()).isEqualTo(2);
 
@@ -183,7 +185,7 @@ class ListingIndexTest {
   @Test
   void aDeletedPageIsForgottenWithAllItsRegistrations() throws Exception {
     StreamId first = registry.add(page(1).fields());
-    registry.add(PageContent.ofProducts(first.toString(), List.of(7L)).fields());
+    registry.add(PageContent.ofProducts(first.toString(), Rows.ids(7L)).fields());
     registry.add(page(1).fields());
     StreamId late = registry.add(page(2).fields());
     index.refresh();
@@ -191,7 +193,7 @@ class ListingIndexTest {
     index.forget(index.alteredBy(List.of(Rows.updated(Rows.chair(7, 1), Rows.chair(7, 2)))));
     assertThat(index.size()).isZero();
 
-    registry.add(PageContent.ofProducts(late.toString(), List.of(7L)).fields());
+    registry.add(PageContent.ofProducts(late.toString(), Rows.ids(7L)).fields());
     index.refresh();
     assertThat(altered()).isEmpty();
     assertThat(malformed).isZero();
@@ -199,9 +201,9 @@ class ListingIndexTest {
 
   @Test
   void categoryPagesAreFirstPagesOfTheirCategories() throws Exception {
-    StreamId id = registry.add(ListedPage.ofCategory(3).fields());
-    registry.add(ListedPage.ofCategory(4).fields());
-    registry.add(PageContent.ofProducts(id.toString(), List.of(1L)).fields());
+    StreamId id = registry.add(ListedPages.CATALOG.category(RowId.of(3)).fields());
+    registry.add(ListedPages.CATALOG.category(RowId.of(4)).fields());
+    registry.add(PageContent.ofProducts(id.toString(), Rows.ids(1L)).fields());
     index.refresh();
 
     assertThat(altered(Rows.updated(Rows.chair(7, 1), Rows.chair(7, 2)))).isEmpty();
@@ -216,7 +218,7 @@ class ListingIndexTest {
     index.refresh();
     index.clear();
     StreamId id = registry.add(page(1).fields());
-    registry.add(Map.of("of", id.toString(), "ids", "x"));
+    registry.add(Map.of("of", id.toString(), "ids", "x y"));
     index.refresh();
 
     assertThat(index.isComplete()).isTrue();
@@ -228,7 +230,7 @@ class ListingIndexTest {
   void pagesOfOneFilterThatOneChangeAltersAndAnotherDoesNot() throws Exception {
     for (int page = 1; page <= 3; page++) {
       StreamId id = registry.add(page(page).fields());
-      registry.add(PageContent.ofProducts(id.toString(), List.of((long) page)).fields());
+      registry.add(PageContent.ofProducts(id.toString(), Rows.ids(page)).fields());
     }
     index.refresh();
     ProductChange first = Rows.updated(Rows.chair(1, 1), Rows.chair(1, 2));
@@ -247,7 +249,7 @@ class ListingIndexTest {
     ListingIndex small = new ListingIndex(registry, 10, () -> malformed++);
     for (int page = 1; page <= 10; page++) {
       StreamId id = registry.add(page(page).fields());
-      registry.add(PageContent.ofProducts(id.toString(), List.of((long) page)).fields());
+      registry.add(PageContent.ofProducts(id.toString(), Rows.ids(page)).fields());
     }
     small.refresh();
     registry.full = false;
@@ -315,7 +317,7 @@ class ListingIndexTest {
     assertThat(small.refused()).hasSize(10_000);
     assertThat(small.isComplete()).isTrue();
 
-    registry.add(ListedPage.ofCategory(1).fields());
+    registry.add(ListedPages.CATALOG.category(RowId.of(1)).fields());
     small.refresh();
     assertThat(small.refused()).hasSize(10_000);
     assertThat(small.isComplete()).isFalse();
@@ -356,13 +358,13 @@ class ListingIndexTest {
     for (int page = 1; page <= 3; page++) {
       ids.add(registry.add(page(page).fields()));
     }
-    registry.add(PageContent.ofProducts(ids.get(0).toString(), List.of(1L)).fields());
-    registry.add(PageContent.ofProducts(ids.get(1).toString(), List.of(2L)).fields());
+    registry.add(PageContent.ofProducts(ids.get(0).toString(), Rows.ids(1L)).fields());
+    registry.add(PageContent.ofProducts(ids.get(1).toString(), Rows.ids(2L)).fields());
     index.refresh();
 
     index.forget(index.alteredBy(List.of(Rows.updated(Rows.chair(7, 1), Rows.chair(7, 2)))));
     assertThat(index.size()).isEqualTo(2);
-    registry.add(PageContent.ofProducts(ids.get(2).toString(), List.of(7L)).fields());
+    registry.add(PageContent.ofProducts(ids.get(2).toString(), Rows.ids(7L)).fields());
     index.refresh();
 
     assertThat(altered()).containsExactlyInAnyOrder(key(1), key(2));
@@ -438,7 +440,7 @@ class ListingIndexTest {
   }
 
   private static ListedPage page(int page) {
-    return ListedPage.ofListing(
+    return ListedPages.CATALOG.listing(
         ListingParams.of(name -> name.equals("page") ? Integer.toString(page) : null));
   }
 

@@ -1,5 +1,6 @@
 package dev.freshet.rules.listings;
 
+import dev.freshet.keys.RowId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,12 +44,12 @@ final class MixCatalog {
   private final List<String> words;
   private final MixZipf wordRanks = new MixZipf(WORDS);
   private final MixZipf categoryRanks = new MixZipf(CATEGORIES);
-  private final Map<Long, Map<Long, ProductRow>> byCategory = new HashMap<>();
+  private final Map<String, Map<ProductId, ProductRow>> byCategory = new HashMap<>();
 
   /** For drawing one in constant time. */
   private final List<ProductRow> rows = new ArrayList<>();
 
-  private final Map<Long, Integer> places = new HashMap<>();
+  private final Map<ProductId, Integer> places = new HashMap<>();
   private long lastId;
 
   /**
@@ -101,10 +102,10 @@ final class MixCatalog {
     lastId++;
     long units = Math.round(Math.exp(3.6 + random.nextGaussian()));
     return new ProductRow(
-        lastId,
+        ProductId.of(lastId),
         "SKU-" + lastId,
         name(),
-        category(),
+        ProductId.of(category()),
         OptionalLong.of(units * 100L + 99),
         "EUR",
         random.nextInt(100) < 85,
@@ -137,8 +138,8 @@ final class MixCatalog {
     return Collections.unmodifiableList(rows);
   }
 
-  Collection<ProductRow> rows(long category) {
-    return byCategory.getOrDefault(category, Map.of()).values();
+  Collection<ProductRow> rows(RowId category) {
+    return byCategory.getOrDefault(category.text(), Map.of()).values();
   }
 
   void apply(ProductChange change) {
@@ -147,13 +148,17 @@ final class MixCatalog {
   }
 
   private void add(ProductRow row) {
-    byCategory.computeIfAbsent(row.categoryId(), any -> new HashMap<>()).put(row.id(), row);
+    byCategory.computeIfAbsent(category(row), any -> new HashMap<>()).put(row.id(), row);
     places.put(row.id(), rows.size());
     rows.add(row);
   }
 
+  private static String category(ProductRow row) {
+    return Objects.requireNonNull(row.categoryId()).text();
+  }
+
   private void remove(ProductRow row) {
-    byCategory.getOrDefault(row.categoryId(), Map.of()).remove(row.id());
+    byCategory.getOrDefault(category(row), Map.of()).remove(row.id());
     int place = Objects.requireNonNull(places.remove(row.id()));
     ProductRow last = rows.remove(rows.size() - 1);
     if (place < rows.size()) {

@@ -3,6 +3,7 @@ package dev.freshet.rules.listings;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Draws changes that listings may show, each of any product; does not apply them. */
 final class MixChanges {
@@ -24,7 +25,7 @@ final class MixChanges {
     } else if (kind < 85) {
       return to(row, catalog.name(), row.categoryId(), row.cents(), row.inStock());
     } else if (kind < 90) {
-      return to(row, row.name(), catalog.category(), row.cents(), row.inStock());
+      return to(row, row.name(), ProductId.of(catalog.category()), row.cents(), row.inStock());
     } else if (kind < 95) {
       return new ProductChange(Optional.empty(), Optional.of(catalog.newRow()));
     }
@@ -44,7 +45,11 @@ final class MixChanges {
   }
 
   private static ProductChange to(
-      ProductRow row, String name, long category, OptionalLong cents, boolean inStock) {
+      ProductRow row,
+      String name,
+      @Nullable ProductId category,
+      OptionalLong cents,
+      boolean inStock) {
     return Rows.updated(
         row,
         new ProductRow(

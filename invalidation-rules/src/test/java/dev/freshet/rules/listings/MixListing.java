@@ -6,9 +6,11 @@ import static java.util.Comparator.comparingLong;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.PageContent;
+import dev.freshet.keys.RowId;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What {@link dev.freshet.catalog.listings.ListingQuery} means, for names in ASCII and lower case.
@@ -19,7 +21,8 @@ final class MixListing {
 
   static boolean matches(ListingParams params, ProductRow row) {
     long cents = row.cents().orElseThrow();
-    return (params.categoryId() == null || params.categoryId() == row.categoryId())
+    return (params.categoryId() == null
+            || params.categoryId().text().equals(Objects.requireNonNull(row.categoryId()).text()))
         && (params.minPrice() == null || cents(params.minPrice()) <= cents)
         && (params.maxPrice() == null || cents <= cents(params.maxPrice()))
         && (params.inStock() == null || params.inStock() == row.inStock())
@@ -38,7 +41,7 @@ final class MixListing {
           case PRICE -> comparingLong(row -> number(sort, row));
           case PRICE_DESC, NEWEST -> comparingLong(row -> -number(sort, row));
         };
-    return order.thenComparingLong(ProductRow::id);
+    return order.thenComparingLong(row -> id(row).integer().orElseThrow());
   }
 
   /** The products of one page of all that match, in order. */
@@ -51,11 +54,15 @@ final class MixListing {
   static PageContent content(StreamId registration, ListingSort sort, List<ProductRow> shown) {
     String id = registration.toString();
     if (shown.isEmpty() || sort == ListingSort.NAME || sort == ListingSort.NAME_DESC) {
-      return PageContent.ofProducts(id, shown.stream().map(ProductRow::id).toList());
+      return PageContent.ofProducts(id, shown.stream().map(MixListing::id).toList());
     }
     ProductRow first = shown.get(0);
     ProductRow last = shown.get(shown.size() - 1);
-    return PageContent.ofSpan(id, first.id(), number(sort, first), last.id(), number(sort, last));
+    return PageContent.ofSpan(id, id(first), number(sort, first), id(last), number(sort, last));
+  }
+
+  private static RowId id(ProductRow row) {
+    return new RowId(row.id().text());
   }
 
   private static long number(ListingSort sort, ProductRow row) {

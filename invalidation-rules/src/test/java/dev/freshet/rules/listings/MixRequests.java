@@ -1,7 +1,9 @@
 package dev.freshet.rules.listings;
 
 import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
+import dev.freshet.keys.RowId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -50,8 +52,8 @@ final class MixRequests {
     int distinct = 0;
     while (distinct < listings) {
       if (chance(10)) {
-        pages.add(ListedPage.ofCategory(catalog.category()));
-      } else if (pages.add(ListedPage.ofListing(listing()))) {
+        pages.add(ListedPages.CATALOG.category(RowId.of(catalog.category())));
+      } else if (pages.add(ListedPages.CATALOG.listing(listing()))) {
         distinct++;
       }
     }
@@ -66,7 +68,7 @@ final class MixRequests {
     int products = Integer.MAX_VALUE;
     if (scope < 72 || scope >= 95 || (!isSearch && !catalog.isFirst())) {
       long category = catalog.category();
-      products = catalog.rows(category).size();
+      products = catalog.rows(RowId.of(category)).size();
       query.put("category_id", Long.toString(category));
     }
     if (isSearch) {

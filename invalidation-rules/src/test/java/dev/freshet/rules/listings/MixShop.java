@@ -4,6 +4,7 @@ import dev.freshet.catalog.listings.ListedPage;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.PageContent;
+import dev.freshet.keys.RowId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -93,7 +94,7 @@ final class MixShop {
   }
 
   /** A condition that narrows well what many listings are searched in, all in the same order. */
-  private record Scope(@Nullable Long category, String word, ListingSort sort) {
+  private record Scope(@Nullable RowId category, String word, ListingSort sort) {
 
     static Scope of(ListingParams params) {
       @Nullable String q = params.categoryId() != null ? null : params.q();

@@ -3,10 +3,11 @@ package dev.freshet.rules.listings;
 import static dev.freshet.rules.listings.Rows.params;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.PageContent;
+import dev.freshet.keys.RowId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,7 +60,7 @@ class PagesTest {
   private RegisteredPage newPage(PageFilter filter, int number) {
     ListingSort sort = ListingSort.values()[random.nextInt(ListingSort.values().length)];
     ListingParams params = params("sort", sort.parameter(), "page", Integer.toString(number));
-    RegisteredPage page = new RegisteredPage(filter, ListedPage.ofListing(params), 0);
+    RegisteredPage page = new RegisteredPage(filter, ListedPages.CATALOG.listing(params), 0);
     filter.add(page);
     if (random.nextInt(20) != 0) {
       filter.show(page, content(sort));
@@ -75,13 +76,13 @@ class PagesTest {
       return PageContent.ofProducts(
           "1-0",
           LongStream.range(0, 1 + random.nextInt(20))
-              .mapToObj(any -> (long) random.nextInt(50))
+              .mapToObj(any -> RowId.of(random.nextInt(50)))
               .toList());
     }
     long one = sort == ListingSort.NEWEST ? micros() : cents();
     long other = random.nextBoolean() ? one : sort == ListingSort.NEWEST ? micros() : cents();
     boolean descends = sort != ListingSort.PRICE;
-    return PageContent.ofSpan(
+    return Rows.span(
         "1-0",
         random.nextInt(15),
         descends ? Math.max(one, other) : Math.min(one, other),
@@ -91,10 +92,10 @@ class PagesTest {
 
   private ProductRow row(long id) {
     return new ProductRow(
-        id,
+        ProductId.of(id),
         "S",
         random.nextInt(10) == 0 ? "Table" : "Chair",
-        3,
+        ProductId.of(3),
         random.nextInt(20) == 0 ? OptionalLong.empty() : OptionalLong.of(cents()),
         "EUR",
         true,

@@ -72,7 +72,8 @@ class TaggedPagesModelTest {
 
   private final FakeRegistry registry = new FakeRegistry();
   private final ListingIndex index =
-      new ListingIndex(registry, MAX_PAGES, () -> {}, RULES.tagIndex(why -> {}));
+      new ListingIndex(
+          registry, MAX_PAGES, () -> {}, RULES.tagIndex(why -> {}), RULES.listedPages());
 
   /** The tables: products by id, and what is in each collection. */
   private final TreeMap<String, Product> products = new TreeMap<>();

@@ -2,10 +2,11 @@ package dev.freshet.rules.listings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.Lifetimes;
+import dev.freshet.keys.RowId;
 import dev.freshet.keys.ShownTags;
 import dev.freshet.keys.TaggedPage;
 import dev.freshet.keys.Tags;
@@ -77,7 +78,7 @@ class TaggedPagesTest {
   @Test
   void countWithListingsAndAreRefusedBeyondTheMost() throws Exception {
     ListingIndex small = index(2);
-    registry.add(ListedPage.ofCategory(1).fields());
+    registry.add(ListedPages.CATALOG.category(RowId.of(1)).fields());
     registry.add(TaggedPage.of(key(1), tags("category:1")).fields());
     registry.add(TaggedPage.of(key(2), tags("category:1")).fields());
 
@@ -125,7 +126,8 @@ class TaggedPagesTest {
   }
 
   private ListingIndex index(int maxPages) {
-    return new ListingIndex(registry, maxPages, () -> malformed++, RULES.tagIndex(why -> {}));
+    return new ListingIndex(
+        registry, maxPages, () -> malformed++, RULES.tagIndex(why -> {}), ListedPages.CATALOG);
   }
 
   private static Rules rules() {

@@ -1,8 +1,10 @@
 package dev.freshet.rules.listings;
 
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.RowId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,7 +31,8 @@ final class WorkloadModel {
   }
 
   Page page(ListingParams params) {
-    return pages.computeIfAbsent(params.key(), key -> newPage(key, params));
+    return pages.computeIfAbsent(
+        ListedPages.CATALOG.listing(params).key(), key -> newPage(key, params));
   }
 
   private Page newPage(CacheKey key, ListingParams params) {
@@ -100,7 +103,7 @@ final class WorkloadModel {
       this.params = params;
       ListingSort sort = params.sort();
       this.order = MixListing.order(sort);
-      @Nullable Long category = params.categoryId();
+      @Nullable RowId category = params.categoryId();
       Collection<ProductRow> scope = category == null ? catalog.rows() : catalog.rows(category);
       scope.stream().filter(this::has).forEach(rows::add);
       rows.sort(order);

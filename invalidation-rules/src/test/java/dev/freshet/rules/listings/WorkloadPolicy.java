@@ -1,13 +1,15 @@
 package dev.freshet.rules.listings;
 
-import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.RowId;
 import dev.freshet.rules.listings.WorkloadModel.Page;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** A cache of listings, and how it decides what a change deletes. */
@@ -119,8 +121,8 @@ abstract class WorkloadPolicy {
   /** A change deletes the listings of its categories, and of none. */
   static final class ByCategory extends WorkloadPolicy {
 
-    private static final long NONE = 0;
-    private final Map<Long, Set<CacheKey>> keys = new HashMap<>();
+    private static final String NONE = "";
+    private final Map<String, Set<CacheKey>> keys = new HashMap<>();
 
     ByCategory(long timeToLive) {
       super(timeToLive);
@@ -128,8 +130,8 @@ abstract class WorkloadPolicy {
 
     @Override
     void onLoad(Page page, long now) {
-      Long category = page.params.categoryId();
-      keys.computeIfAbsent(category == null ? NONE : category, any -> new HashSet<>())
+      RowId category = page.params.categoryId();
+      keys.computeIfAbsent(category == null ? NONE : category.text(), any -> new HashSet<>())
           .add(page.key);
     }
 
@@ -138,7 +140,8 @@ abstract class WorkloadPolicy {
       Set<CacheKey> affected = new HashSet<>(keys.getOrDefault(NONE, Set.of()));
       change
           .images()
-          .forEach(row -> affected.addAll(keys.getOrDefault(row.categoryId(), Set.of())));
+          .map(row -> Objects.requireNonNull(row.categoryId()).text())
+          .forEach(category -> affected.addAll(keys.getOrDefault(category, Set.of())));
       return affected;
     }
   }
@@ -174,7 +177,7 @@ abstract class WorkloadPolicy {
     @Override
     void onLoad(Page page, long now) {
       registry.now = start + now * MILLIS_PER_REQUEST;
-      StreamId id = registry.add(ListedPage.ofListing(page.params).fields());
+      StreamId id = registry.add(ListedPages.CATALOG.listing(page.params).fields());
       if (knowsContent) {
         registry.add(MixListing.content(id, page.params.sort(), page.shown()).fields());
       }

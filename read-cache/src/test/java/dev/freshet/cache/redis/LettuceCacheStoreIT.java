@@ -10,13 +10,14 @@ import dev.freshet.cache.CacheStore;
 import dev.freshet.cache.CacheUnavailableException;
 import dev.freshet.cache.trust.AgedWatermark;
 import dev.freshet.catalog.CatalogKeys;
-import dev.freshet.catalog.listings.ListedPage;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.PageContent;
 import dev.freshet.keys.PageRegistration;
+import dev.freshet.keys.RowId;
 import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.local.redis.LocalRedisCluster;
 import dev.freshet.redis.RedisConnection;
@@ -43,8 +44,8 @@ class LettuceCacheStoreIT {
   private static final FenceToken TOKEN = new FenceToken("written-before");
   private static final Duration TTL = Duration.ofMinutes(5);
   private static final PageRegistration LISTING =
-      ListedPage.ofListing(ListingParams.of(name -> null));
-  private static final PageRegistration CATEGORY_PAGE = ListedPage.ofCategory(7);
+      ListedPages.CATALOG.listing(ListingParams.of(name -> null));
+  private static final PageRegistration CATEGORY_PAGE = ListedPages.CATALOG.category(RowId.of(7));
   private static final Duration TRIMMED_AT = Lifetimes.REGISTRY_ENTRY;
 
   /** Those that docs/adopting.md names, without those that can be spared. */
@@ -192,7 +193,7 @@ class LettuceCacheStoreIT {
   @Test
   void aPagesContentFollowsItsRegistration() {
     String id = register(store, LISTING);
-    PageContent content = PageContent.ofSpan(id, 9, -1_000, 2, 1_999);
+    PageContent content = PageContent.ofSpan(id, RowId.of(9), -1_000, RowId.of(2), 1_999);
 
     store.describe(content);
     awaitAnswers();
@@ -206,7 +207,7 @@ class LettuceCacheStoreIT {
   /** The stream must not begin anew with an entry that hides the loss of those before. */
   @Test
   void contentDoesNotMakeTheStream() {
-    store.describe(PageContent.ofProducts("17-0", List.of(3L)));
+    store.describe(PageContent.ofProducts("17-0", List.of(RowId.of(3))));
     awaitAnswers();
     assertThat(redis.command("EXISTS " + CatalogKeys.NAMESPACE.pageRegistry())).isEqualTo(":0");
   }
@@ -214,12 +215,12 @@ class LettuceCacheStoreIT {
   @Test
   void whatNeedNotBeAnsweredNeverFails() {
     redis.command("LPUSH " + CatalogKeys.NAMESPACE.pageRegistry() + " x");
-    store.describe(PageContent.ofProducts("17-0", List.of(3L)));
+    store.describe(PageContent.ofProducts("17-0", List.of(RowId.of(3))));
     try (RedisConnection none =
         RedisConnection.open(
             new RedisSettings(
                 "redis://127.0.0.1:1", Duration.ofSeconds(5), Duration.ofSeconds(2)))) {
-      store(none).describe(PageContent.ofProducts("17-0", List.of(3L)));
+      store(none).describe(PageContent.ofProducts("17-0", List.of(RowId.of(3))));
       store(none).release(KEY, "token");
     }
     awaitAnswers();
@@ -419,7 +420,7 @@ class LettuceCacheStoreIT {
     assertThat(store.acquire(KEY, "first", null).holder()).isEqualTo("first");
     assertThat(store.register(LISTING)).isNotNull();
     assertThat(store(connection, 1).register(LISTING)).isNull();
-    store.describe(PageContent.ofProducts("17-0", List.of(3L)));
+    store.describe(PageContent.ofProducts("17-0", List.of(RowId.of(3))));
     assertThat(store.fill(KEY, "first", VALUE, TTL)).isTrue();
     assertThat(registry()).hasSize(2);
     assertThat(store.get(KEY)).isEqualTo(VALUE);
@@ -495,7 +496,8 @@ class LettuceCacheStoreIT {
     try (LocalRedisCluster cluster = LocalRedisCluster.start();
         RedisConnection toCluster = open(cluster.uri())) {
       CacheStore clustered = store(toCluster);
-      PageContent content = PageContent.ofProducts(register(clustered, LISTING), List.of(3L));
+      PageContent content =
+          PageContent.ofProducts(register(clustered, LISTING), List.of(RowId.of(3)));
       clustered.describe(content);
       await()
           .untilAsserted(
@@ -571,7 +573,7 @@ class LettuceCacheStoreIT {
   private static void assertThatAllAreDeleted(CacheStore store, RedisConnection connection) {
     List<CacheKey> keys =
         LongStream.rangeClosed(1_001, 1_100).mapToObj(CatalogKeys::product).toList();
-    CacheKey category = ListedPage.ofCategory(1).key();
+    CacheKey category = ListedPages.CATALOG.category(RowId.of(1)).key();
     CacheKey loading = CatalogKeys.product(2_000);
     keys.forEach(
         key -> {

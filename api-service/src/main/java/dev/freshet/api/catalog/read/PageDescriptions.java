@@ -4,6 +4,7 @@ import dev.freshet.cache.PageDescription;
 import dev.freshet.catalog.ProductSummary;
 import dev.freshet.catalog.listings.ListingSort;
 import dev.freshet.keys.PageContent;
+import dev.freshet.keys.RowId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class PageDescriptions {
 
   /** Of a page that is sorted by name. */
   static PageDescription ofProducts(List<ProductSummary> items) {
-    List<Long> ids = items.stream().map(ProductSummary::id).toList();
+    List<RowId> ids = items.stream().map(PageDescriptions::id).toList();
     return registration -> PageContent.ofProducts(registration, ids);
   }
 
@@ -46,9 +47,13 @@ final class PageDescriptions {
   }
 
   private static PageDescription ofSpan(List<ProductSummary> items, long first, long last) {
-    long firstId = items.get(0).id();
-    long lastId = items.get(items.size() - 1).id();
+    RowId firstId = id(items.get(0));
+    RowId lastId = id(items.get(items.size() - 1));
     return registration -> PageContent.ofSpan(registration, firstId, first, lastId, last);
+  }
+
+  private static RowId id(ProductSummary item) {
+    return RowId.of(item.id());
   }
 
   private static long cents(ProductSummary item) {

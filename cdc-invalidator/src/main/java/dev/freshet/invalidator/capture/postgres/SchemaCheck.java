@@ -5,6 +5,7 @@ import dev.freshet.keys.Kind;
 import dev.freshet.rules.Hop;
 import dev.freshet.rules.KeyRule;
 import dev.freshet.rules.KindRules;
+import dev.freshet.rules.MatchedColumns;
 import dev.freshet.rules.NearestName;
 import dev.freshet.rules.Path;
 import dev.freshet.rules.Query;
@@ -42,6 +43,7 @@ public final class SchemaCheck {
   private final CapturedRelations relations;
   private final ReplicaIdentities identities;
   private final SchemaFacts facts;
+  private final PathFanOut fanOut;
   private final Set<String> errors = new LinkedHashSet<>();
   private final Set<String> warnings = new LinkedHashSet<>();
 
@@ -51,6 +53,7 @@ public final class SchemaCheck {
     this.relations = origin.relations();
     this.identities = origin.identities();
     this.facts = SchemaFacts.of(database, relations.roots());
+    this.fanOut = new PathFanOut(database, facts);
   }
 
   /**
@@ -108,6 +111,36 @@ public final class SchemaCheck {
                 .formatted(column, table));
       }
     }
+    rules.matched(table).ifPresent(matched -> checkMatched(table, matched));
+  }
+
+  /** Of what a matcher compares. */
+  private void checkMatched(TableName table, MatchedColumns matched) {
+    String place = rules.place(matched.line());
+    for (String name : List.of(matched.id(), matched.category())) {
+      found(table, List.of(name)).stream()
+          .flatMap(Optional::stream)
+          .filter(column -> !SchemaFacts.isForIds(column.family()))
+          .forEach(
+              column ->
+                  error(
+                      place,
+                      "%s of %s is of type %s, by which a matcher cannot tell rows apart. It can by integers, uuid and text"
+                          .formatted(name, table, column.type())));
+    }
+    if (!facts.isUnique(table, List.of(matched.id()))) {
+      warnings.add(
+          "%s: nothing makes %s of %s unique, so that a change of one row deletes the pages of all with its id. Match by a unique column, or say \"create unique index on %s (%s)\""
+              .formatted(place, matched.id(), table, relation(table), matched.id()));
+    }
+    found(table, List.copyOf(matched.required())).stream()
+        .flatMap(Optional::stream)
+        .filter(Column::isNullable)
+        .forEach(
+            column ->
+                warnings.add(
+                    "%s: %s of %s may be null, and a change of a row where it is purges every listing. Run \"alter table %s alter %s set not null\""
+                        .formatted(place, column.name(), table, relation(table), column.name())));
   }
 
   private Set<String> columns(TableName table) {
@@ -115,6 +148,7 @@ public final class SchemaCheck {
   }
 
   private void checkPath(TableName table, KeyRule key, Path path) {
+    int before = errors.size();
     List<Optional<Column>> arriving = found(table, path.columns());
     for (Hop hop : path.hops()) {
       if (!facts.tables().containsKey(hop.table())) {
@@ -161,6 +195,25 @@ public final class SchemaCheck {
                       key,
                       "%s is of type %s, which keys cannot be written with. They can with integers, uuid, text and enumerations"
                           .formatted(column.name(), column.type())));
+    }
+    if (errors.size() == before) {
+      checkFanOut(table, key, path);
+    }
+  }
+
+  private void checkFanOut(TableName table, KeyRule key, Path path) {
+    long rows = fanOut.of(path);
+    if (rows > rules.maxFanout()) {
+      warnings.add(
+          "%s: a row of %s leads to %,d rows by \"%s\", more than max-fanout (%d), so that its changes purge every %s. Say \"purge: [%s]\" instead, or raise max-fanout"
+              .formatted(
+                  rules.place(key.line()),
+                  table,
+                  rows,
+                  path,
+                  rules.maxFanout(),
+                  key.kind(),
+                  key.kind()));
     }
   }
 

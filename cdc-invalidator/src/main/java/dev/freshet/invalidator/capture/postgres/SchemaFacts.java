@@ -19,12 +19,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param tables by the name that the rules have for them
  * @param columns by table and name
  * @param leading for each table the columns, in their order, of each index that has all rows
+ * @param unique those of them that no two rows share
  * @param rows how many each table has, by its statistics; negative if there are none
  */
 record SchemaFacts(
     Map<TableName, TableFacts> tables,
     Map<TableName, Map<String, Column>> columns,
     Map<TableName, List<List<String>>> leading,
+    Map<TableName, List<List<String>>> unique,
     Map<TableName, Double> rows,
     Set<TableName> hiding) {
 
@@ -38,6 +40,7 @@ record SchemaFacts(
              t.typtype::text as kind,
              t.typcategory::text as category,
              a.attgenerated::text as generated,
+             a.attnotnull as not_null,
              has_column_privilege(c.oid, a.attnum, 'select') as readable,
              c.reltuples::float8 as rows,
              row_security_active(c.oid) as hides,
@@ -60,7 +63,8 @@ record SchemaFacts(
                    from unnest(i.indkey) with ordinality k (attnum, position)
                    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
                    where k.position <= i.indnkeyatts
-                   order by k.position) as columns
+                   order by k.position) as columns,
+             i.indisunique as is_unique
       from pg_index i
       join pg_class c on c.oid = i.indrelid
       join pg_namespace n on n.oid = c.relnamespace
@@ -74,7 +78,15 @@ record SchemaFacts(
    * @param type as a cast writes it
    * @param family those with the same can be compared
    */
-  record Column(String name, String type, String family, boolean isGenerated, boolean isReadable) {}
+  record Column(
+      String name,
+      String type,
+      String family,
+      boolean isGenerated,
+      boolean isReadable,
+      boolean isNullable) {}
+
+  private record Index(List<String> columns, boolean isUnique) {}
 
   /** The columns of a table that the log carries. */
   Set<String> carried(TableName table) {
@@ -94,6 +106,7 @@ record SchemaFacts(
     Map<TableName, TableFacts> tables = new HashMap<>();
     Map<TableName, Map<String, Column>> columns = new HashMap<>();
     Map<TableName, List<List<String>>> leading = new HashMap<>();
+    Map<TableName, List<List<String>>> unique = new HashMap<>();
     Map<TableName, Double> rows = new HashMap<>();
     Set<TableName> hiding = new java.util.HashSet<>();
     roots.forEach(
@@ -125,16 +138,21 @@ record SchemaFacts(
           if (found.get(0).hides()) {
             hiding.add(table);
           }
-          leading.put(
-              table,
+          List<Index> indexes =
               database
                   .sql(INDEXES)
                   .param("schema", relation.schema())
                   .param("name", relation.name())
-                  .query((row, n) -> List.of((String[]) row.getArray("columns").getArray()))
-                  .list());
+                  .query(
+                      (row, n) ->
+                          new Index(
+                              List.of((String[]) row.getArray("columns").getArray()),
+                              row.getBoolean("is_unique")))
+                  .list();
+          leading.put(table, indexes.stream().map(Index::columns).toList());
+          unique.put(table, indexes.stream().filter(Index::isUnique).map(Index::columns).toList());
         });
-    return new SchemaFacts(tables, columns, leading, rows, hiding);
+    return new SchemaFacts(tables, columns, leading, unique, rows, hiding);
   }
 
   /** Whether an index finds the rows that have values in these columns. */
@@ -144,6 +162,11 @@ record SchemaFacts(
             index ->
                 index.size() >= wanted.size()
                     && Set.copyOf(index.subList(0, wanted.size())).equals(Set.copyOf(wanted)));
+  }
+
+  /** Whether no two rows have the same values in these columns. */
+  boolean isUnique(TableName table, List<String> columns) {
+    return unique.getOrDefault(table, List.of()).stream().anyMatch(columns::containsAll);
   }
 
   /** Types with the same can be compared. */
@@ -166,6 +189,11 @@ record SchemaFacts(
     return KEY_FAMILIES.contains(family) || family.startsWith("enumeration");
   }
 
+  /** Whether rows can be told apart by values of such types, however these are written. */
+  static boolean isForIds(String family) {
+    return KEY_FAMILIES.contains(family);
+  }
+
   private record Found(
       Column column, String relation, int keyPosition, double rows, boolean hides) {
 
@@ -177,7 +205,8 @@ record SchemaFacts(
               type,
               family(type, row.getString("kind"), row.getString("category")),
               !row.getString("generated").isEmpty(),
-              row.getBoolean("readable")),
+              row.getBoolean("readable"),
+              !row.getBoolean("not_null")),
           row.getString("relation"),
           row.getInt("key_position"),
           row.getDouble("rows"),

@@ -1,6 +1,7 @@
 package dev.freshet.local.stack.quickstart;
 
 import dev.freshet.catalog.CatalogKeys;
+import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.local.stack.Application;
 import dev.freshet.local.stack.Servers;
@@ -44,7 +45,10 @@ record Demo(String update, List<Page> pages) {
             new Page("/products/" + product, CatalogKeys.product(product).name(), price),
             new Page(
                 "/products?category_id=" + category,
-                ListingParams.of(Map.of("category_id", ids[1])::get).key().name(),
+                ListedPages.CATALOG
+                    .listing(ListingParams.of(Map.of("category_id", ids[1])::get))
+                    .key()
+                    .name(),
                 price),
             new Page(
                 "/categories/" + category + "/products",
