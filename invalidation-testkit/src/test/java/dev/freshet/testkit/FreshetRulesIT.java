@@ -137,7 +137,7 @@ class FreshetRulesIT {
             line ->
                 line.endsWith(
                     "variant_id 7 leads there by variant_id -> shop.variants(id).product_id"
-                        + " (/shop/rules.yml:11), looked up at 0/1BA7900"));
+                        + " (/shop/rules.yml:12), looked up at 0/1BA7900"));
     assertThat(freshet.replay("/shop/unanswered.jsonl"))
         .purged(new Kind("product"))
         .kept("stock:7")
