@@ -25,7 +25,7 @@ public final class ValueCodecs {
   }
 
   /**
-   * The codec of {@link ListingParams#key()}: a page that answers these parameters. A listing is
+   * The codec of a {@link CatalogKeys#LISTING}: a page that answers these parameters. A listing is
    * never absent.
    */
   public static ValueCodec<ProductPage> listing(ListingParams params) {
