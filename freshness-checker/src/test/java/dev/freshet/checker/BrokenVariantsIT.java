@@ -214,7 +214,7 @@ class BrokenVariantsIT {
             () ->
                 servers
                     .ask(
-                        "select confirmed_flush_lsn >= '%s' from pg_replication_slots"
+                        "select confirmed_flush_lsn >= '%s' from pg_replication_slots where slot_name = 'freshet'"
                             .formatted(committed))
                     .equals("t"));
     Service invalidator = laboratory.stack().invalidators().get(0);
