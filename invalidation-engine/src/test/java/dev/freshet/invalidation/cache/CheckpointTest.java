@@ -43,7 +43,7 @@ class CheckpointTest {
         .containsEntry("tables", "tables")
         .containsEntry("nodes", "nodes")
         .containsEntry("run", "run")
-        .containsEntry("kinds", "product\tabc\t300\tproduct:{id}")
+        .containsEntry("kinds", "product\tpages:abc\t300\tproduct:{id}")
         .hasSize(10);
   }
 

@@ -49,6 +49,10 @@ class ExactListingsIT {
 
   private static final int PAGES = 300;
   private static final int CHANGES = 120;
+
+  /** Ids matter only among equal prices; the rest is tried with integers. */
+  private static final int CHANGES_WITH_OTHER_IDS = 40;
+
   private static final int PRODUCTS = 150;
   private static final int CATEGORIES = 5;
 
@@ -205,7 +209,8 @@ class ExactListingsIT {
         register(params, loaded);
       }
     }
-    for (int i = 0; i < CHANGES; i++) {
+    int changes = type == IdType.BIGINT ? CHANGES : CHANGES_WITH_OTHER_IDS;
+    for (int i = 0; i < changes; i++) {
       check(jdbc, change(jdbc));
     }
   }
