@@ -131,7 +131,7 @@ class ReadModelIT {
       assertExact("update shop.items set article = 'X' where item_id = " + id(3), 3);
       assertExact("update shop.items set listed_at = now() where item_id = " + id(2), 2);
       assertExact(
-          "update shop.items set rayon = '%s' where item_id = %s".formatted(HATS, id(6)), 6);
+          "update shop.items set rayon = '%s' where item_id = %s".formatted(HATS, id(4)), 6);
       assertExact("update shop.items set rayon = null where item_id = " + id(7), 6);
       assertExact("update shop.items set unit_price = 0.50 where item_id = " + id(7), 3);
       assertExact("delete from shop.items where item_id = " + id(8), 6);
