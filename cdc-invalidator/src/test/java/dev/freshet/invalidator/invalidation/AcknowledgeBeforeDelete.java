@@ -25,7 +25,8 @@ import org.springframework.context.annotation.Primary;
  */
 public final class AcknowledgeBeforeDelete {
 
-  private static final Duration LATER = Duration.ofSeconds(3);
+  /** Long after the slot is seen to have moved, on a busy machine too. */
+  private static final Duration LATER = Duration.ofSeconds(8);
 
   public static void main(String[] arguments) {
     new SpringApplicationBuilder(InvalidatorApplication.class, AcknowledgeBeforeDelete.class)
