@@ -73,7 +73,6 @@ public final class StackFolder implements AutoCloseable {
     System.setProperty("java.io.tmpdir", path.toString());
     // Where the embedded PostgreSQL unpacks its binaries.
     System.setProperty("ot.epg.working-dir", path.resolve("postgres").toString());
-    System.setProperty("freshet.folder", path.toString());
     return new StackFolder(path, signalled);
   }
 
