@@ -200,13 +200,7 @@ class ReadModelIT {
 
   private RunningInvalidator invalidator() throws IOException {
     Path file = Files.writeString(folder.resolve("rules.yml"), RULES);
-    return RunningInvalidator.start(
-        database,
-        redis.uri(),
-        "freshet.rules.file",
-        file.toString(),
-        "freshet.capture.publication",
-        "shop");
+    return RunningInvalidator.following(file, "shop", database, redis.uri());
   }
 
   /**

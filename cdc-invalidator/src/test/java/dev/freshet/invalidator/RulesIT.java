@@ -225,13 +225,7 @@ class RulesIT {
 
   private RunningInvalidator invalidator(String rules) throws IOException {
     Path file = Files.writeString(folder.resolve("rules.yml"), rules);
-    return RunningInvalidator.start(
-        database,
-        redis.uri(),
-        "freshet.rules.file",
-        file.toString(),
-        "freshet.capture.publication",
-        "shop");
+    return RunningInvalidator.following(file, "shop", database, redis.uri());
   }
 
   /** What the schema was made of may still be on its way, and would delete what a test fills. */

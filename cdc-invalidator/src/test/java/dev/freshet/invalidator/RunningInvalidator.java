@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +66,22 @@ public final class RunningInvalidator implements AutoCloseable {
         new SpringApplicationBuilder(InvalidatorApplication.class)
             .sources(beans.toArray(Class<?>[]::new))
             .run(arguments));
+  }
+
+  /**
+   * Starts it with a rules file, without waiting for anything.
+   *
+   * @param publication of the tables that the rules are for
+   */
+  public static RunningInvalidator following(
+      Path rules, String publication, CatalogDatabase database, String redisUri) {
+    return start(
+        database,
+        redisUri,
+        "freshet.rules.file",
+        rules.toString(),
+        "freshet.capture.publication",
+        publication);
   }
 
   /** The URI by which a new user signs in to Redis, with the least rights that work. */

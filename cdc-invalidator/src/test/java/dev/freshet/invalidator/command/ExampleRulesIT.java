@@ -106,13 +106,7 @@ class ExampleRulesIT {
     Set<String> all = keys(example);
     List<String> faults = new ArrayList<>();
     try (RunningInvalidator invalidator =
-        RunningInvalidator.start(
-            database,
-            redis.uri(),
-            "freshet.rules.file",
-            file(example, "rules.yml").toString(),
-            "freshet.capture.publication",
-            example)) {
+        RunningInvalidator.following(file(example, "rules.yml"), example, database, redis.uri())) {
       invalidator.awaitStreaming();
       awaitApplied(namespace);
       Set<String> gone = all;

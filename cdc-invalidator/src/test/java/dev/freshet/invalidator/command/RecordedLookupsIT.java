@@ -149,13 +149,7 @@ class RecordedLookupsIT {
       throws Exception {
     StringWriter err = new StringWriter();
     try (RunningInvalidator invalidator =
-        RunningInvalidator.start(
-            database,
-            redis.uri(),
-            "freshet.rules.file",
-            rules.toString(),
-            "freshet.capture.publication",
-            "shop")) {
+        RunningInvalidator.following(rules, "shop", database, redis.uri())) {
       invalidator.awaitStreaming();
       CompletableFuture<Integer> recorder =
           CompletableFuture.supplyAsync(
