@@ -63,6 +63,17 @@ public final class CatalogDatabase implements AutoCloseable {
             + " select i, 'S' || i, 'N', 1, 1 from generate_series(1, %d) i".formatted(count));
   }
 
+  /** Makes of the products, of which there are none yet, a table of two partitions. */
+  public void partitionProducts() {
+    sql(
+        "create table parts (like products including defaults, primary key (id))"
+            + " partition by hash (id)",
+        "create table products_0 partition of parts for values with (modulus 2, remainder 0)",
+        "create table products_1 partition of parts for values with (modulus 2, remainder 1)",
+        "drop table products cascade",
+        "alter table parts rename to products");
+  }
+
   /** A standby of it, which streams. */
   public CatalogDatabase startStandby(PostgresOptions options) {
     return new CatalogDatabase(server.startStandby(options));

@@ -43,13 +43,8 @@ class PartitionsIT {
 
   private static CatalogDatabase partitioned() {
     CatalogDatabase database = CatalogDatabase.start();
+    database.partitionProducts();
     database.sql(
-        "create table parts (like products including defaults, primary key (id))"
-            + " partition by hash (id)",
-        "create table products_0 partition of parts for values with (modulus 2, remainder 0)",
-        "create table products_1 partition of parts for values with (modulus 2, remainder 1)",
-        "drop table products cascade",
-        "alter table parts rename to products",
         "alter table products replica identity full",
         "alter table products_0 replica identity full",
         "alter table products_1 replica identity full",

@@ -58,20 +58,6 @@ record ListingColumns(
       String currency,
       Watched.Comparison inStock,
       String created,
-      Set<Kind> kinds) {
-    this(line, id, sku, name, category, price, currency, inStock, created, kinds, false);
-  }
-
-  private ListingColumns(
-      int line,
-      String id,
-      String sku,
-      String name,
-      String category,
-      String price,
-      String currency,
-      Watched.Comparison inStock,
-      String created,
       Set<Kind> kinds,
       boolean isUuid) {
     this(

@@ -89,7 +89,8 @@ final class MatchersReader {
             all.get(5),
             (Watched.Comparison) inStock.get(),
             all.get(6),
-            pages.get()));
+            pages.get(),
+            false));
   }
 
   private Optional<String> column(String name, @Nullable Node node) {

@@ -2,7 +2,7 @@ package dev.freshet.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -145,27 +146,12 @@ public final class KeyTemplate {
 
   /** The value that {@link #encode(String)} writes so; empty if it writes none so. */
   static Optional<String> decode(String encoded) {
-    if (encoded.indexOf('%') < 0) {
-      return encoded.chars().allMatch(c -> isUnreserved((char) c))
-          ? Optional.of(encoded)
-          : Optional.empty();
+    try {
+      return Optional.of(URLDecoder.decode(encoded, UTF_8))
+          .filter(value -> encode(value).equals(encoded));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
-    for (int i = 0; i < encoded.length(); i++) {
-      char c = encoded.charAt(i);
-      if (c != '%') {
-        bytes.write(c);
-      } else if (i + 2 < encoded.length()
-          && HexFormat.isHexDigit(encoded.charAt(i + 1))
-          && HexFormat.isHexDigit(encoded.charAt(i + 2))) {
-        bytes.write(HexFormat.fromHexDigits(encoded, i + 1, i + 3));
-        i += 2;
-      } else {
-        return Optional.empty();
-      }
-    }
-    // What is no UTF-8, or need not have been encoded, is written otherwise.
-    return Optional.of(bytes.toString(UTF_8)).filter(value -> encode(value).equals(encoded));
   }
 
   /** Whether it stands for itself in a value. */
@@ -173,33 +159,46 @@ public final class KeyTemplate {
     return c >= '0' && c <= '9' || UNRESERVED.indexOf(c) >= 0;
   }
 
+  /**
+   * The key with these values; empty if none is written so, such as for 0 where an {@code int} is
+   * to stand.
+   *
+   * @param values of all placeholders, in their order
+   */
+  public Optional<String> key(List<String> values) {
+    return Optional.of(render(values)).filter(this::matches);
+  }
+
   /** Whether a key may be written so. */
   public boolean matches(String key) {
-    Matcher matcher = pattern.matcher(key);
-    if (!matcher.matches()) {
-      return false;
-    }
-    int group = 1;
-    for (PlaceholderType type : placeholders.values()) {
-      if (!type.accepts(matcher.group(group))) {
-        return false;
-      }
-      group++;
-    }
-    return true;
+    return match(key).isPresent();
   }
 
   /** The values in a key that is written so, in the order of the placeholders; else empty. */
   public Optional<List<String>> values(String key) {
+    return match(key)
+        .map(
+            matcher ->
+                IntStream.rangeClosed(1, matcher.groupCount())
+                    .mapToObj(group -> decode(matcher.group(group)))
+                    .flatMap(Optional::stream)
+                    .toList())
+        .filter(values -> values.size() == placeholders.size());
+  }
+
+  private Optional<Matcher> match(String key) {
     Matcher matcher = pattern.matcher(key);
-    if (!matcher.matches() || !matches(key)) {
+    if (!matcher.matches()) {
       return Optional.empty();
     }
-    List<String> values = new ArrayList<>();
-    for (int group = 1; group <= matcher.groupCount(); group++) {
-      decode(matcher.group(group)).ifPresent(values::add);
+    int group = 1;
+    for (PlaceholderType type : placeholders.values()) {
+      if (!type.accepts(matcher.group(group))) {
+        return Optional.empty();
+      }
+      group++;
     }
-    return values.size() == placeholders.size() ? Optional.of(values) : Optional.empty();
+    return Optional.of(matcher);
   }
 
   /** What every such key begins with; never empty. */

@@ -103,8 +103,8 @@ public final class ListedPages {
 
   private Optional<CacheKey> key(Kind kind, String value) {
     return Optional.ofNullable(templates.get(kind))
-        .filter(template -> template.matches(template.render(List.of(value))))
-        .map(template -> new CacheKey(kind, template.render(List.of(value))));
+        .flatMap(template -> template.key(List.of(value)))
+        .map(name -> new CacheKey(kind, name));
   }
 
   /**

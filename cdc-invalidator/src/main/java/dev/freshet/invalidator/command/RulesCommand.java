@@ -50,7 +50,7 @@ final class RulesCommand implements Runnable {
       throws CommandException {
     Rules rules = rulesOption.rules();
     Origin origin = origin(database, rules);
-    SchemaCheck.Checked checked = SchemaCheck.check(database.client(), rules, origin);
+    SchemaCheck.Checked checked = SchemaCheck.checkWithFanOut(database.client(), rules, origin);
     List<String> errors = new ArrayList<>();
     origin.relations().missing().forEach(line -> errors.add(rules.file() + ": " + line));
     errors.addAll(checked.errors());

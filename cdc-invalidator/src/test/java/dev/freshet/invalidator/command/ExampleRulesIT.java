@@ -13,8 +13,6 @@ import dev.freshet.rules.Rules;
 import dev.freshet.rules.RulesFile;
 import dev.freshet.rules.TableName;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -136,7 +134,7 @@ class ExampleRulesIT {
     asOwner(Files.readString(file(example, "rows.sql")));
     assumeManyRows();
 
-    Result check = run(example, "check", CatalogDatabase.USER, CatalogDatabase.PASSWORD);
+    CommandRun check = run(example, "check", CatalogDatabase.USER, CatalogDatabase.PASSWORD);
     assertThat(check.out())
         .as(check.error())
         .startsWith("rules.yml: ")
@@ -151,22 +149,16 @@ class ExampleRulesIT {
             .formatted(MANY_ROWS));
   }
 
-  private static Result run(String example, String command, String user, String password) {
-    StringWriter out = new StringWriter();
-    StringWriter error = new StringWriter();
-    int code =
-        Commands.run(
-            new PrintWriter(out, true),
-            new PrintWriter(error, true),
-            "rules",
-            command,
-            "--rules",
-            file(example, "rules.yml").toString(),
-            "--publication",
-            example,
-            "--database-url",
-            database.jdbcUrl() + "?user=%s&password=%s".formatted(user, password));
-    return new Result(code, out.toString(), error.toString());
+  private static CommandRun run(String example, String command, String user, String password) {
+    return CommandRun.of(
+        "rules",
+        command,
+        "--rules",
+        file(example, "rules.yml").toString(),
+        "--publication",
+        example,
+        "--database-url",
+        database.jdbcUrl() + "?user=%s&password=%s".formatted(user, password));
   }
 
   private static void asOwner(String sql) throws SQLException {
@@ -262,6 +254,4 @@ class ExampleRulesIT {
       return deleted;
     }
   }
-
-  private record Result(int code, String out, String error) {}
 }

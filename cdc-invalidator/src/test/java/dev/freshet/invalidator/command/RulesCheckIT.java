@@ -3,8 +3,6 @@ package dev.freshet.invalidator.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.invalidator.CatalogDatabase;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -114,7 +112,7 @@ class RulesCheckIT {
             + " rules.yml:6: the query reads s.variants, which has no rule: its changes would be missed"
       })
   void saysWhatDoesNotFit(String rule, String problem) throws Exception {
-    Result result = check(rule);
+    CommandRun result = check(rule);
 
     assertThat(result.lines()).contains("error    " + problem);
     assertThat(result.code()).isEqualTo(1);
@@ -302,7 +300,7 @@ class RulesCheckIT {
   }
 
   /** The role of the invalidator, for the rules of {@link #HEAD} and one more. */
-  private Result check(String rule) throws Exception {
+  private CommandRun check(String rule) throws Exception {
     return run(
         rule.isEmpty() ? HEAD : HEAD + "  " + rule + "\n",
         CatalogDatabase.USER,
@@ -310,34 +308,26 @@ class RulesCheckIT {
         "s");
   }
 
-  private Result checkFile(String rules, String publication) throws Exception {
+  private CommandRun checkFile(String rules, String publication) throws Exception {
     return run(rules, CatalogDatabase.USER, CatalogDatabase.PASSWORD, publication);
   }
 
   /** As the owner of the tables. */
-  private Result check(String rules, String publication) throws Exception {
+  private CommandRun check(String rules, String publication) throws Exception {
     return run(rules, "postgres", "postgres", publication);
   }
 
-  private Result run(String rules, String user, String password, String publication)
+  private CommandRun run(String rules, String user, String password, String publication)
       throws Exception {
     Path file = Files.writeString(folder.resolve("rules.yml"), rules);
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Commands.run(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            "rules",
-            "check",
-            "--rules",
-            file.toString(),
-            "--database-url",
-            database.jdbcUrl() + "?user=%s&password=%s".formatted(user, password),
-            "--publication",
-            publication);
-    return new Result(code, out.toString().lines().toList(), err.toString());
+    return CommandRun.of(
+        "rules",
+        "check",
+        "--rules",
+        file.toString(),
+        "--database-url",
+        database.jdbcUrl() + "?user=%s&password=%s".formatted(user, password),
+        "--publication",
+        publication);
   }
-
-  private record Result(int code, List<String> lines, String error) {}
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.freshet.invalidator.CatalogDatabase;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +56,7 @@ class RulesCommandIT {
 
   @Test
   void checkNamesWhatIsMissingAndSqlMendsIt() throws Exception {
-    Result before = run(RULES, asInvalidator(), "check");
+    CommandRun before = run(RULES, asInvalidator(), "check");
 
     assertThat(before.code()).isEqualTo(1);
     assertThat(before.lines())
@@ -68,7 +66,7 @@ class RulesCommandIT {
                 line.contains("may not read shop.variants (id, product_id)")
                     && line.contains("rules.yml:7"));
 
-    Result sql = run(RULES, asOwner(), "sql");
+    CommandRun sql = run(RULES, asOwner(), "sql");
     assertThat(sql.code()).isZero();
     assertThat(sql.lines())
         .contains(
@@ -80,7 +78,7 @@ class RulesCommandIT {
       database.sql(String.join("\n", run(RULES, asOwner(), "sql").lines()));
     }
 
-    Result after = run(RULES, asInvalidator(), "check");
+    CommandRun after = run(RULES, asInvalidator(), "check");
     assertThat(after.lines())
         .containsExactly("rules.yml: 1 kinds, 4 tables, and the tables suit them");
     assertThat(after.code()).isZero();
@@ -114,7 +112,7 @@ class RulesCommandIT {
           odd.parts: { product: end -> odd."a.b"(order).user }
         """;
 
-    Result sql = run(rules, asOwner(), "sql");
+    CommandRun sql = run(rules, asOwner(), "sql");
 
     assertThat(sql.lines())
         .contains(
@@ -142,7 +140,7 @@ class RulesCommandIT {
         insert into shop.virtual values (1, 1);
         """);
 
-    Result sql =
+    CommandRun sql =
         run(
             """
             freshet: 1
@@ -166,7 +164,7 @@ class RulesCommandIT {
 
   @Test
   void sqlGrantsWhatQueriesRead() throws Exception {
-    Result sql =
+    CommandRun sql =
         run(
             """
             freshet: 1
@@ -213,7 +211,7 @@ class RulesCommandIT {
 
   @Test
   void checkNamesAllThatDoesNotFitAtOnce() throws Exception {
-    Result result =
+    CommandRun result =
         run(
             RULES
                 .replace("product: id }", "product: idd }")
@@ -253,7 +251,7 @@ class RulesCommandIT {
           tagged.prices: { tags: { "shows:{id}": variant_id -> tagged.variants.product_id } }
         """;
 
-    Result check = run(rules, asInvalidator(), "check");
+    CommandRun check = run(rules, asInvalidator(), "check");
 
     assertThat(check.code()).isEqualTo(1);
     assertThat(check.lines())
@@ -288,7 +286,7 @@ class RulesCommandIT {
 
   @Test
   void aFileThatIsNoneIsAnsweredByItsFaults() throws Exception {
-    Result result =
+    CommandRun result =
         run(
             RULES.replace("kinds:", "kind:").replace("freshet: 1", "freshet: 2"),
             asOwner(),
@@ -342,7 +340,7 @@ class RulesCommandIT {
             "grant select on other.marks to freshet_invalidator;")
         .noneMatch(line -> line.startsWith("alter table other.marks"));
     database.sql(sql.stream().filter(line -> !line.equals(identity)).toArray(String[]::new));
-    Result without = run(rules, asInvalidator(), "check", "other");
+    CommandRun without = run(rules, asInvalidator(), "check", "other");
     assertThat(without.lines())
         .containsExactly(
             "warning  rules.yml:5: every update of other.items counts, whatever it changes, as a row"
@@ -357,7 +355,7 @@ class RulesCommandIT {
 
   @Test
   void showsWhatFollowsFromAPath() throws Exception {
-    Result result = run(RULES, List.of(), "show");
+    CommandRun result = run(RULES, List.of(), "show");
 
     assertThat(result.lines())
         .anyMatch(line -> line.startsWith("kind product  shop:product:{id}"))
@@ -413,7 +411,7 @@ class RulesCommandIT {
         Stream.of(change, asOwner(), List.of("--publication", "shop"))
             .flatMap(List::stream)
             .toList();
-    Result looked = run(asked);
+    CommandRun looked = run(asked);
     assertThat(looked.error()).isEmpty();
     assertThat(
             looked.lines().stream()
@@ -436,26 +434,17 @@ class RulesCommandIT {
         .isEqualTo(1);
   }
 
-  private static Result run(List<String> arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Commands.run(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            arguments.toArray(String[]::new));
-    return new Result(code, out.toString().lines().toList(), err.toString());
+  private static CommandRun run(List<String> arguments) {
+    return CommandRun.of(arguments.toArray(String[]::new));
   }
 
-  private Result run(String rules, List<String> database, String command) throws Exception {
+  private CommandRun run(String rules, List<String> database, String command) throws Exception {
     return run(rules, database, command, "shop");
   }
 
-  private Result run(String rules, List<String> database, String command, String publication)
+  private CommandRun run(String rules, List<String> database, String command, String publication)
       throws Exception {
     Path file = Files.writeString(folder.resolve("rules.yml"), rules);
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
     String[] arguments =
         Stream.of(
                 List.of("rules", command, "--rules", file.toString()),
@@ -463,9 +452,6 @@ class RulesCommandIT {
                 database.isEmpty() ? List.<String>of() : List.of("--publication", publication))
             .flatMap(List::stream)
             .toArray(String[]::new);
-    int code = Commands.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-    return new Result(code, out.toString().lines().toList(), err.toString());
+    return CommandRun.of(arguments);
   }
-
-  private record Result(int code, List<String> lines, String error) {}
 }

@@ -8,8 +8,6 @@ import dev.freshet.invalidator.TestCache;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Kind;
 import dev.freshet.local.redis.LocalRedis;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,7 +111,7 @@ class RulesSuggestIT {
 
   @Test
   void whatItSuggestsIsFollowedOnceItsSetupIsDone() throws Exception {
-    Result suggested = run(asOwner(), "suggest", "--root", "products", "--root", "categories");
+    CommandRun suggested = run(asOwner(), "suggest", "--root", "products", "--root", "categories");
     assertThat(suggested.error()).isEmpty();
     assertThat(suggested.lines())
         .containsSubsequence(
@@ -123,7 +121,7 @@ class RulesSuggestIT {
             "    # ignore: [updated_at]  if no value shows them");
     String rules = Files.write(folder.resolve("rules.yml"), suggested.lines()).toString();
 
-    Result before = run(asInvalidator(), "check", "--rules", rules);
+    CommandRun before = run(asInvalidator(), "check", "--rules", rules);
     assertThat(before.code()).isEqualTo(1);
     assertThat(before.lines())
         .allMatch(
@@ -135,7 +133,7 @@ class RulesSuggestIT {
     for (int i = 0; i < 2; i++) {
       database.sql(String.join("\n", run(asOwner(), "sql", "--rules", rules).lines()));
     }
-    Result after = run(asInvalidator(), "check", "--rules", rules);
+    CommandRun after = run(asInvalidator(), "check", "--rules", rules);
     assertThat(after.lines())
         .containsExactly("rules.yml: 2 kinds, 15 tables, and the tables suit them");
     assertThat(after.code()).isZero();
@@ -230,7 +228,7 @@ class RulesSuggestIT {
   }
 
   private static void assertWrong(String root, String message) {
-    Result result = run(asOwner(), "suggest", "--root", root);
+    CommandRun result = run(asOwner(), "suggest", "--root", root);
 
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.lines()).isEmpty();
@@ -239,7 +237,7 @@ class RulesSuggestIT {
 
   /** All in one line, without the marks of comments. */
   private static String comments(String... options) {
-    Result result = run(asInvalidator(), "suggest", options);
+    CommandRun result = run(asInvalidator(), "suggest", options);
     assertThat(result.error()).isEmpty();
     return String.join(" ", result.lines()).replaceAll(" *# ", " ");
   }
@@ -281,16 +279,11 @@ class RulesSuggestIT {
             + "?user=%s&password=%s".formatted(CatalogDatabase.USER, CatalogDatabase.PASSWORD));
   }
 
-  private static Result run(List<String> database, String command, String... options) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
+  private static CommandRun run(List<String> database, String command, String... options) {
     String[] arguments =
         Stream.of(List.of("rules", command), database, List.of(options))
             .flatMap(List::stream)
             .toArray(String[]::new);
-    int code = Commands.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-    return new Result(code, out.toString().lines().toList(), err.toString());
+    return CommandRun.of(arguments);
   }
-
-  private record Result(int code, List<String> lines, String error) {}
 }

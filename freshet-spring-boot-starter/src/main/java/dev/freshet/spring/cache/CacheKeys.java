@@ -6,7 +6,6 @@ import dev.freshet.keys.Kind;
 import dev.freshet.keys.TaggedPage;
 import dev.freshet.keys.Tags;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,18 +54,17 @@ record CacheKeys(String cache, Kind kind, KeyTemplate template, @Nullable Pages 
     for (Object value : values(key)) {
       texts.add(text(key, value));
     }
-    List<String> placeholders = template.placeholders();
-    if (texts.size() != placeholders.size()) {
+    if (texts.size() != template.placeholders().size()) {
       throw unsuitable(key);
     }
-    String name = template.render(texts);
-    if (!template.matches(name)) {
-      return Optional.empty();
-    }
-    CacheKey redisKey = new CacheKey(kind, name);
+    return template.key(texts).flatMap(name -> asked(new CacheKey(kind, name), texts));
+  }
+
+  private Optional<Asked> asked(CacheKey redisKey, List<String> texts) {
     if (pages == null) {
       return Optional.of(new Asked(redisKey, null));
     }
+    List<String> placeholders = template.placeholders();
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < texts.size(); i++) {
       values.put(placeholders.get(i), texts.get(i));
@@ -80,13 +78,7 @@ record CacheKeys(String cache, Kind kind, KeyTemplate template, @Nullable Pages 
       template.placeholders().forEach(placeholder -> values.add(byName.get(placeholder)));
       return values;
     }
-    if (key instanceof Collection<?> values) {
-      return values;
-    }
-    if (key instanceof Object[] values) {
-      return Arrays.asList(values);
-    }
-    return key == SimpleKey.EMPTY ? List.of() : List.of(key);
+    return key == SimpleKey.EMPTY ? List.of() : PlainText.each(key);
   }
 
   private String text(Object key, @Nullable Object value) {

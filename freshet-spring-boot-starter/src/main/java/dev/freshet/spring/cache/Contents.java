@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
@@ -31,6 +30,10 @@ import org.springframework.expression.spel.support.SimpleEvaluationContext;
 final class Contents {
 
   private static final Logger log = LoggerFactory.getLogger(FreshetCache.class);
+
+  /** Keeps what it has found out about the values' classes, for all threads. */
+  private static final EvaluationContext READING =
+      SimpleEvaluationContext.forReadOnlyDataBinding().withInstanceMethods().build();
 
   private final String cache;
   private final List<Shown> shows;
@@ -74,7 +77,7 @@ final class Contents {
     try {
       Set<String> tags = new LinkedHashSet<>();
       for (Shown shown : shows) {
-        for (Object each : all(result(shown.of(), value))) {
+        for (Object each : PlainText.each(result(shown.of(), value))) {
           tags.add(render(shown, each));
         }
       }
@@ -92,7 +95,7 @@ final class Contents {
 
   private static String render(Shown shown, @Nullable Object values) {
     List<String> texts = new ArrayList<>();
-    for (Object value : all(values)) {
+    for (Object value : PlainText.each(values)) {
       texts.add(
           PlainText.of(value)
               .orElseThrow(
@@ -107,16 +110,6 @@ final class Contents {
               .formatted(shown.of().getExpressionString(), texts.size(), shown.tag()));
     }
     return shown.tag().render(texts);
-  }
-
-  private static Collection<?> all(@Nullable Object result) {
-    if (result == null) {
-      return List.of();
-    }
-    if (result instanceof Collection<?> many) {
-      return many;
-    }
-    return result instanceof Object[] many ? Arrays.asList(many) : List.of(result);
   }
 
   private @Nullable Instant validUntil(@Nullable Object value) {
@@ -144,8 +137,7 @@ final class Contents {
   }
 
   private static @Nullable Object result(Expression expression, Object value) {
-    return expression.getValue(
-        SimpleEvaluationContext.forReadOnlyDataBinding().withInstanceMethods().build(), value);
+    return expression.getValue(READING, value);
   }
 
   private void warn(String what, String consequence, RuntimeException failure) {

@@ -1,5 +1,8 @@
 package dev.freshet.spring.cache;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class PlainText {
 
   private PlainText() {}
+
+  /** What a collection or an array holds; another value itself; of null none. */
+  static Collection<?> each(@Nullable Object values) {
+    if (values == null) {
+      return List.of();
+    }
+    if (values instanceof Collection<?> many) {
+      return many;
+    }
+    return values instanceof Object[] many ? Arrays.asList(many) : List.of(values);
+  }
 
   /** Empty if it is no text, number, UUID, enumeration constant, truth value or character. */
   static Optional<String> of(@Nullable Object value) {

@@ -43,17 +43,25 @@ public final class SchemaCheck {
   private final CapturedRelations relations;
   private final ReplicaIdentities identities;
   private final SchemaFacts facts;
-  private final PathFanOut fanOut;
+  private final @Nullable PathFanOut fanOut;
   private final Set<String> errors = new LinkedHashSet<>();
   private final Set<String> warnings = new LinkedHashSet<>();
 
-  private SchemaCheck(JdbcClient database, Rules rules, Origin origin) {
+  /**
+   * @param fanOut null: it is not asked for
+   */
+  private SchemaCheck(
+      JdbcClient database,
+      Rules rules,
+      Origin origin,
+      SchemaFacts facts,
+      @Nullable PathFanOut fanOut) {
     this.database = database;
     this.rules = rules;
     this.relations = origin.relations();
     this.identities = origin.identities();
-    this.facts = SchemaFacts.of(database, relations.roots());
-    this.fanOut = new PathFanOut(database, facts);
+    this.facts = facts;
+    this.fanOut = fanOut;
   }
 
   /**
@@ -63,7 +71,18 @@ public final class SchemaCheck {
    * @throws DataAccessException if PostgreSQL cannot be asked
    */
   public static Checked check(JdbcClient database, Rules rules, Origin origin) {
-    return new SchemaCheck(database, rules, origin).run();
+    return new SchemaCheck(database, rules, origin, facts(database, origin), null).run();
+  }
+
+  /** As {@link #check}, and how many keys rows lead to, for which rows may have to be counted. */
+  public static Checked checkWithFanOut(JdbcClient database, Rules rules, Origin origin) {
+    SchemaFacts facts = facts(database, origin);
+    PathFanOut fanOut = new PathFanOut(database, facts);
+    return new SchemaCheck(database, rules, origin, facts, fanOut).run();
+  }
+
+  private static SchemaFacts facts(JdbcClient database, Origin origin) {
+    return SchemaFacts.of(database, origin.relations().roots());
   }
 
   /**
@@ -196,13 +215,12 @@ public final class SchemaCheck {
                       "%s is of type %s, which keys cannot be written with. They can with integers, uuid, text and enumerations"
                           .formatted(column.name(), column.type())));
     }
-    if (errors.size() == before) {
-      checkFanOut(table, key, path);
+    if (fanOut != null && errors.size() == before) {
+      checkFanOut(table, key, path, fanOut.of(path));
     }
   }
 
-  private void checkFanOut(TableName table, KeyRule key, Path path) {
-    long rows = fanOut.of(path);
+  private void checkFanOut(TableName table, KeyRule key, Path path, long rows) {
     if (rows > rules.maxFanout()) {
       warnings.add(
           "%s: a row of %s leads to %,d rows by \"%s\", more than max-fanout (%d), so that its changes purge every %s. Say \"purge: [%s]\" instead, or raise max-fanout"

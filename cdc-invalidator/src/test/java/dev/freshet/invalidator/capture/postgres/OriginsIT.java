@@ -65,13 +65,8 @@ class OriginsIT {
   @Test
   void countsOnlyColumnsThatAreInTheIdentityOfEveryPartition() {
     Origins origins = origins();
+    database.partitionProducts();
     database.sql(
-        "create table parts (like products including defaults, primary key (id))"
-            + " partition by hash (id)",
-        "create table products_0 partition of parts for values with (modulus 2, remainder 0)",
-        "create table products_1 partition of parts for values with (modulus 2, remainder 1)",
-        "drop table products cascade",
-        "alter table parts rename to products",
         "alter publication freshet set table products, product_images, categories",
         "alter publication freshet set (publish_via_partition_root = true)",
         "alter table products replica identity full",
@@ -118,14 +113,8 @@ class OriginsIT {
 
   @Test
   void takesPartitionsThatArePublishedOneByOne() {
-    database.sql(
-        "create table parts (like products including defaults, primary key (id))"
-            + " partition by hash (id)",
-        "create table products_0 partition of parts for values with (modulus 2, remainder 0)",
-        "create table products_1 partition of parts for values with (modulus 2, remainder 1)",
-        "drop table products cascade",
-        "alter table parts rename to products",
-        "alter publication freshet set table products_0, product_images, categories");
+    database.partitionProducts();
+    database.sql("alter publication freshet set table products_0, product_images, categories");
     Origins origins = origins();
     assertThat(origins.now().relations().missing())
         .containsExactly("public.products_1 is not in the publication");
