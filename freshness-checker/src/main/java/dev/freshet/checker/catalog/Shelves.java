@@ -27,7 +27,7 @@ final class Shelves implements Content {
 
   @Override
   public void empty(Connection connection) throws SQLException {
-    SqlChanges.run(connection, "truncate categories, products, product_images, checker.deliveries");
+    Database.run(connection, "truncate categories, products, product_images, checker.deliveries");
   }
 
   @Override

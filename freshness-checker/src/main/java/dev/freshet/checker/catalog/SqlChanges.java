@@ -1,11 +1,11 @@
 package dev.freshet.checker.catalog;
 
+import dev.freshet.checker.load.Database;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class SqlChanges {
 
   /** Makes the category if it is not there, and puts products into it. */
   public void stock(Connection connection, Shelf shelf, int products) throws SQLException {
-    run(
+    Database.run(
         connection,
         "insert into categories (id, slug, name) values (%d, 'shelf-%d', 'new') on conflict do nothing",
         shelf.category(),
@@ -48,7 +48,7 @@ public final class SqlChanges {
   }
 
   private void insert(Connection connection, Shelf shelf, long id) throws SQLException {
-    run(
+    Database.run(
         connection,
         "insert into products (id, sku, name, category_id, price, stock)"
             + " values (%d, 'SKU-%d', '%s', %d, 0, %d) on conflict do nothing",
@@ -57,7 +57,7 @@ public final class SqlChanges {
         name(),
         shelf.category(),
         random.nextInt(2));
-    run(
+    Database.run(
         connection,
         "insert into product_images select %d, 1, '%s' where exists (select from products where id = %d) on conflict do nothing",
         id,
@@ -76,7 +76,8 @@ public final class SqlChanges {
           default -> "price = price + 1";
         };
     long id = shelf.product(random);
-    run(connection, "update products set %s, updated_at = now() where id = %d", change, id);
+    Database.run(
+        connection, "update products set %s, updated_at = now() where id = %d", change, id);
     if (change.startsWith("category_id")) {
       other.add(id);
     }
@@ -87,15 +88,16 @@ public final class SqlChanges {
     int position = 1 + random.nextInt(3);
     switch (random.nextInt(3)) {
       case 0 ->
-          run(
+          Database.run(
               connection,
               "delete from product_images where product_id = %d and position = %d",
               id,
               position);
       case 1 ->
-          run(connection, "update product_images set url = '%s' where product_id = %d", url(), id);
+          Database.run(
+              connection, "update product_images set url = '%s' where product_id = %d", url(), id);
       default ->
-          run(
+          Database.run(
               connection,
               "insert into product_images select id, %d, '%s' from products where id = %d on conflict do nothing",
               position,
@@ -105,7 +107,7 @@ public final class SqlChanges {
   }
 
   void renameCategory(Connection connection, Shelf shelf) throws SQLException {
-    run(
+    Database.run(
         connection,
         "update categories set name = 'again', updated_at = now() where id = %d",
         shelf.category());
@@ -114,7 +116,7 @@ public final class SqlChanges {
   /** Deletes a product, or all but the newest. */
   void delete(Connection connection, Shelf shelf) throws SQLException {
     if (random.nextBoolean()) {
-      run(connection, "delete from products where id = %d", shelf.product(random));
+      Database.run(connection, "delete from products where id = %d", shelf.product(random));
     } else {
       trim(connection, shelf);
     }
@@ -127,7 +129,7 @@ public final class SqlChanges {
   }
 
   private static void trim(Connection connection, Shelf shelf) throws SQLException {
-    run(
+    Database.run(
         connection,
         "delete from products where id in (select id from products where category_id = %d order by id desc offset %d)",
         shelf.category(),
@@ -137,7 +139,7 @@ public final class SqlChanges {
   /** Some products, by a JDBC batch or by one statement. */
   void updateMany(Connection connection, Shelf shelf) throws SQLException {
     if (random.nextBoolean()) {
-      run(
+      Database.run(
           connection,
           "update products set stock = stock + 1, price = price + 1 where category_id = %d",
           shelf.category());
@@ -187,7 +189,7 @@ public final class SqlChanges {
 
   /** Deletes the category and with it its products; half the time they come back at once. */
   void cascade(Connection connection, Shelf shelf) throws SQLException {
-    run(connection, "delete from categories where id = %d", shelf.category());
+    Database.run(connection, "delete from categories where id = %d", shelf.category());
     if (random.nextBoolean()) {
       stock(connection, shelf, 2);
     }
@@ -195,7 +197,7 @@ public final class SqlChanges {
 
   /** Another table's trigger changes the products. */
   void deliver(Connection connection, Shelf shelf) throws SQLException {
-    run(
+    Database.run(
         connection,
         "insert into checker.deliveries values (%d, %d)",
         shelf.product(random),
@@ -210,18 +212,11 @@ public final class SqlChanges {
           case 1 -> "products, product_images";
           default -> "categories, products, product_images";
         };
-    run(connection, "truncate %s", tables);
+    Database.run(connection, "truncate %s", tables);
     if (!tables.equals("product_images")) {
       for (Shelf shelf : shelves) {
         stock(connection, shelf, 3);
       }
-    }
-  }
-
-  public static void run(Connection connection, String sql, Object... arguments)
-      throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql.formatted(arguments));
     }
   }
 

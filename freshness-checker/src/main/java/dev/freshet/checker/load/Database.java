@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -103,5 +104,17 @@ public final class Database implements AutoCloseable {
   @FunctionalInterface
   public interface Work {
     void run(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Runs a statement.
+   *
+   * @param arguments for the text, as {@link String#format} takes them; none: it is run as it is
+   */
+  public static void run(Connection connection, String sql, Object... arguments)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(arguments.length == 0 ? sql : sql.formatted(arguments));
+    }
   }
 }

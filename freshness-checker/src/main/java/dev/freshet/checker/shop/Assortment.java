@@ -38,7 +38,7 @@ final class Assortment implements Content {
 
   @Override
   public void empty(Connection connection) throws SQLException {
-    SqlChanges.run(
+    Database.run(
         connection,
         "truncate channel, product, product_translation, variant, price, warehouse, stock, image,"
             + " category, product_category");
@@ -47,12 +47,12 @@ final class Assortment implements Content {
   @Override
   public void fill(Connection connection, Random random) throws SQLException {
     for (ShopPage.Channel channel : channels) {
-      SqlChanges.run(
+      Database.run(
           connection, "insert into channel values (%d, '%s', 'new')", channel.id(), channel.code());
     }
     for (long id : categories) {
-      SqlChanges.run(connection, "insert into category values (%d, 'new')", id);
-      SqlChanges.run(connection, "insert into warehouse values (%d, 'new')", id);
+      Database.run(connection, "insert into category values (%d, 'new')", id);
+      Database.run(connection, "insert into warehouse values (%d, 'new')", id);
     }
     SqlChanges changes = new SqlChanges(this, random);
     for (int i = 0; i < PRODUCTS; i++) {

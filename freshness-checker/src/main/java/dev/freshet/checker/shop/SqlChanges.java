@@ -1,9 +1,9 @@
 package dev.freshet.checker.shop;
 
+import dev.freshet.checker.load.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -28,13 +28,13 @@ final class SqlChanges {
   /** A product with two variants and all that belongs to them. */
   void insertProduct(Connection connection) throws SQLException {
     long product = Assortment.newId();
-    run(connection, "insert into product values (%d, 'new')", product);
-    run(
+    Database.run(connection, "insert into product values (%d, 'new')", product);
+    Database.run(
         connection,
         "insert into product_category values (%d, %d)",
         product,
         assortment.category(random));
-    run(
+    Database.run(
         connection,
         "insert into image values (%d, 'product', %d, 'new')",
         Assortment.newId(),
@@ -46,21 +46,21 @@ final class SqlChanges {
 
   private void insertVariant(Connection connection, long product) throws SQLException {
     long variant = Assortment.newId();
-    run(
+    Database.run(
         connection,
         "insert into variant select %1$d, id, 'SKU-%1$d', 'new' from product where id = %2$d",
         variant,
         product);
-    run(
+    Database.run(
         connection,
         "insert into price select c.id * 10000000000 + v.id, v.id, c.id, 0 from variant v cross join channel c where v.id = %d",
         variant);
-    run(
+    Database.run(
         connection,
         "insert into stock select %1$d, v.id, %2$d, 0 from variant v where v.id = %1$d",
         variant,
         assortment.warehouse(random));
-    run(
+    Database.run(
         connection,
         "insert into image select %d, 'variant', v.id, 'new' from variant v where v.id = %d",
         Assortment.newId(),
@@ -72,7 +72,8 @@ final class SqlChanges {
   void several(Connection connection) throws SQLException {
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
-      run(connection, random.nextInt(3) == 0 ? value() : random.nextInt(3) > 0 ? move() : row());
+      Database.run(
+          connection, random.nextInt(3) == 0 ? value() : random.nextInt(3) > 0 ? move() : row());
     }
   }
 
@@ -198,11 +199,11 @@ final class SqlChanges {
 
   /** With all that refers to it. */
   void deleteProduct(Connection connection) throws SQLException {
-    run(connection, "delete from product where id = %d", product());
+    Database.run(connection, "delete from product where id = %d", product());
   }
 
   void truncate(Connection connection) throws SQLException {
-    run(connection, "truncate %s", TRUNCATED.get(random.nextInt(TRUNCATED.size())));
+    Database.run(connection, "truncate %s", TRUNCATED.get(random.nextInt(TRUNCATED.size())));
   }
 
   private long product() {
@@ -215,11 +216,5 @@ final class SqlChanges {
 
   private long channel() {
     return assortment.channel(random).id();
-  }
-
-  static void run(Connection connection, String sql, Object... arguments) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(arguments.length == 0 ? sql : sql.formatted(arguments));
-    }
   }
 }
