@@ -47,6 +47,28 @@ public record Namespace(String name) {
     return name + ":invalidation:fence:" + token;
   }
 
+  /**
+   * Stream of {@link dev.freshet.keys.near.NearDeletion}s. As all keys of the near tier it shares a
+   * slot of Redis Cluster with the watermark.
+   */
+  public String nearDeletions() {
+    return near("deletions");
+  }
+
+  /** Stream of {@link dev.freshet.keys.near.NearMessage}s. */
+  public String nearMembers() {
+    return near("members");
+  }
+
+  /** Hash: of each session the number of the last renewal that was granted. */
+  public String nearGrants() {
+    return near("grants");
+  }
+
+  private String near(String part) {
+    return "{" + watermark() + "}:near:" + part;
+  }
+
   /** Lock of the one instance that warms the cache. */
   public String warmingLock() {
     return name + ":invalidation:lock";
