@@ -49,6 +49,7 @@ class PropertiesTest {
                 Map.entry("freshet.caches", ""),
                 Map.entry("freshet.fence.timeout", "2s"),
                 Map.entry("freshet.max-staleness", ""),
+                Map.entry("freshet.near.memory", "0B"),
                 Map.entry("freshet.redis.uri", "redis://localhost:6379"),
                 Map.entry("freshet.redis.username", ""),
                 Map.entry("freshet.redis.password", ""),

@@ -88,7 +88,8 @@ public final class RunningInvalidator implements AutoCloseable {
   public static String leastRights(LocalRedis redis) {
     redis.expectOk(
         "ACL SETUSER invalidator on >deletes ~product* ~{product* +unlink +scan +set +exists +dbsize"
-            + " +info +eval +hget +hset +hgetall +xrange +xadd +xtrim +time +@connection");
+            + " +info +eval +hget +hset +hgetall +xrange +xadd +xtrim +time +hdel +xread +xrevrange"
+            + " +@connection");
     return "redis://invalidator:deletes@127.0.0.1:" + redis.port();
   }
 

@@ -7,6 +7,7 @@ import dev.freshet.cache.CacheUnavailableException;
 import dev.freshet.cache.GuardedCacheStore;
 import dev.freshet.cache.ReadThroughCache;
 import dev.freshet.cache.WarmingState;
+import dev.freshet.cache.near.NearCache;
 import dev.freshet.cache.redis.LettuceCacheStore;
 import dev.freshet.cache.redis.LettuceCommands;
 import dev.freshet.cache.redis.LettuceWarmingState;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -58,6 +60,7 @@ import org.springframework.context.annotation.Import;
   FenceProperties.class,
   StalenessProperties.class,
   WarmingProperties.class,
+  NearProperties.class,
   CachesProperties.class,
   RedisProperties.class
 })
@@ -66,6 +69,7 @@ import org.springframework.context.annotation.Import;
   FreshetAutoConfiguration.OfTheCache.class,
   FenceConfiguration.class,
   WarmingConfiguration.class,
+  NearConfiguration.class,
   MinTokenConfiguration.class
 })
 public class FreshetAutoConfiguration {
@@ -165,8 +169,12 @@ public class FreshetAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     ReadThroughCache readThroughCache(
-        CacheStore store, CacheTrust trust, CacheMetrics metrics, CacheSettings settings) {
-      return new ReadThroughCache(store, trust, metrics, settings);
+        CacheStore store,
+        CacheTrust trust,
+        CacheMetrics metrics,
+        CacheSettings settings,
+        ObjectProvider<NearCache> near) {
+      return new ReadThroughCache(store, trust, metrics, settings, near.getIfAvailable());
     }
 
     @Bean

@@ -53,6 +53,7 @@ public final class Batch {
   private long lastLsn;
   private int linkDepth;
   private Optional<Instant> deletedAt = Optional.empty();
+  private long entry;
 
   Batch(Rules rules, InvalidationMetrics metrics, Purged purged) {
     this.rules = rules;
@@ -152,6 +153,15 @@ public final class Batch {
 
   Optional<Instant> deletedAt() {
     return deletedAt;
+  }
+
+  /** All that it has made wrong is in this entry for those who keep copies, or in one before. */
+  void toldBy(long number) {
+    entry = number;
+  }
+
+  long entry() {
+    return entry;
   }
 
   /** How many changes there are. */

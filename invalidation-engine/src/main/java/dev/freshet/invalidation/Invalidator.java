@@ -4,6 +4,7 @@ import dev.freshet.invalidation.cache.Cache;
 import dev.freshet.invalidation.cache.CacheException;
 import dev.freshet.invalidation.cache.Checkpoint;
 import dev.freshet.invalidation.cache.Purge;
+import dev.freshet.invalidation.near.NearCopies;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.invalidation.visibility.LookupException;
@@ -56,6 +57,7 @@ public final class Invalidator {
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
   private static final Duration TRIM_INTERVAL = Duration.ofSeconds(10);
   private static final int PORTION = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** Fewer changes than this at once are deleted key by key, however small the cache is. */
   private static final int SMALLEST_BACKLOG = 10_000;
@@ -75,6 +77,7 @@ public final class Invalidator {
   private Optional<Instant> purgedAt = Optional.empty();
   private final BatchLookups lookups;
   private final InvalidationListener listener;
+  private final NearCopies copies;
   private Rules rules;
   private long refreshed;
   private long trimmed;
@@ -86,7 +89,15 @@ public final class Invalidator {
       ListingIndex listings,
       InvalidationMetrics metrics,
       LongSupplier nanoTime) {
-    this(rules, visibility, cache, listings, metrics, nanoTime, InvalidationListener.NONE);
+    this(
+        rules,
+        visibility,
+        cache,
+        listings,
+        metrics,
+        nanoTime,
+        InvalidationListener.NONE,
+        NearCopies.NONE);
   }
 
   public Invalidator(
@@ -96,7 +107,8 @@ public final class Invalidator {
       ListingIndex listings,
       InvalidationMetrics metrics,
       LongSupplier nanoTime,
-      InvalidationListener listener) {
+      InvalidationListener listener,
+      NearCopies copies) {
     this.rules = rules;
     this.visibility = visibility;
     this.lookups = new BatchLookups(visibility);
@@ -105,6 +117,7 @@ public final class Invalidator {
     this.metrics = metrics;
     this.nanoTime = nanoTime;
     this.listener = listener;
+    this.copies = copies;
     this.refreshed = nanoTime.getAsLong() - REFRESH_INTERVAL.toNanos();
     this.trimmed = nanoTime.getAsLong() - TRIM_INTERVAL.toNanos();
   }
@@ -119,12 +132,14 @@ public final class Invalidator {
    * as the look-ups tell: see {@link Closure}.
    *
    * @return what was looked up
+   * @throws DiscontinuityException if processes keep copies, and another run goes on
    * @throws CacheException if Redis does not do what it is asked
    * @throws NotVisibleException if commits are not visible after a while
    * @throws RuntimeException if PostgreSQL cannot be asked, as the adapter that asks it throws it
    */
   public Looks apply(Batch batch) throws InterruptedException {
     if (batch.isEmpty()) {
+      batch.toldBy(tellCopies());
       return Looks.NONE;
     }
     if (batch.hasUnknownTransaction()) {
@@ -151,6 +166,7 @@ public final class Invalidator {
       deleteTagged(tags);
     }
     metrics.deleted(batch);
+    batch.toldBy(tellCopies());
     return looks(batch, looked.isPresent(), point);
   }
 
@@ -232,11 +248,22 @@ public final class Invalidator {
   }
 
   /**
-   * Stores how far the cache is right once batches are applied, makes sure that Redis has lost
-   * nothing of it meanwhile, and lets the batches' fences pass. While readers may use another
-   * server, or changes may be missing that were made before it, fences are held back, for a later
-   * batch to let them pass. To be called before the position is acknowledged: then a checkpoint
-   * that is behind the slot tells that Redis has lost something.
+   * Whether nobody keeps copies that lack the batch's changes, so that {@link #confirm} does not
+   * wait for them.
+   *
+   * @param limit how long to wait for that
+   */
+  public boolean awaitCopies(Batch batch, Duration limit) throws InterruptedException {
+    return copies.awaitSettled(batch.entry(), limit);
+  }
+
+  /**
+   * Stores how far the cache is right once batches are applied, and once those who keep copies have
+   * acknowledged that or have lost the right to read them, makes sure that Redis has lost nothing
+   * of it meanwhile, and lets the batches' fences pass. While readers may use another server, or
+   * changes may be missing that were made before it, fences are held back, for a later batch to let
+   * them pass. To be called before the position is acknowledged: then a checkpoint that is behind
+   * the slot tells that Redis has lost something.
    *
    * @return the time of Redis's clock, in ms since 1970
    * @throws DiscontinuityException if another run goes on instead of this one, or deletions may be
@@ -244,6 +271,10 @@ public final class Invalidator {
    * @throws CacheException if Redis does not do what it is asked
    */
   public long confirm(List<Batch> batches, Checkpoint reached) throws InterruptedException {
+    long last = batches.stream().mapToLong(Batch::entry).max().orElse(0);
+    while (!copies.awaitSettled(last, PATIENCE)) {
+      log.debug("Waiting for processes that keep copies");
+    }
     OptionalLong storedAt = cache.store(stamped(reached), Optional.of(reached.run()));
     if (storedAt.isEmpty()) {
       throw new DiscontinuityException(
@@ -300,6 +331,8 @@ public final class Invalidator {
     if (storedAt.isEmpty() || !cache.nodes().equals(first.nodes())) {
       throw new DiscontinuityException("another invalidator has begun, or Redis was restarted");
     }
+    copies.begin(
+        first.run(), before.map(Checkpoint::nodes).filter(first.nodes()::equals).isEmpty());
   }
 
   /**
@@ -448,9 +481,22 @@ public final class Invalidator {
     if (!unsettled.isEmpty()) {
       settle(visibility.now());
     }
-    if (rules.pages().isEmpty()) {
-      return;
+    if (!rules.pages().isEmpty()) {
+      tidyPages(now);
     }
+    long unused = tellCopies();
+  }
+
+  /** Tells those who keep copies what was deleted; returns the number of the last entry. */
+  private long tellCopies() throws InterruptedException {
+    return copies
+        .publish()
+        .orElseThrow(
+            () ->
+                new DiscontinuityException("another invalidator goes on instead of this one"));
+  }
+
+  private void tidyPages(long now) throws InterruptedException {
     if (!refreshListings()) {
       purgeRegistered(visibility.now());
     }
@@ -493,6 +539,7 @@ public final class Invalidator {
     purges.values().forEach(kinds::addAll);
     log.info("Purging every {}: {}", kinds, purges.keySet());
     new Purge(cache, rules.keys()).of(kinds);
+    copies.purged();
     purged.add(kinds, point);
     backlog.clear();
     if (isWarmedAfter(kinds)) {
@@ -517,6 +564,7 @@ public final class Invalidator {
     for (int from = 0; from < all.size(); from += PORTION) {
       List<CacheKey> portion = all.subList(from, Math.min(from + PORTION, all.size()));
       Map<Kind, Long> found = cache.delete(portion);
+      copies.deleted(portion);
       metrics.deleted(found);
       listener.deleted(portion, found);
     }

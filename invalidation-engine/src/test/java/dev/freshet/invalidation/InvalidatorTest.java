@@ -9,6 +9,7 @@ import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.invalidation.cache.CacheException;
 import dev.freshet.invalidation.cache.Checkpoint;
+import dev.freshet.invalidation.near.NearCopies;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.invalidation.visibility.LookupException;
@@ -225,6 +226,74 @@ class InvalidatorTest {
     invalidator.apply(batch(changes));
 
     assertThat(cache.names).isEmpty();
+  }
+
+  @Test
+  void copiesAreToldAfterTheDeletionAndWaitedForBeforeTheCheckpoint() throws Exception {
+    Invalidator told = withCopies(new LoggedCopies());
+    told.begin(CHECKPOINT, Optional.empty());
+    log.clear();
+    Batch batch = told.newBatch();
+    batch.add(image(7));
+    batch.addFence(new FenceToken("a"), OptionalLong.of(51));
+
+    told.apply(batch);
+    told.confirm(List.of(batch), checkpoint("0/2", "this run"));
+
+    assertThat(log)
+        .containsExactly(
+            "snapshot",
+            "delete product:7",
+            "note [product:7]",
+            "tell 1",
+            "settled 1",
+            "store 0/2",
+            "pass a");
+  }
+
+  @Test
+  void aPurgeIsToldToCopies() throws Exception {
+    Invalidator told = withCopies(new LoggedCopies());
+
+    told.purgeApplied(EnumSet.of(PurgeCause.REDIS));
+
+    assertThat(log.get(log.size() - 1)).isEqualTo("note everything");
+  }
+
+  @Test
+  void pagesThatAreRefusedWithoutAChangeAreToldToCopies() throws Exception {
+    Invalidator told = withCopies(new LoggedCopies());
+    registry.register(1);
+    registry.register(2);
+    CacheKey third = registry.register(3);
+    log.clear();
+    nanos += TimeUnit.SECONDS.toNanos(1);
+
+    told.tidy();
+
+    assertThat(log).containsSubsequence("delete " + third, "note [" + third + "]", "tell 1");
+  }
+
+  @Test
+  void leasesOfOthersAreFearedWhereTheLastRunOrItsServersAreUnknown() throws Exception {
+    Invalidator told = withCopies(new LoggedCopies());
+    told.begin(CHECKPOINT, Optional.empty());
+    assertThat(log).contains("copies of this run, and of others");
+    log.clear();
+
+    told.begin(checkpoint("0/1", "next run"), Optional.of(CHECKPOINT));
+    assertThat(log).contains("copies of next run");
+  }
+
+  @Test
+  void whereCopiesAreOfAnotherRunTheRunIsOver() throws Exception {
+    LoggedCopies copies = new LoggedCopies();
+    Invalidator told = withCopies(copies);
+    copies.isOver = true;
+    Batch batch = told.newBatch();
+    batch.add(image(7));
+
+    assertThatThrownBy(() -> told.apply(batch)).isInstanceOf(DiscontinuityException.class);
   }
 
   @Test
@@ -653,6 +722,56 @@ class InvalidatorTest {
     return meters.find(meter).tags(tags).counters().stream()
         .mapToDouble(counter -> counter.count())
         .sum();
+  }
+
+  private Invalidator withCopies(NearCopies copies) {
+    return new Invalidator(
+        RULES,
+        visibility,
+        cache,
+        new ListingIndex(registry, 2, () -> {}, RULES.tagIndex(why -> {}), RULES.listedPages()),
+        metrics,
+        () -> nanos,
+        InvalidationListener.NONE,
+        copies);
+  }
+
+  /** Copies, with a log of what they are told. */
+  private final class LoggedCopies implements NearCopies {
+
+    private boolean isOver;
+    private long entries;
+
+    @Override
+    public void begin(String run, boolean mayHaveLeases) {
+      log.add("copies of " + run + (mayHaveLeases ? ", and of others" : ""));
+    }
+
+    @Override
+    public void deleted(Collection<CacheKey> keys) {
+      log.add("note " + keys);
+    }
+
+    @Override
+    public void purged() {
+      log.add("note everything");
+    }
+
+    @Override
+    public OptionalLong publish() {
+      if (isOver) {
+        return OptionalLong.empty();
+      }
+      entries++;
+      log.add("tell " + entries);
+      return OptionalLong.of(entries);
+    }
+
+    @Override
+    public boolean awaitSettled(long entry, Duration limit) {
+      log.add("settled " + entry);
+      return true;
+    }
   }
 
   private void applyAndConfirm(Batch batch) throws InterruptedException {

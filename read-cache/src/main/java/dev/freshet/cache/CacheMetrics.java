@@ -34,6 +34,7 @@ public final class CacheMetrics {
 
   private final MeterRegistry registry;
   private final Map<Kind, Counter> hits;
+  private final Map<Kind, Counter> nearHits;
   private final Map<Kind, Counter> misses;
   private final Map<Kind, Counter> errors;
   private final Map<Kind, Counter> malformed;
@@ -51,6 +52,8 @@ public final class CacheMetrics {
     this.kinds = kinds;
     this.registry = registry;
     this.hits = counters("cache.hits", "Reads that the cache answered");
+    this.nearHits =
+        counters("cache.near.hits", "Of these reads, those that this process's memory answered");
     this.misses = counters("cache.misses", "Reads for which the cache had no usable value");
     this.errors = counters("cache.errors", "Cache operations that failed");
     this.malformed = counters("cache.malformed", "Cached values that could not be decoded");
@@ -103,6 +106,11 @@ public final class CacheMetrics {
 
   void hit(Kind kind) {
     increment(hits, kind);
+  }
+
+  void nearHit(Kind kind) {
+    increment(hits, kind);
+    increment(nearHits, kind);
   }
 
   void miss(Kind kind) {

@@ -11,6 +11,9 @@ public record CacheStatus(String header) {
 
   static final CacheStatus HIT = of("hit");
 
+  /** The same, from this process's memory. */
+  static final CacheStatus NEAR_HIT = of("hit; detail=memory");
+
   /** Loaded, and stored for the next reader. */
   static final CacheStatus STORED = of("fwd=uri-miss; stored");
 
@@ -40,7 +43,7 @@ public record CacheStatus(String header) {
 
   /** Whether the value came from the cache. */
   public boolean isHit() {
-    return equals(HIT);
+    return equals(HIT) || equals(NEAR_HIT);
   }
 
   /** Whether it is cached now because of this read. */

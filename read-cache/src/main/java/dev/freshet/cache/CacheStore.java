@@ -20,6 +20,12 @@ public interface CacheStore extends InvalidationProgress {
   /** The value's bytes, or null. */
   byte @Nullable [] get(CacheKey key);
 
+  /** As {@link #get}, with the time that is left to the value. */
+  default @Nullable Lasting getLasting(CacheKey key) {
+    byte[] bytes = get(key);
+    return bytes == null ? null : new Lasting(bytes, Duration.ZERO);
+  }
+
   /**
    * In one step: looks at the value once more, and takes the key's lease if there is neither a
    * value nor a lease.

@@ -37,6 +37,11 @@ public final class GuardedCacheStore implements CacheStore {
   }
 
   @Override
+  public @Nullable Lasting getLasting(CacheKey key) {
+    return call(key.kind(), StoreOperation.GET, () -> store.getLasting(key));
+  }
+
+  @Override
   public Attempt acquire(CacheKey key, String token, byte @Nullable [] useless) {
     return call(key.kind(), StoreOperation.ACQUIRE, () -> store.acquire(key, token, useless));
   }

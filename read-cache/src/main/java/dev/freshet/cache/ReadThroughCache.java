@@ -1,5 +1,6 @@
 package dev.freshet.cache;
 
+import dev.freshet.cache.near.NearCache;
 import dev.freshet.cache.trust.CacheTrust;
 import dev.freshet.cache.trust.Freshness;
 import dev.freshet.keys.CacheKey;
@@ -52,6 +53,7 @@ public final class ReadThroughCache {
   private final CacheTrust trust;
   private final CacheMetrics metrics;
   private final CacheSettings settings;
+  private final @Nullable NearCache near;
   private final Admission admission;
   private final Fills fills;
   private final Flights flights = new Flights();
@@ -59,6 +61,19 @@ public final class ReadThroughCache {
 
   public ReadThroughCache(
       CacheStore store, CacheTrust trust, CacheMetrics metrics, CacheSettings settings) {
+    this(store, trust, metrics, settings, null);
+  }
+
+  /**
+   * @param near has copies of values in this process's memory; null: there are none
+   */
+  public ReadThroughCache(
+      CacheStore store,
+      CacheTrust trust,
+      CacheMetrics metrics,
+      CacheSettings settings,
+      @Nullable NearCache near) {
+    this.near = near;
     this.store = store;
     this.trust = trust;
     this.metrics = metrics;
@@ -160,8 +175,16 @@ public final class ReadThroughCache {
       if (refusal != null) {
         return loadOnly(refusal);
       }
+      if (near != null && freshness.after() == null) {
+        byte[] copy = near.get(key);
+        Read<V> hit = copy == null ? null : decode(copy, CacheStatus.NEAR_HIT);
+        if (hit != null) {
+          metrics.nearHit(kind);
+          return hit;
+        }
+      }
       try {
-        byte[] bytes = store.get(key);
+        byte[] bytes = get();
         Read<V> hit = bytes == null ? null : decode(bytes, CacheStatus.HIT);
         if (hit != null) {
           if (!trust.holds()) {
@@ -176,6 +199,21 @@ public final class ReadThroughCache {
       metrics.miss(kind);
       try (Flights.Flight own = flights.announce(question)) {
         return miss(own);
+      }
+    }
+
+    /** What Redis has; kept for the next read, if it may be. */
+    private byte @Nullable [] get() {
+      try (NearCache.Asking asking = near == null ? null : near.ask(key)) {
+        if (asking == null) {
+          return store.get(key);
+        }
+        Lasting found = store.getLasting(key);
+        if (found == null) {
+          return null;
+        }
+        asking.keep(found.bytes(), found.life());
+        return found.bytes();
       }
     }
 

@@ -56,6 +56,12 @@ final class FakeStore implements CacheStore {
   }
 
   @Override
+  public @Nullable Lasting getLasting(CacheKey key) {
+    byte[] bytes = get(key);
+    return bytes == null ? null : new Lasting(bytes, Duration.ofMinutes(5));
+  }
+
+  @Override
   public synchronized byte @Nullable [] get(CacheKey key) {
     check(StoreOperation.GET);
     onGet.run();

@@ -35,6 +35,11 @@ public record RedisSettings(
     this(uri, Optional.empty(), Optional.empty(), Optional.empty(), connectTimeout, commandTimeout);
   }
 
+  /** Whether it is a Cluster. */
+  public boolean isCluster() {
+    return RedisUris.of(uri).cluster();
+  }
+
   /** The URI with what is given beside it. */
   RedisUris uris() {
     RedisUris uris = RedisUris.of(uri);

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -32,7 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applies one run's batches, each until it works, and acknowledges them when they are confirmed: at
- * once, but for those that have looked up, which wait for what their look-ups may have seen.
+ * once, but for those that have looked up, which wait for what their look-ups may have seen, and
+ * while processes keep copies, for which nobody waits who could apply the next batch.
  *
  * <p>Never lets an exception of Kafka's retriable kind out: the engine would skip the batch.
  */
@@ -40,6 +42,9 @@ final class ChangeHandler
     implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
   private static final Logger log = LoggerFactory.getLogger(ChangeHandler.class);
+
+  /** How long nobody looks whether more has arrived. */
+  private static final Duration MOMENT = Duration.ofMillis(1);
 
   private final Invalidator invalidator;
   private final ChangeReader reader;
@@ -55,6 +60,9 @@ final class ChangeHandler
 
   /** Up to where in the log everything is applied. */
   private long end;
+
+  /** Whether the last batches wait for what their look-ups may have seen. */
+  private boolean isUncertain;
 
   private final CompletableFuture<String> unmendable = new CompletableFuture<>();
   private final CompletableFuture<String> discontinuity = new CompletableFuture<>();
@@ -131,6 +139,7 @@ final class ChangeHandler
                       position.map(reached -> events.get(0)),
                       new Closure.Applied(begin, end, looks)),
               batch,
+              arrived.hasMore(),
               committer);
       committer.markBatchFinished();
       tidy(confirmedAt);
@@ -147,6 +156,7 @@ final class ChangeHandler
   private OptionalLong apply(
       Function<Looks, Waiting> applied,
       Batch batch,
+      BooleanSupplier hasMore,
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
     while (true) {
@@ -157,7 +167,7 @@ final class ChangeHandler
         // It may be there from a try whose confirmation has failed.
         waiting.removeIf(each -> each.batch() == batch);
         waiting.addLast(applied.apply(invalidator.apply(batch)));
-        OptionalLong confirmedAt = confirm(committer);
+        OptionalLong confirmedAt = confirm(hasMore, committer);
         status.noProblem();
         pauses.reset();
         return confirmedAt;
@@ -177,14 +187,16 @@ final class ChangeHandler
     }
   }
 
-  private OptionalLong confirm(RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+  private OptionalLong confirm(
+      BooleanSupplier hasMore, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
     int count = Closure.confirmable(waiting.stream().map(Waiting::applied).toList());
-    List<Waiting> certain = waiting.stream().limit(count).toList();
+    isUncertain = count < waiting.size();
+    List<Waiting> certain = settled(waiting.stream().limit(count).toList(), hasMore);
     if (certain.isEmpty()) {
       return OptionalLong.empty();
     }
-    Waiting last = certain.get(count - 1);
+    Waiting last = certain.get(certain.size() - 1);
     long confirmedAt =
         invalidator.confirm(certain.stream().map(Waiting::batch).toList(), last.reached());
     for (Waiting each : certain) {
@@ -197,13 +209,27 @@ final class ChangeHandler
     return OptionalLong.of(confirmedAt);
   }
 
+  /** Those that no copies lack; waits for all of them while there is nothing else to apply. */
+  private List<Waiting> settled(List<Waiting> certain, BooleanSupplier hasMore)
+      throws InterruptedException {
+    int count = certain.size();
+    Duration moment = MOMENT;
+    while (count > 0 && !invalidator.awaitCopies(certain.get(count - 1).batch(), moment)) {
+      if (closed || hasMore.getAsBoolean()) {
+        count--;
+        moment = Duration.ZERO;
+      }
+    }
+    return certain.subList(0, count);
+  }
+
   /** May fail, since the next batch, or the next heartbeat, does it again. */
   private void tidy(OptionalLong confirmedAt) throws InterruptedException {
     try {
       if (confirmedAt.isPresent()) {
         marks.write(confirmedAt.getAsLong());
       }
-      if (!waiting.isEmpty()) {
+      if (isUncertain) {
         marks.nudge(end);
       }
       invalidator.tidy();

@@ -1,10 +1,13 @@
 package dev.freshet.invalidator.invalidation;
 
+import dev.freshet.invalidation.InvalidationListener;
 import dev.freshet.invalidation.InvalidationMetrics;
 import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.cache.Cache;
 import dev.freshet.invalidation.cache.Fences;
+import dev.freshet.invalidation.near.LeasedCopies;
 import dev.freshet.invalidation.redis.RedisCache;
+import dev.freshet.invalidation.redis.RedisNear;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.spring.RedisProperties;
@@ -12,9 +15,13 @@ import dev.freshet.rules.Rules;
 import dev.freshet.rules.RulesException;
 import dev.freshet.rules.listings.ListingIndex;
 import dev.freshet.rules.listings.RegistryStream;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +35,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
   RulesProperties.class
 })
 class InvalidationConfiguration {
+
+  private static final String NEAR_CONNECTION = "nearConnection";
+  private static final Duration LONGEST_BLOCK = Duration.ofSeconds(1);
 
   @Bean
   RedisConnection redisConnection(RedisProperties properties, SslBundles bundles) {
@@ -49,6 +59,34 @@ class InvalidationConfiguration {
     return new RedisCache(connection, rules.namespace());
   }
 
+  /** Of its own, as it waits in Redis; not for who wants a connection. */
+  @Bean(name = NEAR_CONNECTION, defaultCandidate = false)
+  RedisConnection nearConnection(RedisProperties properties, SslBundles bundles) {
+    return RedisConnection.open(properties.settings(bundles));
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "stop")
+  LeasedCopies leasedCopies(
+      RedisConnection connection,
+      @Qualifier(NEAR_CONNECTION) RedisConnection waiting,
+      RedisProperties properties,
+      SslBundles bundles,
+      Rules rules,
+      MeterRegistry registry) {
+    Duration half = properties.settings(bundles).commandTimeout().dividedBy(2);
+    Duration block = half.compareTo(LONGEST_BLOCK) < 0 ? half : LONGEST_BLOCK;
+    LeasedCopies copies =
+        new LeasedCopies(
+            new RedisNear(connection, waiting, block, rules.namespace()), System::nanoTime);
+    Gauge.builder("cdc.near.sessions", copies, LeasedCopies::sessions)
+        .description("Processes that may answer from their memory")
+        .register(registry);
+    FunctionCounter.builder("cdc.near.expelled", copies, LeasedCopies::expelled)
+        .description("Processes that lost that right, as they were silent")
+        .register(registry);
+    return copies;
+  }
+
   @Bean
   Fences fences(RedisCache cache) {
     return new Fences(cache);
@@ -60,6 +98,7 @@ class InvalidationConfiguration {
       CommitVisibility visibility,
       Cache cache,
       RegistryStream pages,
+      LeasedCopies copies,
       MeterRegistry registry,
       ListingProperties properties) {
     InvalidationMetrics metrics =
@@ -71,6 +110,14 @@ class InvalidationConfiguration {
             metrics::malformedRegistration,
             rules.tagIndex(metrics::refused),
             rules.listedPages());
-    return new Invalidator(rules, visibility, cache, listings, metrics, System::nanoTime);
+    return new Invalidator(
+        rules,
+        visibility,
+        cache,
+        listings,
+        metrics,
+        System::nanoTime,
+        InvalidationListener.NONE,
+        copies);
   }
 }

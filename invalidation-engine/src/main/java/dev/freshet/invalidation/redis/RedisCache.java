@@ -77,7 +77,7 @@ public final class RedisCache implements Cache, RegistryStream {
       local time = redis.call('TIME')
       local millis = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
       local fields = {'applied_at', millis}
-      for _, lasting in ipairs({'complete_until', 'purged_at'}) do
+      for _, lasting in ipairs({'complete_until', 'purged_at', 'near'}) do
         local value = redis.call('HGET', KEYS[1], lasting)
         if value then
           table.insert(fields, lasting)
@@ -394,7 +394,7 @@ public final class RedisCache implements Cache, RegistryStream {
     }
   }
 
-  private static CacheException failed(Throwable failure) {
+  static CacheException failed(Throwable failure) {
     List<String> messages =
         Stream.iterate(failure, e -> e != null, Throwable::getCause)
             .map(RedisAnswers::message)

@@ -4,6 +4,7 @@ import dev.freshet.invalidation.InvalidationListener;
 import dev.freshet.invalidation.InvalidationMetrics;
 import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.cache.CacheException;
+import dev.freshet.invalidation.near.NearCopies;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.RedisSettings;
@@ -93,7 +94,8 @@ public final class RedisTarget implements AutoCloseable {
         listings,
         new InvalidationMetrics(new SimpleMeterRegistry(), Clock.systemUTC(), rules.kinds()),
         System::nanoTime,
-        listener);
+        listener,
+        NearCopies.NONE);
   }
 
   /** The registry of pages. */

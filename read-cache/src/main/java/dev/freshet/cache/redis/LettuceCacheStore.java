@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.freshet.cache.Attempt;
 import dev.freshet.cache.CacheStore;
 import dev.freshet.cache.CacheUnavailableException;
+import dev.freshet.cache.Lasting;
 import dev.freshet.cache.redis.LettuceCommands.Answer;
 import dev.freshet.cache.trust.AgedWatermark;
 import dev.freshet.keys.CacheKey;
@@ -167,6 +168,27 @@ public final class LettuceCacheStore implements CacheStore {
   @Override
   public byte @Nullable [] get(CacheKey key) {
     return value(() -> redis.await(commands -> commands.get(bytes(key.name()))));
+  }
+
+  /**
+   * The time first: a value that takes the place of the one that it was asked for has been stored
+   * later. Who may not ask for it gets none.
+   */
+  @Override
+  public @Nullable Lasting getLasting(CacheKey key) {
+    byte[] name = bytes(key.name());
+    Answer<Long> life = redis.submit(commands -> commands.pttl(name));
+    byte[] bytes = value(redis.<byte[]>submit(commands -> commands.get(name)));
+    return bytes == null ? null : new Lasting(bytes, life(life));
+  }
+
+  private static Duration life(Answer<Long> answer) {
+    try {
+      Long millis = answer.await();
+      return Duration.ofMillis(millis == null ? 0 : Math.max(0, millis));
+    } catch (CacheUnavailableException e) {
+      return Duration.ZERO;
+    }
   }
 
   @Override

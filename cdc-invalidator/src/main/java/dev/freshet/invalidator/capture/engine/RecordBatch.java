@@ -4,6 +4,7 @@ import io.debezium.engine.RecordChangeEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -12,13 +13,19 @@ import org.apache.kafka.connect.source.SourceRecord;
  * passes each of its records to another thread and back.
  *
  * @param records in the order of the log
+ * @param hasMore whether others have arrived by now, which the next batch brings
  */
-public record RecordBatch(List<SourceRecord> records) {
+public record RecordBatch(List<SourceRecord> records, BooleanSupplier hasMore) {
 
   private static final String TOPIC = "batch";
 
   public RecordBatch {
     records = List.copyOf(records);
+  }
+
+  /** Behind which nothing arrives before it is handled. */
+  public RecordBatch(List<SourceRecord> records) {
+    this(records, () -> false);
   }
 
   /**
