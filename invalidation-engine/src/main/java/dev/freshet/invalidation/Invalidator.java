@@ -492,8 +492,7 @@ public final class Invalidator {
     return copies
         .publish()
         .orElseThrow(
-            () ->
-                new DiscontinuityException("another invalidator goes on instead of this one"));
+            () -> new DiscontinuityException("another invalidator goes on instead of this one"));
   }
 
   private void tidyPages(long now) throws InterruptedException {

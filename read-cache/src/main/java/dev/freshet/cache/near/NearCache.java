@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * process before it says that a change is applied. So a hit here is as exact as one from Redis.
  *
  * <p>One thread renews the lease of the current {@link NearSession}, another follows what was
- * deleted and acknowledges it, between {@link #start} and {@link #stop}. Whatever fails, reads go to
- * Redis as without it. Thread-safe.
+ * deleted and acknowledges it, between {@link #start} and {@link #stop}. Whatever fails, reads go
+ * to Redis as without it. Thread-safe.
  */
 public final class NearCache {
 
@@ -53,8 +53,7 @@ public final class NearCache {
    * @param kinds of which copies are kept
    * @param maxBytes of all copies; 0: none are kept, and nothing is asked of the channel
    */
-  public NearCache(
-      NearChannel channel, Set<Kind> kinds, long maxBytes, LongSupplier nanoTime) {
+  public NearCache(NearChannel channel, Set<Kind> kinds, long maxBytes, LongSupplier nanoTime) {
     this.channel = channel;
     this.kinds = Set.copyOf(kinds);
     this.maxBytes = maxBytes;
@@ -197,8 +196,7 @@ public final class NearCache {
       return null;
     }
     NearSession next =
-        new NearSession(
-            UUID.randomUUID().toString(), start.get(), connection, maxBytes, nanoTime);
+        new NearSession(UUID.randomUUID().toString(), start.get(), connection, maxBytes, nanoTime);
     session = next;
     begun.incrementAndGet();
     return next;

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * The copies that a process keeps from one beginning with an empty memory to the next.
  *
  * <p>A copy is read only while the deadline of the lease has not passed, which is looked at after
- * the read has begun. The deadline counts from before the renewal was sent, so that the invalidator,
- * who counts from after it has read it, still waits for this session's acknowledgement when the copy
- * is read: whatever was applied before that has been acknowledged, and its copies were removed
- * before.
+ * the read has begun. The deadline counts from before the renewal was sent, so that the
+ * invalidator, who counts from after it has read it, still waits for this session's acknowledgement
+ * when the copy is read: whatever was applied before that has been acknowledged, and its copies
+ * were removed before.
  *
  * <p>A value that is asked for in Redis gets a token under its key before, and becomes a copy only
- * by replacing the token. A deletion takes away both: the answer may be from before it. So a copy is
- * either from after the deletion, or is found by it.
+ * by replacing the token. A deletion takes away both: the answer may be from before it. So a copy
+ * is either from after the deletion, or is found by it.
  *
  * <p>A session that is over keeps what it has for those who are reading; nobody finds it any more.
  * Thread-safe; entries are taken in by one thread.

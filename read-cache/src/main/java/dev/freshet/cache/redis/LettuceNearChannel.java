@@ -157,8 +157,7 @@ public final class LettuceNearChannel implements NearChannel {
     byte[][] values = arguments.map(LettuceCommands::bytes).toArray(byte[][]::new);
     List<byte[]> answer =
         redis.await(
-            commands ->
-                commands.<List<byte[]>>eval(script, ScriptOutputType.MULTI, keys, values));
+            commands -> commands.<List<byte[]>>eval(script, ScriptOutputType.MULTI, keys, values));
     return answer == null
         ? List.of()
         : answer.stream().map(bytes -> new String(bytes, UTF_8)).toList();

@@ -24,8 +24,7 @@ class NearCacheTest {
 
   private long nanos;
   private final FakeChannel channel = new FakeChannel();
-  private final NearCache near =
-      new NearCache(channel, Set.of(PRODUCT), 1_000_000, () -> nanos);
+  private final NearCache near = new NearCache(channel, Set.of(PRODUCT), 1_000_000, () -> nanos);
 
   @Test
   void withoutAnInvalidatorThereIsNoSession() {

@@ -202,9 +202,7 @@ class NearIT {
 
                   @Override
                   public Followed follow(String cursor) {
-                    return silent.get()
-                        ? new Followed(List.of(), cursor)
-                        : super.follow(cursor);
+                    return silent.get() ? new Followed(List.of(), cursor) : super.follow(cursor);
                   }
                 });
     try {
@@ -325,8 +323,7 @@ class NearIT {
 
   private RedisConnection open(String uri) {
     RedisConnection opened =
-        RedisConnection.open(
-            new RedisSettings(uri, Duration.ofSeconds(5), Duration.ofSeconds(5)));
+        RedisConnection.open(new RedisSettings(uri, Duration.ofSeconds(5), Duration.ofSeconds(5)));
     connections.add(opened);
     await().until(opened::isConnected);
     return opened;

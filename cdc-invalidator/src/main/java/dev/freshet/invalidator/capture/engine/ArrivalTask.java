@@ -80,7 +80,9 @@ public class ArrivalTask extends PostgresConnectorTask {
   @Override
   public List<SourceRecord> doPoll() throws InterruptedException {
     List<SourceRecord> records = take();
-    return records.isEmpty() ? List.of() : List.of(new RecordBatch(records, () -> queue.size() > 0).record());
+    return records.isEmpty()
+        ? List.of()
+        : List.of(new RecordBatch(records, () -> queue.size() > 0).record());
   }
 
   private List<SourceRecord> take() throws InterruptedException {
