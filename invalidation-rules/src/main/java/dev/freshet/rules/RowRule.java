@@ -112,7 +112,7 @@ record RowRule(
    */
   void apply(RowChange change, AffectedKeys.Builder affected) {
     Optional<Row> before = change.before();
-    Optional<Row> after = change.after().map(row -> before.map(row::over).orElse(row));
+    Optional<Row> after = change.whole();
     boolean isUpdate = change.operation() == Operation.UPDATE;
     if (isUpdate && before.isPresent() && after.isPresent() && !counts(before.get(), change)) {
       return;

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -24,8 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -554,15 +557,45 @@ public final class Rules {
    * Where the rules are that look this up for changes of the table, such as {@code rules.yml:14}.
    */
   public String place(TableName table, Lookup lookup) {
-    return Optional.ofNullable(tables.get(table)).stream()
-        .flatMap(rules -> rules.rules().stream())
-        .flatMap(rule -> rule.keys().stream())
-        .filter(key -> key.looksUp(lookup))
+    return keys(table, key -> key.looksUp(lookup))
         .map(KeyRule::line)
         .distinct()
         .sorted()
         .map(this::place)
         .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * By which columns of its rows the change makes this wrong, and where that is written, such as
+   * {@code id (rules.yml:14)}.
+   */
+  public String way(RowChange change, Target target) {
+    return ways(change, (key, row) -> key.tells(target, row));
+  }
+
+  /** By which columns of its rows the change has this tag, and where that is written. */
+  public String way(RowChange change, String tag) {
+    return ways(change, (key, row) -> key.tells(tag, row));
+  }
+
+  private String ways(RowChange change, BiPredicate<KeyRule, Row> tells) {
+    return keys(
+            change.table(),
+            key ->
+                Stream.of(change.before(), change.whole())
+                    .flatMap(Optional::stream)
+                    .anyMatch(row -> tells.test(key, row)))
+        .sorted(Comparator.comparing(KeyRule::line))
+        .map(key -> "%s (%s)".formatted(key.source(), place(key.line())))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private Stream<KeyRule> keys(TableName table, Predicate<KeyRule> wanted) {
+    return Optional.ofNullable(tables.get(table)).stream()
+        .flatMap(rules -> rules.rules().stream())
+        .flatMap(rule -> rule.keys().stream())
+        .filter(wanted);
   }
 
   /** A line of the file, for messages. */

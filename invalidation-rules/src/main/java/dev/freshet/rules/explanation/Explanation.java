@@ -94,10 +94,16 @@ public final class Explanation {
     Optional<Answers.Found> found =
         database.filter(asked -> !questions.isEmpty()).map(asked -> asked.to(questions));
     affected.targets().stream()
-        .flatMap(target -> names(target, found).map(name -> key(name, change)))
+        .flatMap(
+            target ->
+                names(target, found)
+                    .map(name -> new Affected(name, why(change, rules.way(change, target)))))
         .sorted(Comparator.comparing(Affected::what))
         .forEach(all::add);
-    affected.tags().stream().sorted().flatMap(tag -> tagged(tag, change)).forEach(all::add);
+    affected.tags().stream()
+        .sorted()
+        .flatMap(tag -> tagged(tag, why(change, rules.way(change, tag))))
+        .forEach(all::add);
     affected.lookups().stream()
         .map(
             lookup ->
@@ -146,8 +152,8 @@ public final class Explanation {
         .map(name -> name.replace(ANY_ENCODED, ANY));
   }
 
-  private Affected key(String name, RowChange change) {
-    return new Affected(name, whyRow(change));
+  private String why(RowChange change, String way) {
+    return "%s; by %s".formatted(whyRow(change), way);
   }
 
   private Affected lookup(Lookup lookup, RowChange change) {
@@ -202,7 +208,7 @@ public final class Explanation {
       Lookup lookup, List<String> parts, Answers.Found answer, RowChange change) {
     return lookup
         .tag()
-        .map(tag -> tagged(tag.render(parts), change).map(Affected::what))
+        .map(tag -> tagged(tag.render(parts), whyRow(change)).map(Affected::what))
         .orElseGet(() -> names(new Target(lookup.kind(), parts), Optional.of(answer)));
   }
 
@@ -217,10 +223,10 @@ public final class Explanation {
                     .collect(Collectors.joining(" and ")));
   }
 
-  private Stream<Affected> tagged(String tag, RowChange change) {
+  private Stream<Affected> tagged(String tag, String why) {
     return registry
-        .map(pages -> pages.tagged(tag, whyRow(change)))
-        .orElseGet(() -> Stream.of(new Affected("pages tagged " + tag, whyRow(change))));
+        .map(pages -> pages.tagged(tag, why))
+        .orElseGet(() -> Stream.of(new Affected("pages tagged " + tag, why)));
   }
 
   private List<Affected> pages(ProductChange product) {
