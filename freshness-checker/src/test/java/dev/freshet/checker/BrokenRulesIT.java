@@ -11,9 +11,11 @@ import dev.freshet.checker.history.Violation;
 import dev.freshet.checker.shop.ShopPage;
 import dev.freshet.checker.shop.ShopSubject;
 import dev.freshet.checker.stack.RedisLayout;
+import dev.freshet.checker.stack.Service;
 import dev.freshet.local.Folders;
 import dev.freshet.local.TcpProxy;
 import dev.freshet.local.stack.Application;
+import dev.freshet.local.stack.Servers;
 import dev.freshet.local.stack.ServiceJars;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ class BrokenRulesIT {
 
   private static final String PATH_TO_CATEGORIES =
       "    category: variant_id -> variant.product_id -> product_category(product_id).category_id\n";
+  private static final String TRANSLATIONS = "  product_translation: { product: product_id }\n";
   private static final ShopPage.Channel EU = new ShopPage.Channel(1, "eu");
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -47,17 +50,18 @@ class BrokenRulesIT {
   private static final int PLAIN_SHOP = 1;
 
   private static Path folder;
+  private static Path rules;
   private static Laboratory laboratory;
 
   @BeforeAll
   static void start() throws Exception {
     folder = Folders.temporary("freshet-rules-");
+    rules = folder.resolve("broken.yml");
     Path shop = ServiceJars.find(Application.SHOP).api();
     String whole =
         Files.readString(Path.of(Application.SHOP.rules(shop, folder).get("FRESHET_RULES_FILE")));
-    assertThat(whole).contains(PATH_TO_CATEGORIES);
-    Path rules =
-        Files.writeString(folder.resolve("broken.yml"), whole.replace(PATH_TO_CATEGORIES, ""));
+    assertThat(whole).contains(PATH_TO_CATEGORIES, TRANSLATIONS);
+    Files.writeString(rules, whole.replace(PATH_TO_CATEGORIES, "").replace(TRANSLATIONS, ""));
     List<String> invalidator = new ArrayList<>();
     invalidator.add("-Dmistakes=HostileLookups$ConfirmedAtOnce,NewImageOnly,PurgesNothing");
     invalidator.addAll(Laboratory.invalidator("dev.freshet.invalidator.invalidation.WithMistakes"));
@@ -102,6 +106,23 @@ class BrokenRulesIT {
   }
 
   @Test
+  void findsThatOtherRulesPurgeNothing() throws Exception {
+    long product = newProduct();
+    readUntilCached(page(product), key(product));
+    laboratory.awaitPassed(
+        laboratory.sql(
+            "update product_translation set name = 'EN other' where product_id = " + product));
+    awaitAcknowledged();
+    Service invalidator = laboratory.stack().invalidators().get(0);
+    invalidator.stop();
+    Files.writeString(rules, Files.readString(rules) + TRANSLATIONS);
+    invalidator.start();
+    laboratory.awaitPassed(laboratory.sql());
+    laboratory.read(SHOP, page(product));
+    assertFound(new Row("product_translation", product, 'E'));
+  }
+
+  @Test
   void findsThatOnlyRowsAsTheyAreCount() throws Exception {
     long from = newProduct();
     long to = newProduct();
@@ -116,6 +137,21 @@ class BrokenRulesIT {
         laboratory.sql("update image set owner_id = %d where id = %d".formatted(to, from)));
     laboratory.read(SHOP, page(from));
     assertFound(new Row("image", from));
+  }
+
+  /** Or the change would be applied again, by the new rules. */
+  private static void awaitAcknowledged() {
+    Servers servers = laboratory.stack().servers();
+    String committed = servers.ask("select pg_current_wal_lsn()");
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                servers
+                    .ask(
+                        "select confirmed_flush_lsn >= '%s' from pg_replication_slots where slot_name = 'freshet'"
+                            .formatted(committed))
+                    .equals("t"));
   }
 
   /**
