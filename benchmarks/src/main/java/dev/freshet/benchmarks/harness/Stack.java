@@ -114,6 +114,15 @@ public final class Stack implements AutoCloseable {
     return api(name, ServiceJars.program(setup.jars().api()), settings);
   }
 
+  /**
+   * The same of another version.
+   *
+   * @throws java.util.NoSuchElementException if this run has none
+   */
+  public ServiceProcess invalidatorBefore(Map<String, String> settings) {
+    return invalidator(ServiceJars.program(setup.before().orElseThrow()), settings);
+  }
+
   /** The same, from what {@code java} is to run. */
   public ServiceProcess api(String name, List<String> program, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
