@@ -2,11 +2,8 @@ package dev.freshet.rules;
 
 import dev.freshet.keys.KeyTemplate;
 import dev.freshet.keys.Kind;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A change of a row makes the keys of this kind wrong to which this leads.
@@ -34,37 +31,6 @@ public record KeyRule(Kind kind, Source source, int line, Optional<KeyTemplate> 
   /** Whether this leads to the same keys. */
   boolean isLike(KeyRule other) {
     return kind.equals(other.kind) && tag.equals(other.tag) && source.equals(other.source);
-  }
-
-  /** Whether it asks this. */
-  boolean looksUp(Lookup lookup) {
-    return kind.equals(lookup.kind()) && tag.equals(lookup.tag()) && source.equals(lookup.source());
-  }
-
-  /** Whether it tells this by the row's own columns. */
-  boolean tells(Target target, Row row) {
-    return tag.isEmpty() && kind.equals(target.kind()) && parts(row).equals(target.parts());
-  }
-
-  /** Whether it gives rows this tag by their own columns. */
-  boolean tells(String rendered, Row row) {
-    List<@Nullable String> parts = parts(row);
-    return !parts.isEmpty()
-        && !parts.contains(null)
-        && tag.filter(
-                template ->
-                    template.render(parts.stream().map(String::valueOf).toList()).equals(rendered))
-            .isPresent();
-  }
-
-  /** What the row tells without a look-up. */
-  private List<@Nullable String> parts(Row row) {
-    if (source.looksUp() || !source.columns().stream().allMatch(row::tells)) {
-      return List.of();
-    }
-    List<@Nullable String> parts = new ArrayList<>();
-    source.columns().forEach(column -> parts.add(row.text(column)));
-    return parts;
   }
 
   /** What makes it another rule, for the kind. */

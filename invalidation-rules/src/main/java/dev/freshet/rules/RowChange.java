@@ -28,9 +28,4 @@ public record RowChange(
   List<Row> images() {
     return Stream.of(before, after).flatMap(Optional::stream).toList();
   }
-
-  /** The row as it is, with what it does not tell because it is unchanged. */
-  Optional<Row> whole() {
-    return after.map(row -> before.map(row::over).orElse(row));
-  }
 }

@@ -112,7 +112,7 @@ record RowRule(
    */
   void apply(RowChange change, AffectedKeys.Builder affected) {
     Optional<Row> before = change.before();
-    Optional<Row> after = change.whole();
+    Optional<Row> after = change.after().map(row -> before.map(row::over).orElse(row));
     boolean isUpdate = change.operation() == Operation.UPDATE;
     if (isUpdate && before.isPresent() && after.isPresent() && !counts(before.get(), change)) {
       return;
@@ -123,6 +123,18 @@ record RowRule(
           () -> keys.forEach(key -> affected.purge(PurgeReason.IMAGE, key.kind())));
     }
     after.ifPresent(row -> applyTo(row, false, affected));
+  }
+
+  /**
+   * What the change makes wrong by one of the keys alone.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  AffectedKeys affectedBy(RowChange change, KeyRule key) {
+    AffectedKeys.Builder affected = new AffectedKeys.Builder();
+    new RowRule(line, when, watch, List.of(key), Set.of(), isDerived, needed)
+        .apply(change, affected);
+    return affected.build();
   }
 
   private boolean counts(Row before, RowChange change) {

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -554,48 +553,40 @@ public final class Rules {
   }
 
   /**
-   * Where the rules are that look this up for changes of the table, such as {@code rules.yml:14}.
-   */
-  public String place(TableName table, Lookup lookup) {
-    return keys(table, key -> key.looksUp(lookup))
-        .map(KeyRule::line)
-        .distinct()
-        .sorted()
-        .map(this::place)
-        .collect(Collectors.joining(", "));
-  }
-
-  /**
    * By which columns of its rows the change makes this wrong, and where that is written, such as
    * {@code id (rules.yml:14)}.
    */
   public String way(RowChange change, Target target) {
-    return ways(change, (key, row) -> key.tells(target, row));
+    return ways(change, affected -> affected.targets().contains(target));
   }
 
-  /** By which columns of its rows the change has this tag, and where that is written. */
+  /** By which columns the change has this tag, and where that is written. */
   public String way(RowChange change, String tag) {
-    return ways(change, (key, row) -> key.tells(tag, row));
+    return ways(change, affected -> affected.tags().contains(tag));
   }
 
-  private String ways(RowChange change, BiPredicate<KeyRule, Row> tells) {
-    return keys(
-            change.table(),
-            key ->
-                Stream.of(change.before(), change.whole())
-                    .flatMap(Optional::stream)
-                    .anyMatch(row -> tells.test(key, row)))
-        .sorted(Comparator.comparing(KeyRule::line))
-        .map(key -> "%s (%s)".formatted(key.source(), place(key.line())))
-        .distinct()
+  /** By which path or query the change looks this up, and where that is written. */
+  public String way(RowChange change, Lookup lookup) {
+    return ways(change, affected -> affected.lookups().contains(lookup));
+  }
+
+  private String ways(RowChange change, Predicate<AffectedKeys> isMeant) {
+    Map<Source, Set<String>> places =
+        Optional.ofNullable(tables.get(change.table())).stream()
+            .flatMap(rules -> rules.rules().stream())
+            .flatMap(
+                rule ->
+                    rule.keys().stream().filter(key -> isMeant.test(rule.affectedBy(change, key))))
+            .sorted(Comparator.comparing(KeyRule::line))
+            .collect(
+                Collectors.groupingBy(
+                    KeyRule::source,
+                    LinkedHashMap::new,
+                    Collectors.mapping(
+                        key -> place(key.line()), Collectors.toCollection(LinkedHashSet::new))));
+    return places.entrySet().stream()
+        .map(each -> "%s (%s)".formatted(each.getKey(), String.join(", ", each.getValue())))
         .collect(Collectors.joining(", "));
-  }
-
-  private Stream<KeyRule> keys(TableName table, Predicate<KeyRule> wanted) {
-    return Optional.ofNullable(tables.get(table)).stream()
-        .flatMap(rules -> rules.rules().stream())
-        .flatMap(rule -> rule.keys().stream())
-        .filter(wanted);
   }
 
   /** A line of the file, for messages. */

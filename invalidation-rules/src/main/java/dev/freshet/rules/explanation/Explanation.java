@@ -179,7 +179,7 @@ public final class Explanation {
       return new Affected(
           every(Set.of(lookup.kind())),
           "%s; where %s leads by %s is not known"
-              .formatted(whyRow(change), from(lookup), by(lookup, change)));
+              .formatted(whyRow(change), from(lookup), rules.way(change, lookup)));
     }
     List<String> names =
         answer.values().getOrDefault(lookup, List.of()).stream()
@@ -197,11 +197,8 @@ public final class Explanation {
 
   private String way(Lookup lookup, String whereTo, Answers.Found answer, RowChange change) {
     return "%s; %s leads %s by %s, looked up at %s"
-        .formatted(whyRow(change), from(lookup), whereTo, by(lookup, change), answer.moment());
-  }
-
-  private String by(Lookup lookup, RowChange change) {
-    return "%s (%s)".formatted(lookup.source(), rules.place(change.table(), lookup));
+        .formatted(
+            whyRow(change), from(lookup), whereTo, rules.way(change, lookup), answer.moment());
   }
 
   private Stream<String> found(

@@ -171,6 +171,34 @@ class ExplanationTest {
   }
 
   @Test
+  void namesOnlyRulesWhoseConditionsHold() throws RulesException {
+    Rules rules =
+        RulesFile.parse(
+            "rules.yml",
+            """
+            freshet: 1
+            kinds: { item: { key: "item:{id}" } }
+            tables:
+              images:
+                - { when: "type = 'item'", item: owner }
+                - { when: "type = 'part'", item: owner }
+                - { when: "type = 'item'", item: owner -> parts(id).item }
+                - { when: "type = 'part'", item: owner -> parts(id).item }
+            """);
+    Row image = new Row(Map.of("id", 1L, "type", "part", "owner", 7L));
+
+    assertThat(
+            Explanation.byRule(rules)
+                .asking(lookups -> new Answers.Found("0/7", Map.of(), Set.of()))
+                .of(of(TableName.of("images"), Operation.DELETE, image, null)))
+        .containsExactly(
+            "delete images id=1",
+            "  item:7: the row is gone; by owner (rules.yml:6)",
+            "  item:*: the row is gone; where owner 7 leads by owner -> parts(id).item"
+                + " (rules.yml:8) is not known");
+  }
+
+  @Test
   void saysWhatALookUpWithoutAnAnswerPurges() throws RulesException {
     Rules rules =
         RulesFile.parse(
