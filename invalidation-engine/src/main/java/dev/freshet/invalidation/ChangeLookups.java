@@ -59,15 +59,14 @@ public final class ChangeLookups {
    */
   public Optional<Looked> ask() throws InterruptedException {
     Set<Lookup> questions = lookups.questions(rules, batch);
-    Batch asking = batch;
     Optional<Looked> answered = Optional.empty();
     try {
       if (!questions.isEmpty()) {
-        Looked looked = lookups.ask(rules, asking, questions);
-        answered = Optional.of(lookups.all(rules, asking, Optional.of(looked), looked.point()));
-      } else if (lookups.isWrittenWithValues(rules, asking)) {
-        VisiblePoint point = visibility.await(asking.xids());
-        answered = Optional.of(lookups.all(rules, asking, Optional.empty(), point));
+        Looked looked = lookups.ask(rules, batch, questions);
+        answered = Optional.of(lookups.all(rules, batch, Optional.of(looked), looked.point()));
+      } else if (lookups.isWrittenWithValues(rules, batch)) {
+        VisiblePoint point = visibility.await(batch.xids());
+        answered = Optional.of(lookups.all(rules, batch, Optional.empty(), point));
       }
     } catch (LookupException e) {
       log.warn("A look-up was not answered: {}", e.getMessage());

@@ -6,6 +6,7 @@ import dev.freshet.rules.Rules;
 import dev.freshet.rules.explanation.Answers;
 import dev.freshet.rules.explanation.Explanation;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
@@ -40,13 +41,7 @@ final class DeletionLog {
       Answers.Found answers,
       Collection<CacheKey> pages) {
     Explanation explanation = Explanation.byRule(rules).asking(lookups -> answers);
-    for (RowChange change : changes) {
-      log.debug(
-          "{} transaction {}: {}",
-          LogSequenceNumber.valueOf(change.lsn()).asString(),
-          change.xid(),
-          String.join(System.lineSeparator(), explanation.of(change)));
-    }
+    changes.forEach(change -> write(change, explanation));
     if (!pages.isEmpty()) {
       log.debug(
           "Pages that show it: {}{}",
@@ -56,6 +51,18 @@ final class DeletionLog {
               .limit(MOST_PAGES)
               .collect(Collectors.joining(", ")),
           pages.size() > MOST_PAGES ? " and %,d more".formatted(pages.size() - MOST_PAGES) : "");
+    }
+  }
+
+  private static void write(RowChange change, Explanation explanation) {
+    String place = LogSequenceNumber.valueOf(change.lsn()).asString();
+    try {
+      List<String> lines = explanation.of(change);
+      log.debug(
+          "{} transaction {}: {}", place, change.xid(), String.join(System.lineSeparator(), lines));
+    } catch (RuntimeException e) {
+      // What was done cannot fail any more because of what is said about it.
+      log.debug("{} transaction {}: cannot be explained", place, change.xid(), e);
     }
   }
 }

@@ -144,18 +144,22 @@ public final class Invalidator {
     }
     purge(batch.purges(), point);
     delete(keys(targets, batch.purgedKinds()));
-    Set<CacheKey> pages = new LinkedHashSet<>();
+    Set<CacheKey> listed = Set.of();
+    Set<CacheKey> tagged = Set.of();
     if (!batch.productChanges().isEmpty() || !tags.isEmpty()) {
       if (!refreshListings()) {
         purgeRegistered(point);
       }
-      pages.addAll(deleteListings(batch.productChanges()));
-      pages.addAll(deleteTagged(tags));
+      listed = deleteListings(batch.productChanges());
+      tagged = deleteTagged(tags);
     }
     metrics.deleted(batch);
     if (!batch.changes().isEmpty()) {
       deletionLog.write(
-          rules, batch.changes(), lookups.all(rules, batch, looked, point).explained(), pages);
+          rules,
+          batch.changes(),
+          lookups.all(rules, batch, looked, point).explained(),
+          Stream.concat(listed.stream(), tagged.stream()).collect(Collectors.toSet()));
     }
     return looks(batch, looked.isPresent(), point);
   }
