@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,9 +24,6 @@ final class Keys {
           "category_id", "min_price", "max_price", "in_stock", "q", "sort", "page", "page_size");
 
   private static final String CATEGORY = PARAMETERS.get(0);
-
-  /** As the catalog's categories have them, for which the API's own check holds. */
-  private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
 
   private Keys() {}
 
@@ -88,12 +84,12 @@ final class Keys {
     }
   }
 
-  /** Whether categories' ids are integers, or nobody knows. */
+  /** Whether categories' ids are integers, for which the API's own check holds, or unknown. */
   private static boolean hasIntegers(Rules rules) {
     return rules.tables().stream()
         .flatMap(
             table -> rules.matched(table).stream().flatMap(matched -> type(rules, table, matched)))
-        .allMatch(INTEGERS::contains);
+        .allMatch(Tables::isInteger);
   }
 
   private static Stream<String> type(Rules rules, TableName table, MatchedColumns matched) {
