@@ -114,15 +114,6 @@ public final class Stack implements AutoCloseable {
     return api(name, ServiceJars.program(setup.jars().api()), settings);
   }
 
-  /**
-   * The same of another version.
-   *
-   * @throws java.util.NoSuchElementException if this run has none
-   */
-  public ServiceProcess invalidatorBefore(Map<String, String> settings) {
-    return invalidator(ServiceJars.program(setup.before().orElseThrow()), settings);
-  }
-
   /** The same, from what {@code java} is to run. */
   public ServiceProcess api(String name, List<String> program, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
@@ -138,6 +129,15 @@ public final class Stack implements AutoCloseable {
   /** The same, from what {@code java} is to run. */
   public ServiceProcess invalidator(List<String> program, Map<String, String> settings) {
     return start("cdc-invalidator", program, asInvalidator(settings));
+  }
+
+  /**
+   * The same of another version.
+   *
+   * @throws java.util.NoSuchElementException if this run has none
+   */
+  public ServiceProcess invalidatorBefore(Map<String, String> settings) {
+    return invalidator(ServiceJars.program(setup.before().orElseThrow()), settings);
   }
 
   /** Starts a program of this module in the invalidator's place; does not wait for it. */

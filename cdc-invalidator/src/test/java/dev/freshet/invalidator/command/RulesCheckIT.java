@@ -259,8 +259,6 @@ class RulesCheckIT {
         insert into queried.products select i, 1 + i % 5 from generate_series(1, 1000) i;
         analyze queried.brands, queried.products;
         create publication queried for table queried.brands, queried.products;
-        grant usage on schema queried to freshet_invalidator;
-        grant select on all tables in schema queried to freshet_invalidator;
         """);
     String rules =
         """
