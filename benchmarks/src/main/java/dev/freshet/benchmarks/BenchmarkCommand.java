@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -96,6 +97,14 @@ final class BenchmarkCommand implements Callable<Integer> {
       description = "Options of their JVMs, with spaces between them (default: ${DEFAULT-VALUE}).")
   private List<String> javaOptions = List.of("-Xms1g", "-Xmx1g");
 
+  @Option(
+      names = "--before",
+      paramLabel = "JAR",
+      description =
+          "The cdc-invalidator.jar of another version, which latency and throughput measure beside"
+              + " this one, in place of Debezium's defaults.")
+  private Optional<Path> before = Optional.empty();
+
   /** For the help text. */
   List<String> experimentLines() {
     return experiments.stream().map(e -> "  %-10s %s".formatted(e.name(), e.title())).toList();
@@ -115,8 +124,11 @@ final class BenchmarkCommand implements Callable<Integer> {
     if (!Files.isExecutable(javaHome.resolve("bin").resolve("java"))) {
       throw bad("there is no JDK in " + javaHome);
     }
+    if (before.isPresent() && !Files.isReadable(before.get())) {
+      throw bad("there is no jar " + before.get());
+    }
     Map<String, String> facts = facts();
-    Setup setup = new Setup(quick, javaHome, javaOptions, work, facts, out);
+    Setup setup = new Setup(quick, javaHome, javaOptions, before, work, facts, out);
     List<Section> sections = new ArrayList<>();
     long start = System.nanoTime();
     for (Experiment experiment : chosen) {

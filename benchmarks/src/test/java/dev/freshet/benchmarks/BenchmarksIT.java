@@ -51,8 +51,10 @@ class BenchmarksIT {
     assertThat(run("--only", "values,reding")).isEqualTo(2);
     assertThat(run("--quik")).isEqualTo(2);
     assertThat(run("--java", work.toString())).isEqualTo(2);
+    assertThat(run("--before", "none.jar")).isEqualTo(2);
     assertThat(printed.toString(UTF_8))
-        .contains("there is no experiment 'reding'", "--quik", "there is no JDK in");
+        .contains(
+            "there is no experiment 'reding'", "--quik", "there is no JDK in", "no jar none.jar");
   }
 
   @Test

@@ -302,7 +302,9 @@ class CommandsIT {
 
     assertThat(byRule.exitCode()).as(byRule.error()).isZero();
     assertThat(byRule.output().lines())
-        .startsWith("update products id=42", "  product:42: category_id 3 → 7, price 10.00 → 20.00")
+        .startsWith(
+            "update products id=42",
+            "  product:42: category_id 3 → 7, price 10.00 → 20.00; by id (catalog.yml:25)")
         .anyMatch(line -> line.contains("category 3 → 7: both category pages"))
         .anyMatch(line -> line.contains("price 10.00 → 20.00: all pages whose price range"));
     assertThat(byName.output())

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LoadIT {
 
-  private static final int ROWS = Integer.getInteger("load.rows", 100_000);
-  private static final String HEAP = ROWS > 100_000 ? "-Xmx256m" : "-Xmx128m";
+  private static final int ROWS = Integer.getInteger("load.rows", 50_000);
+  private static final String HEAP = ROWS > 50_000 ? "-Xmx256m" : "-Xmx128m";
   private static final int BATCHES = 20;
 
   private static CatalogDatabase database;

@@ -11,6 +11,7 @@ import dev.freshet.checker.history.Violation;
 import dev.freshet.checker.shop.ShopPage;
 import dev.freshet.checker.shop.ShopSubject;
 import dev.freshet.checker.stack.RedisLayout;
+import dev.freshet.checker.stack.Service;
 import dev.freshet.local.Folders;
 import dev.freshet.local.TcpProxy;
 import dev.freshet.local.stack.Application;
@@ -38,6 +39,7 @@ class BrokenRulesIT {
 
   private static final String PATH_TO_CATEGORIES =
       "    category: variant_id -> variant.product_id -> product_category(product_id).category_id\n";
+  private static final String TRANSLATIONS = "  product_translation: { product: product_id }\n";
   private static final ShopPage.Channel EU = new ShopPage.Channel(1, "eu");
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -47,17 +49,18 @@ class BrokenRulesIT {
   private static final int PLAIN_SHOP = 1;
 
   private static Path folder;
+  private static Path rules;
   private static Laboratory laboratory;
 
   @BeforeAll
   static void start() throws Exception {
     folder = Folders.temporary("freshet-rules-");
+    rules = folder.resolve("broken.yml");
     Path shop = ServiceJars.find(Application.SHOP).api();
     String whole =
         Files.readString(Path.of(Application.SHOP.rules(shop, folder).get("FRESHET_RULES_FILE")));
-    assertThat(whole).contains(PATH_TO_CATEGORIES);
-    Path rules =
-        Files.writeString(folder.resolve("broken.yml"), whole.replace(PATH_TO_CATEGORIES, ""));
+    assertThat(whole).contains(PATH_TO_CATEGORIES, TRANSLATIONS);
+    Files.writeString(rules, whole.replace(PATH_TO_CATEGORIES, "").replace(TRANSLATIONS, ""));
     List<String> invalidator = new ArrayList<>();
     invalidator.add("-Dmistakes=HostileLookups$ConfirmedAtOnce,NewImageOnly,PurgesNothing");
     invalidator.addAll(Laboratory.invalidator("dev.freshet.invalidator.invalidation.WithMistakes"));
@@ -99,6 +102,24 @@ class BrokenRulesIT {
         laboratory.sql("update price set amount = 0 where variant_id = " + product));
     laboratory.read(SHOP, page);
     assertFound(new Row("price", product, 1));
+  }
+
+  @Test
+  void findsThatOtherRulesPurgeNothing() throws Exception {
+    long product = newProduct();
+    readUntilCached(page(product), key(product));
+    laboratory.awaitPassed(
+        laboratory.sql(
+            "update product_translation set name = 'EN other' where product_id = " + product));
+    // Or the change would be applied again, by the new rules.
+    laboratory.awaitAcknowledged();
+    Service invalidator = laboratory.stack().invalidators().get(0);
+    invalidator.stop();
+    Files.writeString(rules, Files.readString(rules) + TRANSLATIONS);
+    invalidator.start();
+    laboratory.awaitPassed(laboratory.sql());
+    laboratory.read(SHOP, page(product));
+    assertFound(new Row("product_translation", product, 'E'));
   }
 
   @Test

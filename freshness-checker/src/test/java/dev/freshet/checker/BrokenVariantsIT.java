@@ -15,7 +15,6 @@ import dev.freshet.checker.stack.Service;
 import dev.freshet.local.TcpProxy;
 import dev.freshet.local.postgres.SlowStandby;
 import dev.freshet.local.redis.LocalRedis;
-import dev.freshet.local.stack.Servers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -205,18 +204,7 @@ class BrokenVariantsIT {
     Page page = new CatalogPage.Product(products.get(0));
     laboratory.readUntilCached(0, page);
     change(laboratory, products.get(0));
-    Servers servers = laboratory.stack().servers();
-    String committed = servers.ask("select pg_current_wal_lsn()");
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(10))
-        .until(
-            () ->
-                servers
-                    .ask(
-                        "select confirmed_flush_lsn >= '%s' from pg_replication_slots where slot_name = 'freshet'"
-                            .formatted(committed))
-                    .equals("t"));
+    laboratory.awaitAcknowledged();
     Service invalidator = laboratory.stack().invalidators().get(0);
     invalidator.kill();
     invalidator.start();

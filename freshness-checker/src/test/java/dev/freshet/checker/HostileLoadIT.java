@@ -27,11 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What clients without a token can do to services with a heap of 512 MB, while one that means no
- * harm reads, and rows change. Nothing is restarted.
+ * harm reads, and rows change. Nothing is restarted. {@code -Dhostile.rounds} is how often that one
+ * reads and changes something during each attack.
  */
 class HostileLoadIT {
 
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = Integer.getInteger("hostile.rounds", 2);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Room for the registry of some thousand pages, so that it is soon filled. */

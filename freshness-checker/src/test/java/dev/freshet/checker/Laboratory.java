@@ -192,6 +192,22 @@ final class Laboratory implements AutoCloseable {
         });
   }
 
+  /** Until the slot has moved past all that is committed: it is not applied again. */
+  void awaitAcknowledged() {
+    String committed = stack.servers().ask("select pg_current_wal_lsn()");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () ->
+                stack
+                    .servers()
+                    .ask(
+                        "select confirmed_flush_lsn >= '%s' from pg_replication_slots where slot_name = 'freshet'"
+                            .formatted(committed))
+                    .equals("t"));
+  }
+
   void awaitPassed(String token) {
     await()
         .atMost(Duration.ofMinutes(2))

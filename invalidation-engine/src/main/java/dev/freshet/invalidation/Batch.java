@@ -37,6 +37,8 @@ public final class Batch {
   private final Rules rules;
   private final InvalidationMetrics metrics;
   private final Purged purged;
+  private final boolean keepsChanges;
+  private final List<RowChange> changes = new ArrayList<>();
   private final Set<Long> xids = new HashSet<>();
   private final Map<Long, Instant> commits = new HashMap<>();
   private final Map<TableName, Map<Operation, Long>> events = new HashMap<>();
@@ -55,10 +57,14 @@ public final class Batch {
   private Optional<Instant> deletedAt = Optional.empty();
   private long entry;
 
-  Batch(Rules rules, InvalidationMetrics metrics, Purged purged) {
+  /**
+   * @param keepsChanges whether {@link #changes} is wanted
+   */
+  Batch(Rules rules, InvalidationMetrics metrics, Purged purged, boolean keepsChanges) {
     this.rules = rules;
     this.metrics = metrics;
     this.purged = purged;
+    this.keepsChanges = keepsChanges;
   }
 
   /** Adds a change. */
@@ -69,6 +75,9 @@ public final class Batch {
     } catch (RuntimeException e) {
       addPoison(Optional.of(change.table()), OptionalLong.of(change.xid()), change.lsn(), e);
       return;
+    }
+    if (keepsChanges) {
+      changes.add(change);
     }
     size++;
     lastLsn = Math.max(lastLsn, change.lsn());
@@ -162,6 +171,11 @@ public final class Batch {
 
   long entry() {
     return entry;
+  }
+
+  /** Those that were understood, in the order of the log; none if they are not kept. */
+  List<RowChange> changes() {
+    return changes;
   }
 
   /** How many changes there are. */

@@ -3,12 +3,15 @@ package dev.freshet.invalidation;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.invalidation.visibility.LookupException;
+import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.keys.Kind;
 import dev.freshet.rules.Lookup;
 import dev.freshet.rules.Query;
 import dev.freshet.rules.Rules;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,9 +57,22 @@ final class BatchLookups {
     return looked;
   }
 
-  /** What the batch's keys are written with, as far as that is known. */
-  Map<Lookup, List<List<String>>> values(Rules rules, Batch batch) {
-    return values.known(rules, batch.writtenKinds());
+  /**
+   * All that the batch's keys are written with, also what was asked for earlier ones.
+   *
+   * @param looked what was asked for this one
+   * @param point at which the batch is visible
+   */
+  Looked all(Rules rules, Batch batch, Optional<Looked> looked, VisiblePoint point) {
+    Map<Lookup, List<List<String>>> found =
+        new HashMap<>(values.known(rules, batch.writtenKinds()));
+    looked.ifPresent(now -> found.putAll(now.found()));
+    return new Looked(point, found, looked.map(Looked::tooMany).orElse(Set.of()));
+  }
+
+  /** Whether anything is known that the batch's keys are written with, besides rows. */
+  boolean isWrittenWithValues(Rules rules, Batch batch) {
+    return !values.known(rules, batch.writtenKinds()).isEmpty();
   }
 
   /** The answer to a query for values, which must be known. */

@@ -3,14 +3,12 @@ package dev.freshet.invalidation;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.invalidation.visibility.LookupException;
+import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.rules.Lookup;
 import dev.freshet.rules.RowChange;
 import dev.freshet.rules.Rules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -42,7 +40,7 @@ public final class ChangeLookups {
   }
 
   private Batch newBatch() {
-    return new Batch(rules, metrics, new Purged());
+    return new Batch(rules, metrics, new Purged(), false);
   }
 
   /** Adds a change that has been committed. */
@@ -64,21 +62,16 @@ public final class ChangeLookups {
     Optional<Looked> answered = Optional.empty();
     try {
       if (!questions.isEmpty()) {
-        answered = Optional.of(lookups.ask(rules, batch, questions));
-      } else if (!lookups.values(rules, batch).isEmpty()) {
-        answered = Optional.of(new Looked(visibility.await(batch.xids()), Map.of(), Set.of()));
+        Looked looked = lookups.ask(rules, batch, questions);
+        answered = Optional.of(lookups.all(rules, batch, Optional.of(looked), looked.point()));
+      } else if (lookups.isWrittenWithValues(rules, batch)) {
+        VisiblePoint point = visibility.await(batch.xids());
+        answered = Optional.of(lookups.all(rules, batch, Optional.empty(), point));
       }
     } catch (LookupException e) {
       log.warn("A look-up was not answered: {}", e.getMessage());
     }
-    answered = answered.map(this::withValues);
     batch = newBatch();
     return answered;
-  }
-
-  private Looked withValues(Looked looked) {
-    Map<Lookup, List<List<String>>> found = new HashMap<>(lookups.values(rules, batch));
-    found.putAll(looked.found());
-    return new Looked(looked.point(), found, looked.tooMany());
   }
 }

@@ -76,6 +76,7 @@ public final class Invalidator {
   private final Unsettled unsettled = new Unsettled();
   private Optional<Instant> purgedAt = Optional.empty();
   private final BatchLookups lookups;
+  private final DeletionLog deletionLog = new DeletionLog();
   private final InvalidationListener listener;
   private final NearCopies copies;
   private Rules rules;
@@ -124,7 +125,7 @@ public final class Invalidator {
 
   /** An empty batch. */
   public Batch newBatch() {
-    return new Batch(rules, metrics, purged);
+    return new Batch(rules, metrics, purged, deletionLog.isOn());
   }
 
   /**
@@ -158,15 +159,24 @@ public final class Invalidator {
     }
     purge(batch.purges(), point);
     delete(keys(targets, batch.purgedKinds()));
+    Set<CacheKey> listed = Set.of();
+    Set<CacheKey> tagged = Set.of();
     if (!batch.productChanges().isEmpty() || !tags.isEmpty()) {
       if (!refreshListings()) {
         purgeRegistered(point);
       }
-      deleteListings(batch.productChanges());
-      deleteTagged(tags);
+      listed = deleteListings(batch.productChanges());
+      tagged = deleteTagged(tags);
     }
     metrics.deleted(batch);
     batch.toldBy(tellCopies());
+    if (!batch.changes().isEmpty()) {
+      deletionLog.write(
+          rules,
+          batch.changes(),
+          lookups.all(rules, batch, looked, point).explained(),
+          Stream.concat(listed.stream(), tagged.stream()).collect(Collectors.toSet()));
+    }
     return looks(batch, looked.isPresent(), point);
   }
 
@@ -396,22 +406,24 @@ public final class Invalidator {
     return cache.nodes();
   }
 
-  private void deleteTagged(Set<String> tags) throws InterruptedException {
+  private Set<CacheKey> deleteTagged(Set<String> tags) throws InterruptedException {
     Set<CacheKey> keys = listings.tagged(tags);
     delete(keys);
     listings.forgetTagged(keys);
     metrics.tagged(keys.size());
+    return keys;
   }
 
-  private void deleteListings(List<ProductChange> changes) throws InterruptedException {
+  private Set<CacheKey> deleteListings(List<ProductChange> changes) throws InterruptedException {
     if (changes.isEmpty()) {
-      return;
+      return Set.of();
     }
     AlteredPages altered = listings.alteredBy(changes);
     Set<CacheKey> keys = altered.keys();
     delete(keys);
     listings.forget(altered);
     metrics.compared(changes.size(), altered.candidates(), keys.size());
+    return keys;
   }
 
   private Checkpoint stamped(Checkpoint reached) {

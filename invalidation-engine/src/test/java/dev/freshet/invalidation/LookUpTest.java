@@ -84,6 +84,35 @@ class LookUpTest {
   }
 
   @Test
+  void theLogNamesTheWayToEachKey() throws Exception {
+    database.answer("5", "7");
+
+    try (DebugLog deletions = new DebugLog(DeletionLog.class)) {
+      apply(insert("prices", "variant_id", 5L));
+      apply(insert("variants", "id", 5L, "product_id", 8L));
+
+      assertThat(deletions.messages())
+          .containsExactly(
+              String.join(
+                  System.lineSeparator(),
+                  "0/1 transaction 50: insert prices variant_id=5",
+                  "  p:7:eu, p:7:us: the row is new (it may be cached as absent or without it);"
+                      + " variant_id 5 leads there by variant_id -> variants(id).product_id"
+                      + " (rules.yml:6), looked up at 0/64"),
+              String.join(
+                  System.lineSeparator(),
+                  "0/1 transaction 50: insert variants id=5",
+                  "  p:8:eu: the row is new (it may be cached as absent or without it); by"
+                      + " product_id (rules.yml:6)",
+                  "  p:8:us: the row is new (it may be cached as absent or without it); by"
+                      + " product_id (rules.yml:6)",
+                  "  s:8: the row is new (it may be cached as absent or without it); by"
+                      + " product_id (rules.yml:7)"));
+    }
+    assertThat(database.asked(CHANNELS)).isEqualTo(1);
+  }
+
+  @Test
   void withoutQuestionsNothingIsLookedUp() throws Exception {
     assertThat(invalidator.apply(batch(insert("variants", "id", 5L, "product_id", Row.NULL))))
         .isEqualTo(Looks.NONE);

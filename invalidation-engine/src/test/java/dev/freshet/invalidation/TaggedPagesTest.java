@@ -84,6 +84,20 @@ class TaggedPagesTest {
   }
 
   @Test
+  void areNamedInTheLog() throws Exception {
+    CacheKey page = register(1, "category:3");
+
+    try (DebugLog deletions = new DebugLog(DeletionLog.class)) {
+      apply(change("products", row("id", 7L, "category_id", 2L), row("id", 7L, "category_id", 3L)));
+
+      assertThat(deletions.messages()).hasSize(2);
+      assertThat(deletions.messages().get(0))
+          .contains("pages tagged category:3: category_id 2 → 3; by category_id (rules.yml:");
+      assertThat(deletions.messages().get(1)).isEqualTo("Pages that show it: " + page);
+    }
+  }
+
+  @Test
   void areFoundByWhatIsLookedUp() throws Exception {
     CacheKey page = register(1, "shows:7");
     CacheKey other = register(2, "shows:8");

@@ -33,11 +33,6 @@ public record KeyRule(Kind kind, Source source, int line, Optional<KeyTemplate> 
     return kind.equals(other.kind) && tag.equals(other.tag) && source.equals(other.source);
   }
 
-  /** Whether it asks this. */
-  boolean looksUp(Lookup lookup) {
-    return kind.equals(lookup.kind()) && tag.equals(lookup.tag()) && source.equals(lookup.source());
-  }
-
   /** What makes it another rule, for the kind. */
   Object fingerprint() {
     return tag.<Object>map(template -> "tag " + template + " " + source).orElse(source);

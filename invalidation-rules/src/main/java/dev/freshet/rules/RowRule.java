@@ -125,6 +125,18 @@ record RowRule(
     after.ifPresent(row -> applyTo(row, false, affected));
   }
 
+  /**
+   * What the change makes wrong by one of the keys alone.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  AffectedKeys affectedBy(RowChange change, KeyRule key) {
+    AffectedKeys.Builder affected = new AffectedKeys.Builder();
+    new RowRule(line, when, watch, List.of(key), Set.of(), isDerived, needed)
+        .apply(change, affected);
+    return affected.build();
+  }
+
   private boolean counts(Row before, RowChange change) {
     Row after = change.after().orElseThrow();
     if (watch.isChanged(before, after)) {

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -551,17 +553,39 @@ public final class Rules {
   }
 
   /**
-   * Where the rules are that look this up for changes of the table, such as {@code rules.yml:14}.
+   * By which columns of its rows the change makes this wrong, and where that is written, such as
+   * {@code id (rules.yml:14)}.
    */
-  public String place(TableName table, Lookup lookup) {
-    return Optional.ofNullable(tables.get(table)).stream()
-        .flatMap(rules -> rules.rules().stream())
-        .flatMap(rule -> rule.keys().stream())
-        .filter(key -> key.looksUp(lookup))
-        .map(KeyRule::line)
-        .distinct()
-        .sorted()
-        .map(this::place)
+  public String way(RowChange change, Target target) {
+    return ways(change, affected -> affected.targets().contains(target));
+  }
+
+  /** By which columns the change has this tag, and where that is written. */
+  public String way(RowChange change, String tag) {
+    return ways(change, affected -> affected.tags().contains(tag));
+  }
+
+  /** By which path or query the change looks this up, and where that is written. */
+  public String way(RowChange change, Lookup lookup) {
+    return ways(change, affected -> affected.lookups().contains(lookup));
+  }
+
+  private String ways(RowChange change, Predicate<AffectedKeys> isMeant) {
+    Map<Source, Set<String>> places =
+        Optional.ofNullable(tables.get(change.table())).stream()
+            .flatMap(rules -> rules.rules().stream())
+            .flatMap(
+                rule ->
+                    rule.keys().stream().filter(key -> isMeant.test(rule.affectedBy(change, key))))
+            .sorted(Comparator.comparing(KeyRule::line))
+            .collect(
+                Collectors.groupingBy(
+                    KeyRule::source,
+                    LinkedHashMap::new,
+                    Collectors.mapping(
+                        key -> place(key.line()), Collectors.toCollection(LinkedHashSet::new))));
+    return places.entrySet().stream()
+        .map(each -> "%s (%s)".formatted(each.getKey(), String.join(", ", each.getValue())))
         .collect(Collectors.joining(", "));
   }
 

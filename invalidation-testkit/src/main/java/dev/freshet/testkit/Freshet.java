@@ -97,7 +97,7 @@ public final class Freshet {
    * @throws IllegalStateException if the test's rules have no listings
    */
   public String cachedListing(String... parameters) {
-    ListingParams params = Keys.listing(parameters);
+    ListingParams params = Keys.listing(servers.rules(), parameters);
     ListedPages pages = servers.rules().listedPages();
     if (pages.listingKey(params.hash()).isEmpty()) {
       throw new IllegalStateException("the rules of this test have no listings");

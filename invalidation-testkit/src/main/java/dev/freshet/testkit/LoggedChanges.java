@@ -24,8 +24,6 @@ final class LoggedChanges {
   /** Some value: without the row as it was, nobody can tell whether it is another. */
   private static final String UNSAID = "(not said)";
 
-  private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
-
   private final Connection database;
   private final Rules rules;
   private final Tables tables;
@@ -138,7 +136,7 @@ final class LoggedChanges {
                       .replaceFirst("^ERROR: ", "")),
           e);
     }
-    if (INTEGERS.contains(type)) {
+    if (Tables.isInteger(type)) {
       return Long.valueOf(text);
     }
     if (type.equals("boolean")) {

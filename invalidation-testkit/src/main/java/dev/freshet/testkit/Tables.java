@@ -36,6 +36,8 @@ record Tables(
     Map<TableName, Set<String>> identities,
     boolean areParted) {
 
+  private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
+
   /**
    * As a TRUNCATE does it with all that refers to them. But that gives partitions new storage,
    * which the invalidator takes for a gap, and purges for a second later.
@@ -130,6 +132,11 @@ record Tables(
    * @param declared its columns' types, with lengths, by their names in the order of the table
    */
   record Table(Relation relation, TableFacts facts, Map<String, String> declared) {}
+
+  /** Whether a column of the type holds whole numbers of up to 64 bits. */
+  static boolean isInteger(String type) {
+    return INTEGERS.contains(type);
+  }
 
   /**
    * Reads them.

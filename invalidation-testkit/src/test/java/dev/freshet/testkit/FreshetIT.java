@@ -132,7 +132,8 @@ class FreshetIT {
         .kept("product:43", others)
         .andNothingElse();
     assertThat(invalidations.explanation())
-        .contains("update products id=42", "  product:42: category_id 3 → 7")
+        .contains(
+            "update products id=42", "  product:42: category_id 3 → 7; by id (catalog.yml:25)")
         .anyMatch(line -> line.contains(lamps) && line.endsWith("it leaves: category 7 is not 3"))
         .hasSize(6);
     assertThat(freshet.isCached(lamps)).isFalse();

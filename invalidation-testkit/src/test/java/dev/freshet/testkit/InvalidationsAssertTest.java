@@ -49,7 +49,7 @@ class InvalidationsAssertTest {
           products:category:1
         Why, by change:
           update products id=42
-            product:42: price 10.00 → 12.00
+            product:42: price 10.00 → 12.00; by id (catalog.yml:25)
             products:category:1: if the product is among its first 100 by name, or may move there
         """);
   }

@@ -38,7 +38,7 @@ public final class Follower implements AutoCloseable {
           }
           ServiceProcess process = kind.start(servers);
           closer.add(() -> servers.stack().kill(process));
-          if (kind == FollowerKind.FRESHET) {
+          if (kind.isFreshet()) {
             process.awaitReady(LIMIT);
           }
           awaitActiveSlots(servers, 1, kind.title() + " streams");

@@ -113,7 +113,7 @@ public final class LatencyExperiment implements Experiment {
       Setup setup, String title, List<Measure> measures, CapturedServers servers, Work work)
       throws InterruptedException {
     List<Contestant> contestants =
-        Stream.of(FollowerKind.values())
+        FollowerKind.of(setup).stream()
             .<Contestant>map(kind -> contestant(servers, kind, work))
             .toList();
     return new Rounds(setup, title, BASELINE, measures).run(setup.either(3, 1), contestants);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How this run measures.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param quick whether only to show that everything works
  * @param javaHome of the JDK that the services run on
  * @param javaOptions of the services' JVMs
+ * @param before the jar of another version's invalidator, for experiments that compare the two
  * @param folder for logs and temporary files
  * @param facts what the report is to say of the run; experiments add the servers' versions
  * @param progress what happens is told here
@@ -22,6 +24,7 @@ public record Setup(
     boolean quick,
     Path javaHome,
     List<String> javaOptions,
+    Optional<Path> before,
     Path folder,
     Map<String, String> facts,
     PrintStream progress) {

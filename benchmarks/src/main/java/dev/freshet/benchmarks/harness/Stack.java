@@ -131,6 +131,15 @@ public final class Stack implements AutoCloseable {
     return start("cdc-invalidator", program, asInvalidator(settings));
   }
 
+  /**
+   * The same of another version.
+   *
+   * @throws java.util.NoSuchElementException if this run has none
+   */
+  public ServiceProcess invalidatorBefore(Map<String, String> settings) {
+    return invalidator(ServiceJars.program(setup.before().orElseThrow()), settings);
+  }
+
   /** Starts a program of this module in the invalidator's place; does not wait for it. */
   public ServiceProcess follower(String name, Class<?> main, Map<String, String> settings) {
     return start(name, Setup.program(main), asInvalidator(settings));

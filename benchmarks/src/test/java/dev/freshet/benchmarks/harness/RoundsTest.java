@@ -51,7 +51,8 @@ class RoundsTest {
 
   private static Comparison compare(Contestant... contestants) throws InterruptedException {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    Setup setup = new Setup(true, Path.of(""), List.of(), Path.of(""), Map.of(), nowhere);
+    Setup setup =
+        new Setup(true, Path.of(""), List.of(), Optional.empty(), Path.of(""), Map.of(), nowhere);
     return new Rounds(setup, "test", "a", List.of(RATE)).run(3, List.of(contestants));
   }
 

@@ -111,7 +111,8 @@ class CommandsTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "insert categories id=3",
-            "  products:category:3: the row is new (it may be cached as absent or without it)");
+            "  products:category:3: the row is new (it may be cached as absent or without it); by id"
+                + " (catalog.yml:34)");
   }
 
   @Test
@@ -147,7 +148,7 @@ class CommandsTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "delete categories id=1",
-            "  products:category:1: the row is gone",
+            "  products:category:1: the row is gone; by id (catalog.yml:34)",
             "truncate products",
             "  products:category:* and products:list:* and product:*: products was truncated");
   }

@@ -248,6 +248,42 @@ class RulesCheckIT {
   }
 
   @Test
+  void checkSaysHowManyKeysAQueryMayFind() throws Exception {
+    database.sql(
+        """
+        create schema queried;
+        create table queried.brands (id bigint primary key);
+        create table queried.products (id bigint primary key, brand_id bigint);
+        alter table queried.products replica identity full;
+        insert into queried.brands select i from generate_series(1, 5) i;
+        insert into queried.products select i, 1 + i % 5 from generate_series(1, 1000) i;
+        analyze queried.brands, queried.products;
+        create publication queried for table queried.brands, queried.products;
+        """);
+    String rules =
+        """
+        freshet: 1
+        namespace: shop
+        kinds: { product: { key: "shop:product:{id}" } }
+        tables:
+          queried.products: { product: id }
+          queried.brands:
+            product: { sql: select id from queried.products where brand_id = :id }
+        limits: { max-fanout: %d }
+        """;
+
+    assertThat(check(rules.formatted(199), "queried").lines())
+        .containsExactly(
+            "warning  rules.yml:7: a row of queried.brands leads to 200 rows by \"sql: select id from"
+                + " queried.products where brand_id = :id\", more than max-fanout (199), so that its"
+                + " changes purge every product. Say \"purge: [product]\" instead, or raise"
+                + " max-fanout",
+            "rules.yml: 1 kinds, 2 tables, and the tables suit them");
+    assertThat(check(rules.formatted(200), "queried").lines())
+        .containsExactly("rules.yml: 1 kinds, 2 tables, and the tables suit them");
+  }
+
+  @Test
   void checkSaysWhatAMatcherCannotTellApart() throws Exception {
     database.sql(
         """

@@ -2,6 +2,7 @@ package dev.freshet.checker.catalog;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.checker.load.Content;
+import dev.freshet.checker.load.NewIds;
 import dev.freshet.checker.load.Subject;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.KeySpace;
@@ -14,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /** The catalog, its API, and the rules that the invalidator has for it. */
 public final class CatalogSubject implements Subject {
+
+  private final NewIds ids = new NewIds();
 
   @Override
   public Application application() {
@@ -49,6 +52,6 @@ public final class CatalogSubject implements Subject {
 
   @Override
   public Content content(int round) {
-    return new Shelves(round);
+    return new Shelves(ids, round);
   }
 }

@@ -4,6 +4,7 @@ import dev.freshet.checker.history.Page;
 import dev.freshet.checker.load.ApiClient;
 import dev.freshet.checker.load.Content;
 import dev.freshet.checker.load.Database;
+import dev.freshet.checker.load.NewIds;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,9 +18,11 @@ final class Shelves implements Content {
   private static final int SHELVES = 6;
   private static final int PRODUCTS = 6;
 
+  private final NewIds ids;
   private final List<Shelf> shelves = new ArrayList<>();
 
-  Shelves(int round) {
+  Shelves(NewIds ids, int round) {
+    this.ids = ids;
     for (int i = 1; i <= SHELVES; i++) {
       shelves.add(new Shelf((round + 1) * 1_000L + i));
     }
@@ -32,7 +35,7 @@ final class Shelves implements Content {
 
   @Override
   public void fill(Connection connection, Random random) throws SQLException {
-    SqlChanges changes = new SqlChanges(random);
+    SqlChanges changes = new SqlChanges(ids, random);
     for (Shelf shelf : shelves) {
       changes.stock(connection, shelf, PRODUCTS);
     }
@@ -46,7 +49,7 @@ final class Shelves implements Content {
   @Override
   public List<Action> actions(Database database, ApiClient client, Random random) {
     ApiChanges api = new ApiChanges(client, random);
-    SqlChanges sql = new SqlChanges(random);
+    SqlChanges sql = new SqlChanges(ids, random);
     return List.of(
         byApi(12, "POST", random, api::post),
         byApi(8, "PUT", random, api::put),

@@ -1,6 +1,7 @@
 package dev.freshet.checker.catalog;
 
 import dev.freshet.checker.load.Database;
+import dev.freshet.checker.load.NewIds;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -10,41 +11,36 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.PGConnection;
 
 /** Changes as other programs make them, each within the transaction of the connection. */
-public final class SqlChanges {
-
-  /** Far above what the tables' own sequences give. */
-  private static final AtomicLong NEXT_ID = new AtomicLong(1_000_000_000);
+final class SqlChanges {
 
   private static final List<String> COLOURS = List.of("red", "green", "blue");
 
+  private final NewIds ids;
   private final Random random;
 
-  public SqlChanges(Random random) {
+  SqlChanges(NewIds ids, Random random) {
+    this.ids = ids;
     this.random = random;
   }
 
   /** Makes the category if it is not there, and puts products into it. */
-  public void stock(Connection connection, Shelf shelf, int products) throws SQLException {
+  void stock(Connection connection, Shelf shelf, int products) throws SQLException {
     Database.run(
         connection,
         "insert into categories (id, slug, name) values (%d, 'shelf-%d', 'new') on conflict do nothing",
         shelf.category(),
         shelf.category());
     for (int i = 0; i < products; i++) {
-      insert(connection, shelf, NEXT_ID.incrementAndGet());
+      insert(connection, shelf, ids.next());
     }
   }
 
   /** A new product, or one of the last ones again, if it is gone. */
   void insert(Connection connection, Shelf shelf) throws SQLException {
-    insert(
-        connection,
-        shelf,
-        random.nextInt(3) == 0 ? shelf.product(random) : NEXT_ID.incrementAndGet());
+    insert(connection, shelf, random.nextInt(3) == 0 ? shelf.product(random) : ids.next());
   }
 
   private void insert(Connection connection, Shelf shelf, long id) throws SQLException {
@@ -167,7 +163,7 @@ public final class SqlChanges {
     StringBuilder products = new StringBuilder();
     StringBuilder images = new StringBuilder();
     for (int i = 0; i < 3; i++) {
-      long id = NEXT_ID.incrementAndGet();
+      long id = ids.next();
       products.append("%d,SKU-%d,%s,%d,0,%d%n".formatted(id, id, name(), shelf.category(), i));
       images.append("%d,1,%s%n".formatted(id, url()));
       shelf.add(id);

@@ -4,13 +4,13 @@ import dev.freshet.checker.history.Page;
 import dev.freshet.checker.load.ApiClient;
 import dev.freshet.checker.load.Content;
 import dev.freshet.checker.load.Database;
+import dev.freshet.checker.load.NewIds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
 /** What the shop has in a round: few products, so that writers and readers meet. */
@@ -20,16 +20,15 @@ final class Assortment implements Content {
   private static final int KNOWN = 14;
   private static final int OF_EACH = 3;
 
-  /** Far above what the tables' own sequences give. */
-  private static final AtomicLong NEXT_ID = new AtomicLong(1_000_000_000);
-
+  private final NewIds ids;
   private final List<ShopPage.Channel> channels;
   private final List<Long> warehouses;
   private final List<Long> categories;
   private final Recent products = new Recent();
   private final Recent variants = new Recent();
 
-  Assortment(int round) {
+  Assortment(NewIds ids, int round) {
+    this.ids = ids;
     long base = (round + 1) * 1_000L;
     channels = List.of(new ShopPage.Channel(base, "eu"), new ShopPage.Channel(base + 1, "us"));
     warehouses = LongStream.range(base, base + OF_EACH).boxed().toList();
@@ -94,8 +93,8 @@ final class Assortment implements Content {
         : new ShopPage.Category(category(random), channel);
   }
 
-  static long newId() {
-    return NEXT_ID.incrementAndGet();
+  long newId() {
+    return ids.next();
   }
 
   void addProduct(long id) {

@@ -1,6 +1,7 @@
 package dev.freshet.checker.shop;
 
 import dev.freshet.checker.load.Content;
+import dev.freshet.checker.load.NewIds;
 import dev.freshet.checker.load.Subject;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.KeySpace;
@@ -38,6 +39,8 @@ public final class ShopSubject implements Subject {
           Map.of(
               PRODUCT, List.of(new KeyTemplate("shop:product:{id:int}:{channel}:{language}")),
               CATEGORY, List.of(new KeyTemplate("shop:category:{id:int}:{channel}"))));
+
+  private final NewIds ids = new NewIds();
 
   @Override
   public Application application() {
@@ -96,6 +99,6 @@ public final class ShopSubject implements Subject {
 
   @Override
   public Content content(int round) {
-    return new Assortment(round);
+    return new Assortment(ids, round);
   }
 }

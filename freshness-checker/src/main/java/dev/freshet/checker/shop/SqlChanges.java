@@ -27,7 +27,7 @@ final class SqlChanges {
 
   /** A product with two variants and all that belongs to them. */
   void insertProduct(Connection connection) throws SQLException {
-    long product = Assortment.newId();
+    long product = assortment.newId();
     Database.run(connection, "insert into product values (%d, 'new')", product);
     Database.run(
         connection,
@@ -37,7 +37,7 @@ final class SqlChanges {
     Database.run(
         connection,
         "insert into image values (%d, 'product', %d, 'new')",
-        Assortment.newId(),
+        assortment.newId(),
         product);
     assortment.addProduct(product);
     insertVariant(connection, product);
@@ -45,7 +45,7 @@ final class SqlChanges {
   }
 
   private void insertVariant(Connection connection, long product) throws SQLException {
-    long variant = Assortment.newId();
+    long variant = assortment.newId();
     Database.run(
         connection,
         "insert into variant select %1$d, id, 'SKU-%1$d', 'new' from product where id = %2$d",
@@ -63,7 +63,7 @@ final class SqlChanges {
     Database.run(
         connection,
         "insert into image select %d, 'variant', v.id, 'new' from variant v where v.id = %d",
-        Assortment.newId(),
+        assortment.newId(),
         variant);
     assortment.addVariant(variant);
   }
@@ -157,18 +157,18 @@ final class SqlChanges {
       case 2 -> {
         String language = random.nextBoolean() ? "DE" : "EN";
         yield "insert into product_translation select %d, id, '%s', '%s' from product where id = %d on conflict do nothing"
-            .formatted(Assortment.newId(), language, language, product());
+            .formatted(assortment.newId(), language, language, product());
       }
       case 3 -> "delete from product_translation where product_id = " + product();
       case 4 ->
           "insert into price select %d, v.id, c.id, 0 from variant v cross join channel c where v.id = %d and c.id = %d on conflict do nothing"
-              .formatted(Assortment.newId(), variant(), channel());
+              .formatted(assortment.newId(), variant(), channel());
       case 5 ->
           "insert into stock select %d, id, %d, 0 from variant where id = %d on conflict do nothing"
-              .formatted(Assortment.newId(), assortment.warehouse(random), variant());
+              .formatted(assortment.newId(), assortment.warehouse(random), variant());
       case 6 ->
           "insert into image select %d, 'product', id, '' from product where id = %d"
-              .formatted(Assortment.newId(), product());
+              .formatted(assortment.newId(), product());
       case 7 ->
           "delete from image where id in (select max(id) from image where owner_id = %d)"
               .formatted(random.nextBoolean() ? product() : variant());

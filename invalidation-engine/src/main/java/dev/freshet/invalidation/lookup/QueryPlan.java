@@ -8,12 +8,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which tables a query reads, as PostgreSQL plans it. */
+/** Which tables a query reads, and how much of them, as PostgreSQL plans it. */
 public final class QueryPlan {
 
   private static final Pattern RELATION =
       Pattern.compile(
           "\"Relation Name\": \"(?<name>(?:[^\"\\\\]|\\\\.)*)\",\\s*\"Schema\": \"(?<schema>(?:[^\"\\\\]|\\\\.)*)\"");
+
+  /** The first is of the outermost node. */
+  private static final Pattern ROWS = Pattern.compile("\"Plan Rows\": (?<rows>\\d+)");
 
   private QueryPlan() {}
 
@@ -39,6 +42,15 @@ public final class QueryPlan {
                         .collect(Collectors.joining(", ")),
                     text);
     return "explain (verbose, format json) " + whole;
+  }
+
+  /** How many rows PostgreSQL expects from the whole. */
+  public static long rows(String plan) {
+    Matcher rows = ROWS.matcher(plan);
+    if (!rows.find()) {
+      throw new IllegalArgumentException("no plan: " + plan);
+    }
+    return Long.parseLong(rows.group("rows"));
   }
 
   /** Schema and name of each table that a plan reads. */

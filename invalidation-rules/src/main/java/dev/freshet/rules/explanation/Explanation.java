@@ -94,10 +94,16 @@ public final class Explanation {
     Optional<Answers.Found> found =
         database.filter(asked -> !questions.isEmpty()).map(asked -> asked.to(questions));
     affected.targets().stream()
-        .flatMap(target -> names(target, found).map(name -> key(name, change)))
+        .flatMap(
+            target ->
+                names(target, found)
+                    .map(name -> new Affected(name, why(change, rules.way(change, target)))))
         .sorted(Comparator.comparing(Affected::what))
         .forEach(all::add);
-    affected.tags().stream().sorted().flatMap(tag -> tagged(tag, change)).forEach(all::add);
+    affected.tags().stream()
+        .sorted()
+        .flatMap(tag -> tagged(tag, why(change, rules.way(change, tag))))
+        .forEach(all::add);
     affected.lookups().stream()
         .map(
             lookup ->
@@ -146,8 +152,8 @@ public final class Explanation {
         .map(name -> name.replace(ANY_ENCODED, ANY));
   }
 
-  private Affected key(String name, RowChange change) {
-    return new Affected(name, whyRow(change));
+  private String why(RowChange change, String way) {
+    return "%s; by %s".formatted(whyRow(change), way);
   }
 
   private Affected lookup(Lookup lookup, RowChange change) {
@@ -173,7 +179,7 @@ public final class Explanation {
       return new Affected(
           every(Set.of(lookup.kind())),
           "%s; where %s leads by %s is not known"
-              .formatted(whyRow(change), from(lookup), by(lookup, change)));
+              .formatted(whyRow(change), from(lookup), rules.way(change, lookup)));
     }
     List<String> names =
         answer.values().getOrDefault(lookup, List.of()).stream()
@@ -191,18 +197,15 @@ public final class Explanation {
 
   private String way(Lookup lookup, String whereTo, Answers.Found answer, RowChange change) {
     return "%s; %s leads %s by %s, looked up at %s"
-        .formatted(whyRow(change), from(lookup), whereTo, by(lookup, change), answer.moment());
-  }
-
-  private String by(Lookup lookup, RowChange change) {
-    return "%s (%s)".formatted(lookup.source(), rules.place(change.table(), lookup));
+        .formatted(
+            whyRow(change), from(lookup), whereTo, rules.way(change, lookup), answer.moment());
   }
 
   private Stream<String> found(
       Lookup lookup, List<String> parts, Answers.Found answer, RowChange change) {
     return lookup
         .tag()
-        .map(tag -> tagged(tag.render(parts), change).map(Affected::what))
+        .map(tag -> tagged(tag.render(parts), whyRow(change)).map(Affected::what))
         .orElseGet(() -> names(new Target(lookup.kind(), parts), Optional.of(answer)));
   }
 
@@ -217,10 +220,10 @@ public final class Explanation {
                     .collect(Collectors.joining(" and ")));
   }
 
-  private Stream<Affected> tagged(String tag, RowChange change) {
+  private Stream<Affected> tagged(String tag, String why) {
     return registry
-        .map(pages -> pages.tagged(tag, whyRow(change)))
-        .orElseGet(() -> Stream.of(new Affected("pages tagged " + tag, whyRow(change))));
+        .map(pages -> pages.tagged(tag, why))
+        .orElseGet(() -> Stream.of(new Affected("pages tagged " + tag, why)));
   }
 
   private List<Affected> pages(ProductChange product) {

@@ -27,7 +27,7 @@ class ExplanationTest {
     assertThat(explain(update("price", "20.00")))
         .containsExactly(
             "update products id=42",
-            "  product:42: price 10.00 → 20.00",
+            "  product:42: price 10.00 → 20.00; by id (catalog.yml:25)",
             "  products:category:3: if the product is among its first 100 by name, or may move there",
             "  listings: price 10.00 → 20.00: all pages whose price range has only one of the two;"
                 + " of those by price, the pages from the old to the new place",
@@ -47,7 +47,8 @@ class ExplanationTest {
     assertThat(explain(update("stock", 0L)))
         .contains("  listings: out of stock: all pages with in_stock");
     assertThat(explain(update("stock", 9L)))
-        .containsExactly("update products id=42", "  product:42: stock 1 → 9");
+        .containsExactly(
+            "update products id=42", "  product:42: stock 1 → 9; by id (catalog.yml:25)");
   }
 
   @Test
@@ -68,7 +69,9 @@ class ExplanationTest {
     assertThat(explain(of(Operation.INSERT, null, PRODUCT)))
         .contains("  products:category:3: the product enters it");
     assertThat(explain(of(Operation.DELETE, PRODUCT, null)))
-        .contains("  product:42: the row is gone", "  products:category:3: the product leaves it");
+        .contains(
+            "  product:42: the row is gone; by id (catalog.yml:25)",
+            "  products:category:3: the product leaves it");
   }
 
   @Test
@@ -104,7 +107,9 @@ class ExplanationTest {
     Row image = new Row(Map.of("product_id", 42L, "position", 1L, "url", "http://x"));
 
     assertThat(explain(of(TableName.of("product_images"), Operation.DELETE, image, null)))
-        .containsExactly("delete product_images product_id=42", "  product:42: the row is gone");
+        .containsExactly(
+            "delete product_images product_id=42",
+            "  product:42: the row is gone; by product_id (catalog.yml:32)");
   }
 
   @Test
@@ -126,10 +131,71 @@ class ExplanationTest {
     assertThat(Explanation.byRule(rules).of(of(TableName.of("a"), Operation.UPDATE, before, after)))
         .containsExactly(
             "update a id=7",
-            "  pages tagged shows:7: n x → y",
+            "  pages tagged shows:7: n x → y; by id (rules.yml:6)",
             "  pages tagged in:{b} that id 7 leads to by id -> b(a_id).id: n x → y");
     assertThat(Explanation.byRule(rules).of(of(TableName.of("a"), Operation.TRUNCATE, null, null)))
         .containsExactly("truncate a", "  page:* and search:*: a was truncated");
+  }
+
+  /** One column may lead there and the other not, and a value may be that of both images. */
+  @Test
+  void namesTheColumnsThatLeadToAKey() throws RulesException {
+    Rules rules =
+        RulesFile.parse(
+            "rules.yml",
+            """
+            freshet: 1
+            kinds:
+              item: { key: "item:{id}" }
+              pair: { key: "pair:{a}:{b}" }
+              page: { key: "page:{id}", pages: true }
+            tables:
+              links:
+                - { item: a, pair: "(a, b)" }
+                - { item: b, tags: ["both:{a}:{b}"] }
+            """);
+    Row before = new Row(Map.of("id", 1L, "a", 4L, "b", 5L, "t", "long"));
+    Row after = new Row(Map.of("id", 1L, "a", 5L, "b", Row.UNCHANGED, "t", Row.UNCHANGED));
+
+    assertThat(
+            Explanation.byRule(rules)
+                .of(of(TableName.of("links"), Operation.UPDATE, before, after)))
+        .containsExactly(
+            "update links id=1",
+            "  item:4: a 4 → 5; by a (rules.yml:8)",
+            "  item:5: a 4 → 5; by a (rules.yml:8), b (rules.yml:9)",
+            "  pair:4:5: a 4 → 5; by (a, b) (rules.yml:8)",
+            "  pair:5:5: a 4 → 5; by (a, b) (rules.yml:8)",
+            "  pages tagged both:4:5: a 4 → 5; by (a, b) (rules.yml:9)",
+            "  pages tagged both:5:5: a 4 → 5; by (a, b) (rules.yml:9)");
+  }
+
+  @Test
+  void namesOnlyRulesWhoseConditionsHold() throws RulesException {
+    Rules rules =
+        RulesFile.parse(
+            "rules.yml",
+            """
+            freshet: 1
+            kinds: { item: { key: "item:{id}" } }
+            tables:
+              images:
+                - { when: "type = 'item'", item: owner }
+                - { when: "type = 'part'", item: owner }
+                - { when: "type = 'item'", item: owner -> parts(id).item }
+                - { when: "type = 'part'", item: owner -> parts(id).item }
+            """);
+    Row image = new Row(Map.of("id", 1L, "type", "part", "owner", 7L));
+
+    assertThat(
+            Explanation.byRule(rules)
+                .asking(lookups -> new Answers.Found("0/7", Map.of(), Set.of()))
+                .of(of(TableName.of("images"), Operation.DELETE, image, null)))
+        .containsExactly(
+            "delete images id=1",
+            "  item:7: the row is gone; by owner (rules.yml:6)",
+            "  item:*: the row is gone; where owner 7 leads by owner -> parts(id).item"
+                + " (rules.yml:8) is not known");
   }
 
   @Test
@@ -229,7 +295,9 @@ class ExplanationTest {
             new Row(Map.of("id", 1L, "currency", "USD")));
 
     assertThat(Explanation.byRule(rules).of(sale))
-        .contains("  shop:item:7: left (not known) → 3; not known whether hidden has changed");
+        .contains(
+            "  shop:item:7: left (not known) → 3; not known whether hidden has changed; by"
+                + " item (rules.yml:5)");
     assertThat(Explanation.byRule(rules).of(setting))
         .contains(
             "  shop:item:*: a change of settings purges, as the rules say: currency EUR → USD");

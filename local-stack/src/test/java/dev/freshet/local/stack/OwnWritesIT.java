@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OwnWritesIT {
 
   private static final int CLIENTS = 4;
-  private static final Duration TIME = Duration.ofMinutes(1);
+  private static final Duration TIME =
+      Duration.ofSeconds(Integer.getInteger("own.writes.seconds", 20));
 
   private final TwoApis apis;
 

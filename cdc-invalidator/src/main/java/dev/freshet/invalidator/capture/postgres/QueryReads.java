@@ -15,8 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * @param tables those that have rules
  * @param others the other relations
+ * @param rows that PostgreSQL expects it to find for one row
  */
-record QueryReads(Set<TableName> tables, Set<RelationName> others) {
+record QueryReads(Set<TableName> tables, Set<RelationName> others, long rows) {
 
   /** A table with those whose partition or child it is. */
   private static final String ANCESTORS =
@@ -57,7 +58,7 @@ record QueryReads(Set<TableName> tables, Set<RelationName> others) {
         others.add(relation);
       }
     }
-    return new QueryReads(tables, others);
+    return new QueryReads(tables, others, QueryPlan.rows(plan));
   }
 
   private static Set<RelationName> ancestors(JdbcClient database, RelationName relation) {

@@ -216,11 +216,11 @@ public final class SchemaCheck {
                           .formatted(column.name(), column.type())));
     }
     if (fanOut != null && errors.size() == before) {
-      checkFanOut(table, key, path, fanOut.of(path));
+      checkFanOut(table, key, fanOut.of(path));
     }
   }
 
-  private void checkFanOut(TableName table, KeyRule key, Path path, long rows) {
+  private void checkFanOut(TableName table, KeyRule key, long rows) {
     if (rows > rules.maxFanout()) {
       warnings.add(
           "%s: a row of %s leads to %,d rows by \"%s\", more than max-fanout (%d), so that its changes purge every %s. Say \"purge: [%s]\" instead, or raise max-fanout"
@@ -228,7 +228,7 @@ public final class SchemaCheck {
                   rules.place(key.line()),
                   table,
                   rows,
-                  path,
+                  key.source(),
                   rules.maxFanout(),
                   key.kind(),
                   key.kind()));
@@ -362,7 +362,11 @@ public final class SchemaCheck {
     for (TableName table : known.writtenTables()) {
       for (KeyRule key : known.keyRules(table)) {
         if (key.source() instanceof Query query) {
-          read(query, key.line(), reads, (read, line) -> checkRead(known, key, read));
+          Optional<QueryReads> found =
+              read(query, key.line(), reads, (read, line) -> checkRead(known, key, read));
+          if (fanOut != null) {
+            found.ifPresent(expected -> checkFanOut(table, key, expected.rows()));
+          }
         }
       }
     }
@@ -398,7 +402,7 @@ public final class SchemaCheck {
     }
   }
 
-  private void read(
+  private Optional<QueryReads> read(
       Query query,
       int line,
       Map<String, Set<TableName>> reads,
@@ -414,7 +418,7 @@ public final class SchemaCheck {
                   rules.place(line),
                   String.valueOf(cause.getMessage()).lines().findFirst().orElse(""),
                   isForbidden(cause) ? ". Run \"rules sql\" and apply it" : ""));
-      return;
+      return Optional.empty();
     }
     found.tables().forEach(table -> check.accept(table, line));
     found.others().stream()
@@ -425,6 +429,7 @@ public final class SchemaCheck {
                     "%s: the query reads %s, which has no rule: its changes would be missed"
                         .formatted(rules.place(line), other)));
     reads.put(query.text(), found.tables());
+    return Optional.of(found);
   }
 
   private static boolean isForbidden(Throwable cause) {
