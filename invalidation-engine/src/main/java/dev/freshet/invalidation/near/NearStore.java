@@ -18,17 +18,20 @@ public interface NearStore {
   boolean publish(NearDeletion entry) throws InterruptedException;
 
   /**
-   * Publishes which renewals are granted, and notes in the watermark that there are leases.
+   * Publishes which renewals are granted, and notes in the watermark that there are leases. Nothing
+   * is granted where Redis is not as it was taken over, without a restart, or readers may use
+   * another server: who has a lease may trust what Redis has.
    *
    * @param renewals by session
    * @param gone sessions that never get another one
-   * @return false if the watermark is not of the run, and nothing was done
+   * @return false if the watermark is not of the run, or the server is another, and nothing was
+   *     done
    */
   boolean grant(String run, Map<String, Long> renewals, Collection<String> gone)
       throws InterruptedException;
 
   /**
-   * Forgets which renewals other runs have granted.
+   * Forgets which renewals other runs have granted, and notes which server it is.
    *
    * @return whether the watermark says that there may be leases
    */

@@ -386,7 +386,7 @@ public final class RedisCache implements Cache, RegistryStream {
   }
 
   /** Every command ends within the connection's command timeout. */
-  private static <T> T await(Future<T> answer) throws InterruptedException {
+  static <T> T await(Future<T> answer) throws InterruptedException {
     try {
       return RedisAnswers.await(answer);
     } catch (RedisException e) {

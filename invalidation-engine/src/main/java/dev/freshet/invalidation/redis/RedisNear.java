@@ -47,15 +47,29 @@ public final class RedisNear implements NearStore {
       return 1
       """;
 
-  /** The number of renewals, then each session with its renewal, then those that are gone. */
-  private static final String GRANT =
+  /** Which server it is, and which state of it. */
+  private static final String IDENTITY =
       """
-      if redis.pcall('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+      local identity = ''
+      for _, part in ipairs({{'server', 'run_id:%x+'}, {'replication', 'master_replid:%x+'}}) do
+        identity = identity .. (string.match(redis.call('INFO', part[1]), part[2]) or '')
+      end
+      """;
+
+  /**
+   * The number of renewals, then each session with its renewal, then those that are gone. The
+   * watermark of a server that has come back as it was earlier may be of the run as well, and what
+   * the run has deleted since then may be there again.
+   */
+  private static final String GRANT =
+      IDENTITY
+          + """
+      if redis.pcall('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] or identity ~= ARGV[5] then return 0 end
       local count = tonumber(ARGV[4])
-      for i = 5 + 2 * count, #ARGV do redis.pcall('HDEL', KEYS[2], ARGV[i]) end
+      for i = 6 + 2 * count, #ARGV do redis.pcall('HDEL', KEYS[2], ARGV[i]) end
       if count == 0 then return 1 end
       redis.call('HSET', KEYS[1], ARGV[3], '1')
-      for i = 5, 3 + 2 * count, 2 do
+      for i = 6, 4 + 2 * count, 2 do
         if type(redis.pcall('HSET', KEYS[2], ARGV[i], ARGV[i + 1])) == 'table' then
           redis.call('UNLINK', KEYS[2])
           redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1])
@@ -65,9 +79,10 @@ public final class RedisNear implements NearStore {
       """;
 
   private static final String TAKE_OVER =
-      """
+      IDENTITY
+          + """
       redis.call('UNLINK', KEYS[2])
-      return redis.call('HGET', KEYS[1], ARGV[1]) and 1 or 0
+      return {redis.call('HGET', KEYS[1], ARGV[1]) and '1' or '0', identity}
       """;
 
   private static final String FORGET =
@@ -86,6 +101,9 @@ public final class RedisNear implements NearStore {
   private final byte[][] watermarkAndDeletions;
   private final byte[][] watermarkAndGrants;
   private @Nullable String received;
+
+  /** Of the server that was taken over. */
+  private volatile String identity = "";
 
   /**
    * @param commands the connection that keys are deleted by
@@ -120,10 +138,16 @@ public final class RedisNear implements NearStore {
   @Override
   public boolean grant(String run, Map<String, Long> renewals, Collection<String> gone)
       throws InterruptedException {
+    Map<String, Long> certain = renewals.isEmpty() || isDoubted() ? Map.of() : renewals;
     List<String> arguments =
         new ArrayList<>(
-            List.of(Checkpoint.RUN, run, NearTerms.GRANTED, Integer.toString(renewals.size())));
-    renewals.forEach(
+            List.of(
+                Checkpoint.RUN,
+                run,
+                NearTerms.GRANTED,
+                Integer.toString(certain.size()),
+                identity));
+    certain.forEach(
         (session, renewal) -> {
           arguments.add(session);
           arguments.add(Long.toString(renewal));
@@ -132,9 +156,20 @@ public final class RedisNear implements NearStore {
     return run(GRANT, watermarkAndGrants, arguments.stream()) == 1;
   }
 
+  /** Whether readers may use another server. */
+  private boolean isDoubted() throws InterruptedException {
+    return RedisCache.await(commands.doubtOfMaster()).isPresent();
+  }
+
   @Override
   public boolean takeOver() throws InterruptedException {
-    return run(TAKE_OVER, watermarkAndGrants, Stream.of(NearTerms.GRANTED)) == 1;
+    byte[][] arguments = {bytes(NearTerms.GRANTED)};
+    List<byte[]> answer =
+        ask(
+            commands,
+            redis -> redis.eval(TAKE_OVER, ScriptOutputType.MULTI, watermarkAndGrants, arguments));
+    identity = new String(answer.get(1), UTF_8);
+    return new String(answer.get(0), UTF_8).equals("1");
   }
 
   @Override

@@ -58,6 +58,7 @@ class RedisNearIT {
     cache = new RedisCache(connection, NAMESPACE);
     near = new RedisNear(connection, waiting, BLOCK, NAMESPACE);
     store("run", Optional.empty());
+    near.takeOver();
   }
 
   @Test
@@ -93,6 +94,28 @@ class RedisNearIT {
 
     assertThat(granted("a")).isEmpty();
     assertThat(granted("b")).isEqualTo("2");
+  }
+
+  /** What was deleted since may be there again. */
+  @Test
+  void aServerThatCameBackAsItWasEarlierGrantsNothing() throws Exception {
+    try (LocalRedis other = LocalRedis.start();
+        RedisConnection commands = open(other.uri());
+        RedisConnection blocking = open(other.uri())) {
+      cache = new RedisCache(commands, NAMESPACE);
+      RedisNear there = new RedisNear(commands, blocking, BLOCK, NAMESPACE);
+      store("run", Optional.empty());
+      there.takeOver();
+      assertThat(there.grant("run", Map.of("a", 1L), Set.of())).isTrue();
+      other.saveSnapshot();
+      other.kill();
+      other.startAgainFromSnapshot();
+      assertThat(other.command("HEXISTS %s run".formatted(NAMESPACE.watermark()))).isEqualTo(":1");
+      await().ignoreExceptions().until(() -> !there.grant("run", Map.of("a", 2L), Set.of()));
+
+      there.takeOver();
+      assertThat(there.grant("run", Map.of("a", 3L), Set.of())).isTrue();
+    }
   }
 
   @Test
@@ -146,7 +169,7 @@ class RedisNearIT {
   @Test
   void theRightsOfTheDocumentSuffice() throws Exception {
     redis.expectOk(
-        "ACL SETUSER near on >deletes ~product* ~{product* +eval +hget +hset +hdel +unlink +xadd"
+        "ACL SETUSER near on >deletes ~product* ~{product* +eval +info +hget +hset +hdel +unlink +xadd"
             + " +xtrim +xread +xrevrange +@connection");
     String uri = redis.uri().replace("redis://", "redis://near:deletes@");
     try (RedisConnection limited = open(uri);
