@@ -6,9 +6,11 @@ import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.cache.Cache;
 import dev.freshet.invalidation.cache.Fences;
 import dev.freshet.invalidation.near.LeasedCopies;
+import dev.freshet.invalidation.near.NearStore;
 import dev.freshet.invalidation.redis.RedisCache;
 import dev.freshet.invalidation.redis.RedisNear;
 import dev.freshet.invalidation.visibility.CommitVisibility;
+import dev.freshet.keys.near.NearTerms;
 import dev.freshet.redis.RedisConnection;
 import dev.freshet.redis.spring.RedisProperties;
 import dev.freshet.rules.Rules;
@@ -18,6 +20,7 @@ import dev.freshet.rules.listings.RegistryStream;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -38,6 +41,7 @@ class InvalidationConfiguration {
 
   private static final String NEAR_CONNECTION = "nearConnection";
   private static final Duration LONGEST_BLOCK = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_ACKNOWLEDGEMENT = Duration.ofNanos(100_000);
 
   @Bean
   RedisConnection redisConnection(RedisProperties properties, SslBundles bundles) {
@@ -65,19 +69,38 @@ class InvalidationConfiguration {
     return RedisConnection.open(properties.settings(bundles));
   }
 
-  @Bean(initMethod = "start", destroyMethod = "stop")
-  LeasedCopies leasedCopies(
+  @Bean
+  RedisNear redisNear(
       RedisConnection connection,
       @Qualifier(NEAR_CONNECTION) RedisConnection waiting,
       RedisProperties properties,
       SslBundles bundles,
-      Rules rules,
-      MeterRegistry registry) {
+      Rules rules) {
     Duration half = properties.settings(bundles).commandTimeout().dividedBy(2);
     Duration block = half.compareTo(LONGEST_BLOCK) < 0 ? half : LONGEST_BLOCK;
-    LeasedCopies copies =
-        new LeasedCopies(
-            new RedisNear(connection, waiting, block, rules.namespace()), System::nanoTime);
+    return new RedisNear(connection, waiting, block, rules.namespace());
+  }
+
+  @Bean
+  Timer nearAcknowledgements(MeterRegistry registry) {
+    return Timer.builder("cdc.near.acknowledgement")
+        .description(
+            "From a deletion's publication until a process has said that its copies are gone")
+        .publishPercentileHistogram()
+        .minimumExpectedValue(SHORTEST_ACKNOWLEDGEMENT)
+        .maximumExpectedValue(NearTerms.TERM.multipliedBy(2))
+        .register(registry);
+  }
+
+  /** The bean's name is the indicator's. */
+  @Bean
+  NearHealth nearHealthIndicator(LeasedCopies copies, Timer nearAcknowledgements) {
+    return new NearHealth(copies, nearAcknowledgements);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "stop")
+  LeasedCopies leasedCopies(NearStore store, Timer nearAcknowledgements, MeterRegistry registry) {
+    LeasedCopies copies = new LeasedCopies(store, System::nanoTime, nearAcknowledgements::record);
     Gauge.builder("cdc.near.sessions", copies, LeasedCopies::sessions)
         .description("Processes that may answer from their memory")
         .register(registry);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +45,15 @@ public final class LeasedCopies implements NearCopies {
   private boolean warned;
 
   public LeasedCopies(NearStore store, LongSupplier nanoTime) {
+    this(store, nanoTime, time -> {});
+  }
+
+  /**
+   * @param acknowledgements is told how long each took, from before its entry was published
+   */
+  public LeasedCopies(NearStore store, LongSupplier nanoTime, Consumer<Duration> acknowledgements) {
     this.store = store;
-    this.sessions = new Sessions(nanoTime, MOST_SESSIONS);
+    this.sessions = new Sessions(nanoTime, MOST_SESSIONS, acknowledgements);
   }
 
   /** Grants leases from now on. */

@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,8 +29,16 @@ import java.util.function.LongSupplier;
  */
 final class Sessions {
 
+  /** Nobody is waited for longer. */
+  private static final Duration LONGEST_WAIT = NearTerms.TERM.multipliedBy(2);
+
   private final LongSupplier nanoTime;
   private final int most;
+  private final Consumer<Duration> acknowledgements;
+
+  /** When entries were published that somebody may acknowledge yet. */
+  private final NavigableMap<Long, Long> times = new TreeMap<>();
+
   private final Map<String, Session> sessions = new HashMap<>();
   private final Set<String> gone = new HashSet<>();
   private String run = "";
@@ -37,10 +48,12 @@ final class Sessions {
 
   /**
    * @param most how many sessions there can be; further ones get no lease
+   * @param acknowledgements is told how long each took, from before its entry was published
    */
-  Sessions(LongSupplier nanoTime, int most) {
+  Sessions(LongSupplier nanoTime, int most, Consumer<Duration> acknowledgements) {
     this.nanoTime = nanoTime;
     this.most = most;
+    this.acknowledgements = acknowledgements;
     this.opens = nanoTime.getAsLong();
   }
 
@@ -53,6 +66,7 @@ final class Sessions {
     run = next;
     sessions.clear();
     gone.clear();
+    times.clear();
     published = 0;
     opens = nanoTime.getAsLong() + (mayHaveLeases ? NearTerms.TERM.toNanos() : 0);
     notifyAll();
@@ -79,7 +93,12 @@ final class Sessions {
 
   /** The number of the next entry. No other will have it. */
   synchronized long nextNumber() {
+    long now = nanoTime.getAsLong();
+    while (!times.isEmpty() && now - times.firstEntry().getValue() > LONGEST_WAIT.toNanos()) {
+      times.pollFirstEntry();
+    }
     published++;
+    times.put(published, now);
     return published;
   }
 
@@ -119,6 +138,10 @@ final class Sessions {
       sessions.put(name, known);
     }
     if (message.acknowledged() > known.acknowledged) {
+      Map.Entry<Long, Long> oldest = times.higherEntry(known.acknowledged);
+      if (oldest != null) {
+        acknowledgements.accept(Duration.ofNanos(now - oldest.getValue()));
+      }
       known.acknowledged = message.acknowledged();
       notifyAll();
     }

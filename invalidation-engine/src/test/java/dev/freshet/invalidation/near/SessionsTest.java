@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.keys.near.NearMessage;
 import dev.freshet.keys.near.NearTerms;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -13,8 +15,9 @@ class SessionsTest {
 
   private static final long TERM = NearTerms.TERM.toNanos();
 
+  private final List<Duration> times = new ArrayList<>();
   private long nanos = Long.MAX_VALUE - TERM / 2;
-  private final Sessions sessions = new Sessions(() -> nanos, 2);
+  private final Sessions sessions = new Sessions(() -> nanos, 2, times::add);
 
   @Test
   void nobodyIsWaitedForWhereNobodyHasALease() {
@@ -113,6 +116,24 @@ class SessionsTest {
   }
 
   @Test
+  void anAcknowledgementTookFromTheOldestEntryThatItIsOf() {
+    sessions.begin("run", false);
+    sessions.hear(renewal("a", 1, 0));
+    sessions.hear(renewal("b", 1, 0));
+    long entry = sessions.nextNumber();
+    nanos += 3_000_000;
+    sessions.hear(acknowledgement("a", entry));
+    long next = sessions.nextNumber();
+    nanos += 1_000_000;
+    sessions.hear(acknowledgement("a", next));
+    sessions.hear(acknowledgement("b", next));
+    sessions.hear(renewal("b", 2, next));
+
+    assertThat(times)
+        .containsExactly(Duration.ofMillis(3), Duration.ofMillis(1), Duration.ofMillis(4));
+  }
+
+  @Test
   void aMessageForAnotherRunMeansNothing() {
     sessions.begin("run", false);
 
@@ -144,7 +165,7 @@ class SessionsTest {
 
   @Test
   void whoWaitsIsWokenByAnAcknowledgement() throws Exception {
-    Sessions real = new Sessions(() -> 0, 1);
+    Sessions real = new Sessions(() -> 0, 1, times::add);
     real.begin("run", false);
     real.hear(renewal("a", 1, 0));
     long entry = real.nextNumber();
@@ -165,7 +186,7 @@ class SessionsTest {
 
   @Test
   void whoWaitsIsWokenByTheEndOfALease() throws Exception {
-    Sessions real = new Sessions(System::nanoTime, 1);
+    Sessions real = new Sessions(System::nanoTime, 1, times::add);
     real.begin("run", false);
     real.hear(renewal("a", 1, 0));
 
