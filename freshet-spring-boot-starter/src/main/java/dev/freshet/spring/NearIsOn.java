@@ -8,7 +8,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.unit.DataSize;
 
-/** Whether there is any {@code freshet.near.memory}. */
+/** Whether {@code freshet.near.memory} is not 0. */
 final class NearIsOn extends SpringBootCondition {
 
   @Override
@@ -18,10 +18,10 @@ final class NearIsOn extends SpringBootCondition {
         Binder.get(context.getEnvironment())
             .bind("freshet.near.memory", DataSize.class)
             .map(memory -> memory.toBytes() > 0)
-            .orElse(false);
+            .orElse(true);
     ConditionMessage.Builder message = ConditionMessage.forCondition("freshet.near.memory");
     return isOn
-        ? ConditionOutcome.match(message.because("is given"))
+        ? ConditionOutcome.match(message.because("is not 0"))
         : ConditionOutcome.noMatch(message.because("is 0"));
   }
 }

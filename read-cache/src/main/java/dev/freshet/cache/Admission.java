@@ -1,6 +1,7 @@
 package dev.freshet.cache;
 
 import dev.freshet.cache.trust.CacheTrust;
+import dev.freshet.cache.trust.Distrust;
 import dev.freshet.cache.trust.Freshness;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Kind;
@@ -16,10 +17,16 @@ record Admission(CacheStore store, CacheTrust trust, CacheMetrics metrics) {
       return CacheStatus.UNMAINTAINED;
     }
     if (!trust.holds()) {
-      metrics.bypassAsStale(kind);
-      return CacheStatus.STALE;
+      return distrusted(kind, 1);
     }
     return sees(freshness) ? null : CacheStatus.MIN_TOKEN;
+  }
+
+  /** What reads say for which what is cached may not be used, counted. */
+  CacheStatus distrusted(Kind kind, int reads) {
+    Distrust reason = trust.reason();
+    metrics.bypass(kind, reason, reads);
+    return reason == Distrust.NO_LEASE ? CacheStatus.NO_LEASE : CacheStatus.STALE;
   }
 
   /**

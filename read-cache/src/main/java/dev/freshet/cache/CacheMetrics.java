@@ -1,6 +1,7 @@
 package dev.freshet.cache;
 
 import dev.freshet.cache.trust.CachedKinds;
+import dev.freshet.cache.trust.Distrust;
 import dev.freshet.keys.Kind;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Counter;
@@ -43,6 +44,7 @@ public final class CacheMetrics {
   private final Map<Kind, Counter> refusedRegistrations;
   private final Map<Kind, Counter> failureBypasses;
   private final Map<Kind, Counter> stalenessBypasses;
+  private final Map<Kind, Counter> leaseBypasses;
   private final Map<Kind, Counter> unmaintainedBypasses;
   private final CachedKinds kinds;
   private final Map<Kind, Map<StoreOperation, Timer>> latencies = new TreeMap<>();
@@ -64,6 +66,7 @@ public final class CacheMetrics {
         counters("cache.registrations.refused", "Pages not stored, as the registry was full");
     this.failureBypasses = bypasses("redis-unavailable");
     this.stalenessBypasses = bypasses("max-staleness");
+    this.leaseBypasses = bypasses("no-lease");
     this.unmaintainedBypasses = bypasses("no-rules");
     for (Kind kind : kinds.keys().kinds()) {
       Map<StoreOperation, Timer> byOperation = new EnumMap<>(StoreOperation.class);
@@ -133,9 +136,12 @@ public final class CacheMetrics {
     increment(failureBypasses, kind);
   }
 
-  /** A read that the cache had no part in, as what it has may be staler than is allowed. */
-  void bypassAsStale(Kind kind) {
-    increment(stalenessBypasses, kind);
+  /** Reads that the cache had no part in, as what it has may not be returned. */
+  void bypass(Kind kind, Distrust reason, int reads) {
+    Counter counter = (reason == Distrust.NO_LEASE ? leaseBypasses : stalenessBypasses).get(kind);
+    if (counter != null) {
+      counter.increment(reads);
+    }
   }
 
   /** A read that the cache had no part in, as nobody would delete its key. */

@@ -35,6 +35,9 @@ public record CacheStatus(String header) {
   /** Loaded because what is cached may be staler than is allowed. */
   static final CacheStatus STALE = of("fwd=bypass; detail=max-staleness");
 
+  /** Loaded because the invalidator does not wait for this process. */
+  static final CacheStatus NO_LEASE = of("fwd=bypass; detail=no-lease");
+
   /** Loaded because nobody deletes the keys of this kind when they become wrong. */
   static final CacheStatus UNMAINTAINED = of("fwd=bypass; detail=no-rules");
 
@@ -53,7 +56,7 @@ public record CacheStatus(String header) {
 
   /** Whether the cache had no part in it, and will have none in the next one. */
   public boolean isBypass() {
-    return equals(BYPASS) || equals(STALE) || equals(UNMAINTAINED);
+    return equals(BYPASS) || equals(STALE) || equals(NO_LEASE) || equals(UNMAINTAINED);
   }
 
   private static CacheStatus of(String parameters) {

@@ -22,8 +22,7 @@ public interface CacheStore extends InvalidationProgress {
 
   /** As {@link #get}, with the time that is left to the value. */
   default @Nullable Lasting getLasting(CacheKey key) {
-    byte[] bytes = get(key);
-    return bytes == null ? null : new Lasting(bytes, Duration.ZERO);
+    return Lasting.of(get(key));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.freshet.cache;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value and how long it is cached yet.
@@ -9,4 +10,10 @@ import java.time.Duration;
  *     is not known
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-public record Lasting(byte[] bytes, Duration life) {}
+public record Lasting(byte[] bytes, Duration life) {
+
+  /** A value of which that is not known; null if there is none. */
+  static @Nullable Lasting of(byte @Nullable [] bytes) {
+    return bytes == null ? null : new Lasting(bytes, Duration.ZERO);
+  }
+}

@@ -65,7 +65,7 @@ public final class ReadThroughCache {
   }
 
   /**
-   * @param near has copies of values in this process's memory; null: there are none
+   * @param near has values in this process's memory; null: none are kept
    */
   public ReadThroughCache(
       CacheStore store,
@@ -176,19 +176,18 @@ public final class ReadThroughCache {
         return loadOnly(refusal);
       }
       if (near != null && freshness.after() == null) {
-        byte[] copy = near.get(key);
-        Read<V> hit = copy == null ? null : decode(copy, CacheStatus.NEAR_HIT);
+        Decoded<V> copy = near.get(key, question, codec);
+        Read<V> hit = copy == null ? null : read(copy, null, CacheStatus.NEAR_HIT);
         if (hit != null) {
           metrics.nearHit(kind);
           return hit;
         }
       }
       try {
-        byte[] bytes = get();
-        Read<V> hit = bytes == null ? null : decode(bytes, CacheStatus.HIT);
+        Read<V> hit = ask();
         if (hit != null) {
           if (!trust.holds()) {
-            return bypassAsStale();
+            return loadOnly(admission.distrusted(kind, 1));
           }
           metrics.hit(kind);
           return hit;
@@ -202,18 +201,20 @@ public final class ReadThroughCache {
       }
     }
 
-    /** What Redis has; kept for the next read, if it may be. */
-    private byte @Nullable [] get() {
-      try (NearCache.Asking asking = near == null ? null : near.ask(key)) {
-        if (asking == null) {
-          return store.get(key);
-        }
-        Lasting found = store.getLasting(key);
-        if (found == null) {
-          return null;
-        }
-        asking.keep(found.bytes(), found.life());
-        return found.bytes();
+    /** What Redis has, if it means anything; kept for the next read. */
+    private @Nullable Read<V> ask() {
+      if (near == null) {
+        byte[] bytes = store.get(key);
+        return bytes == null ? null : read(codec.decode(bytes), bytes, CacheStatus.HIT);
+      }
+      try (NearCache.Asking asking = near.ask(key, question)) {
+        Lasting found = asking.needsLife() ? store.getLasting(key) : Lasting.of(store.get(key));
+        return found == null
+            ? null
+            : read(
+                asking.answered(found.bytes(), found.life(), codec),
+                found.bytes(),
+                CacheStatus.HIT);
       }
     }
 
@@ -245,7 +246,7 @@ public final class ReadThroughCache {
     /** The value that has appeared meanwhile, or that a load of this process brings; else null. */
     private @Nullable Read<V> answerOf(Attempt attempt, long deadline) {
       if (!trust.holds()) {
-        return bypassAsStale();
+        return loadOnly(admission.distrusted(kind, 1));
       }
       byte[] bytes = attempt.value();
       if (bytes != null) {
@@ -291,11 +292,6 @@ public final class ReadThroughCache {
       return loadOnly(CacheStatus.BYPASS);
     }
 
-    private Read<V> bypassAsStale() {
-      metrics.bypassAsStale(kind);
-      return loadOnly(CacheStatus.STALE);
-    }
-
     @SuppressWarnings("unchecked") // a load answers one question, whose type is V
     private Read<V> loadOnly(CacheStatus status) {
       return new Read<>(
@@ -307,9 +303,18 @@ public final class ReadThroughCache {
       return load.get().value();
     }
 
-    /** The bytes' meaning; null if they have none, which makes them useless from now on. */
     private @Nullable Read<V> decode(byte[] bytes, CacheStatus status) {
-      Decoded<V> decoded = codec.decode(bytes);
+      Decoded<V> known = near == null ? null : near.known(key, question, bytes);
+      return read(known == null ? codec.decode(bytes) : known, bytes, status);
+    }
+
+    /**
+     * What was decoded; null if it is nothing, which makes the bytes useless from now on.
+     *
+     * @param bytes that Redis has; null: it was not asked
+     */
+    private @Nullable Read<V> read(
+        Decoded<V> decoded, byte @Nullable [] bytes, CacheStatus status) {
       return decoded.<@Nullable Read<V>>match(
           value -> new Read<>(value, status),
           () -> new Read<>(null, status),
@@ -390,8 +395,7 @@ public final class ReadThroughCache {
         }
       }
       if (!trust.holds()) {
-        keys.forEach(key -> metrics.bypassAsStale(kind));
-        loadOnly(keys, CacheStatus.STALE);
+        loadOnly(keys, admission.distrusted(kind, keys.size()));
         return null;
       }
       reads.forEach((key, hit) -> metrics.hit(kind));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.cache.near.LeasedTrust;
 import dev.freshet.cache.near.NearCache;
 import dev.freshet.cache.near.NearChannel;
 import dev.freshet.cache.trust.CacheTrust;
@@ -23,7 +24,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,23 +38,25 @@ class NearReadsTest {
   private static final CacheKey KEY = new CacheKey(ITEM, "item:1");
   private static final Duration LONG = Duration.ofSeconds(20);
 
+  private int decodings;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final FakeStore store = new FakeStore();
   private final SwitchedTrust trust = new SwitchedTrust();
-  private final NearCache near =
-      new NearCache(new Granting(), Set.of(ITEM), 1_000_000, System::nanoTime);
+  private final Granting channel = new Granting();
+  private final NearCache near = new NearCache(channel, Set.of(ITEM), 1_000_000, System::nanoTime);
+  private final CacheMetrics metrics =
+      new CacheMetrics(
+          meters,
+          new CachedKinds(
+              new KeySpace(
+                  new Namespace("items"), Map.of(ITEM, List.of(new KeyTemplate("item:{id}")))),
+              Set.of()));
+  private final CacheSettings settings =
+      new CacheSettings(LONG, new CacheSettings.Life(LONG, LONG), Map.of());
   private final ReadThroughCache cache =
-      new ReadThroughCache(
-          store,
-          trust,
-          new CacheMetrics(
-              meters,
-              new CachedKinds(
-                  new KeySpace(
-                      new Namespace("items"), Map.of(ITEM, List.of(new KeyTemplate("item:{id}")))),
-                  Set.of())),
-          new CacheSettings(LONG, new CacheSettings.Life(LONG, LONG), Map.of()),
-          near);
+      new ReadThroughCache(store, trust, metrics, settings, near);
+  private final ReadThroughCache strict =
+      new ReadThroughCache(store, new LeasedTrust(trust, near), metrics, settings, near);
 
   @BeforeEach
   void start() {
@@ -94,23 +99,93 @@ class NearReadsTest {
   }
 
   @Test
-  void bytesThatMeanNothingToThisReaderAreAskedForInRedis() {
-    ValueCodec<String> other =
-        new ValueCodec<>() {
-          @Override
-          public byte[] encode(String value) {
-            return value.getBytes(UTF_8);
-          }
+  void bytesThatRedisReturnsAgainAreNotDecodedAgain() {
+    near.stop();
+    int before = decodings;
 
-          @Override
-          public Decoded<String> decode(byte[] bytes) {
-            return new Decoded.Malformed<>("other parameters");
-          }
+    assertThat(read().cacheStatus()).isEqualTo(CacheStatus.HIT);
+    assertThat(read().value()).isEqualTo("value");
+    assertThat(decodings).isEqualTo(before);
+  }
+
+  @Test
+  void aHitFromMemoryIsNotDecoded() {
+    int before = decodings;
+    read();
+
+    assertThat(decodings).isEqualTo(before);
+  }
+
+  @Test
+  void thatNothingExistsIsReadFromMemoryToo() {
+    CacheKey none = new CacheKey(ITEM, "item:2");
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                CacheStatus.NEAR_HIT.equals(
+                    cache
+                        .<String>read(none, Freshness.AS_CACHED, new Texts(), () -> null)
+                        .cacheStatus()));
+    assertThat(cache.<String>read(none, Freshness.AS_CACHED, new Texts(), () -> "x").value())
+        .isNull();
+  }
+
+  /** As when the master was replaced, and the invalidator has followed. */
+  @Test
+  void withoutALeaseRedisIsNotTrustedEither() {
+    assertThat(readStrictly().cacheStatus()).isEqualTo(CacheStatus.NEAR_HIT);
+    channel.grants = false;
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> assertThat(readStrictly().cacheStatus()).isEqualTo(CacheStatus.NO_LEASE));
+
+    assertThat(CacheStatus.NO_LEASE.header()).isEqualTo("freshet; fwd=bypass; detail=no-lease");
+    assertThat(CacheStatus.NO_LEASE.isBypass()).isTrue();
+    assertThat(readStrictly().value()).isEqualTo("loaded");
+    assertThat(meters.counter("cache.bypass", "kind", "item", "reason", "no-lease").count())
+        .isPositive();
+    assertThat(read().cacheStatus()).isEqualTo(CacheStatus.HIT);
+  }
+
+  /** As when Redis was restarted: it may have come back as it was earlier. */
+  @Test
+  void afterALossOfTheConnectionRedisIsNotTrustedAtOnce() {
+    channel.grants = false;
+    channel.losses.incrementAndGet();
+    assertThat(readStrictly().cacheStatus()).isEqualTo(CacheStatus.NO_LEASE);
+
+    channel.grants = true;
+    await().atMost(LONG).until(() -> CacheStatus.NEAR_HIT.equals(readStrictly().cacheStatus()));
+  }
+
+  @Test
+  void whatRedisReturnsWhenTheLeaseIsOverIsNotReturned() {
+    store.onGet =
+        () -> {
+          channel.grants = false;
+          channel.losses.incrementAndGet();
         };
-    Read<String> answer = cache.read(KEY, Freshness.AS_CACHED, other, () -> "loaded");
+    CacheKey other = new CacheKey(ITEM, "item:2");
+    store.values.put(other.name(), "cached".getBytes(UTF_8));
+
+    Read<String> answer = strict.read(other, Freshness.AS_CACHED, new Texts(), () -> "loaded");
 
     assertThat(answer.value()).isEqualTo("loaded");
-    assertThat(answer.cacheStatus()).isEqualTo(CacheStatus.STORED);
+    assertThat(answer.cacheStatus()).isEqualTo(CacheStatus.NO_LEASE);
+  }
+
+  @Test
+  void whatIsTooStaleIsNotReturnedWithALeaseEither() {
+    trust.holds = false;
+    assertThat(readStrictly().cacheStatus()).isEqualTo(CacheStatus.STALE);
+    trust.covers = false;
+    assertThat(readStrictly().cacheStatus()).isEqualTo(CacheStatus.UNMAINTAINED);
+  }
+
+  private Read<String> readStrictly() {
+    return strict.read(KEY, Freshness.AS_CACHED, new Texts(), () -> "loaded");
   }
 
   private Read<String> read() {
@@ -121,7 +196,7 @@ class NearReadsTest {
     return cache.read(KEY, freshness, new Texts(), () -> "value");
   }
 
-  private static final class Texts implements ValueCodec<String> {
+  private final class Texts implements ValueCodec<String> {
 
     @Override
     public byte[] encode(String value) {
@@ -130,7 +205,15 @@ class NearReadsTest {
 
     @Override
     public Decoded<String> decode(byte[] bytes) {
-      return new Decoded.Value<>(new String(bytes, UTF_8));
+      decodings++;
+      return ValueCodec.isAbsent(bytes)
+          ? new Decoded.Absent<>()
+          : new Decoded.Value<>(new String(bytes, UTF_8));
+    }
+
+    @Override
+    public OptionalInt shareableSize(String value) {
+      return OptionalInt.of(value.length());
     }
   }
 
@@ -150,8 +233,11 @@ class NearReadsTest {
     }
   }
 
-  /** An invalidator that grants everything, and deletes nothing. */
+  /** An invalidator that grants everything, or nothing, and deletes nothing. */
   private static final class Granting implements NearChannel {
+
+    volatile boolean grants = true;
+    final AtomicLong losses = new AtomicLong();
 
     @Override
     public Optional<Start> start() {
@@ -160,7 +246,7 @@ class NearReadsTest {
 
     @Override
     public Answer renew(NearMessage renewal) {
-      return new Answer("run", renewal.renewal());
+      return new Answer("run", grants ? renewal.renewal() : 0);
     }
 
     @Override
@@ -173,7 +259,7 @@ class NearReadsTest {
 
     @Override
     public long losses() {
-      return 0;
+      return losses.get();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.keys;
 
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,14 @@ public interface ValueCodec<V> {
    * of the format.
    */
   Decoded<V> decode(byte[] bytes);
+
+  /**
+   * About how many bytes of memory a decoded value takes, if it may be kept and given to all who
+   * read these bytes, as nobody changes it. Empty: each of them gets its own.
+   */
+  default OptionalInt shareableSize(V value) {
+    return OptionalInt.empty();
+  }
 
   /** The value of a key of which it is known that nothing has it: MessagePack's nil, one byte. */
   static byte[] absent() {

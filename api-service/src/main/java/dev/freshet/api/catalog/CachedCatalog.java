@@ -35,7 +35,7 @@ final class CachedCatalog implements Catalog {
         .read(
             key,
             freshness,
-            answers.codec(key, ValueCodecs.product(id)),
+            answers.codec(ValueCodecs.product(id)),
             () -> database.loadProduct(id).map(answers::of).orElse(null))
         .map(Answer::json);
   }
@@ -64,11 +64,7 @@ final class CachedCatalog implements Catalog {
       ValueCodec<V> codec,
       Supplier<Loaded<V>> load) {
     return cache
-        .read(
-            registration,
-            freshness,
-            answers.codec(registration, codec),
-            () -> load.get().map(answers::of))
+        .read(registration, freshness, answers.codec(codec), () -> load.get().map(answers::of))
         .map(Answer::json);
   }
 }

@@ -49,11 +49,10 @@ class CatalogConfiguration {
       JdbcClient jdbc,
       CatalogRows rows,
       JsonMapper json,
-      AnswerProperties properties,
       ObjectProvider<ReadThroughCache> cache,
       ObjectProvider<PopularReads> popular) {
     JdbcCatalog database = new JdbcCatalog(jdbc, rows);
-    Answers answers = new Answers(json, properties.jsonMemory());
+    Answers answers = new Answers(json);
     ReadThroughCache enabled = cache.getIfAvailable();
     Catalog catalog =
         enabled == null

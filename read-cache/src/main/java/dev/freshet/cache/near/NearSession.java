@@ -1,7 +1,6 @@
 package dev.freshet.cache.near;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.freshet.cache.near.NearChannel.Answer;
 import dev.freshet.cache.near.NearChannel.Start;
 import dev.freshet.keys.CacheKey;
@@ -10,7 +9,6 @@ import dev.freshet.keys.near.NearMessage;
 import dev.freshet.keys.near.NearTerms;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +17,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The copies that a process keeps from one beginning with an empty memory to the next.
+ * What a process may read from its memory from one beginning, at which it may read nothing, to the
+ * next.
  *
  * <p>A copy is read only while the deadline of the lease has not passed, which is looked at after
  * the read has begun. The deadline counts from before the renewal was sent, so that the
@@ -31,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * by replacing the token. A deletion takes away both: the answer may be from before it. So a copy
  * is either from after the deletion, or is found by it.
  *
- * <p>A session that is over keeps what it has for those who are reading; nobody finds it any more.
- * Thread-safe; entries are taken in by one thread.
+ * <p>The memory is one for all sessions, and copies name theirs. Who has no token may put something
+ * into it as well, but nothing that may be read: it takes a copy away at most. A session that is
+ * over keeps what it has for those who are reading; nobody else may read it any more. Thread-safe;
+ * entries are taken in by one thread.
  */
 final class NearSession {
 
@@ -41,9 +42,6 @@ final class NearSession {
    * not evict them.
    */
   static final Duration LIFE = Duration.ofSeconds(30);
-
-  /** What an entry takes beside its bytes, by a rough count of its objects. */
-  private static final int ENTRY_BYTES = 256;
 
   private final String name;
   private final String run;
@@ -65,9 +63,10 @@ final class NearSession {
   /**
    * @param name that no other session has
    * @param connection see {@link NearChannel#losses()}, from before the start was asked for
-   * @param maxBytes of all copies
+   * @param copies those of all sessions, by the hashes of their keys
    */
-  NearSession(String name, Start start, long connection, long maxBytes, LongSupplier nanoTime) {
+  NearSession(
+      String name, Start start, long connection, Cache<Long, Copy> copies, LongSupplier nanoTime) {
     this.name = name;
     this.run = start.run();
     this.number = start.number();
@@ -75,22 +74,19 @@ final class NearSession {
     this.connection = connection;
     this.nanoTime = nanoTime;
     this.begun = nanoTime.getAsLong();
-    this.copies =
-        Caffeine.newBuilder()
-            .maximumWeight(maxBytes)
-            .weigher((Long hash, Copy copy) -> copy.weight())
-            .executor(Runnable::run)
-            .build();
+    this.copies = copies;
   }
 
-  /** The copy of the key's value, if it may be read now. */
-  byte @Nullable [] get(CacheKey key) {
+  /** The copy that answers the question, if it may be read now. */
+  @Nullable Copy get(CacheKey key, Object question) {
     long now = nanoTime.getAsLong();
     if (!isGranted(now)) {
       return null;
     }
     Copy copy = copies.getIfPresent(NearDeletion.hash(key));
-    return copy != null && copy.isOf(key) && now - copy.end < 0 ? copy.bytes : null;
+    return copy != null && copy.isReadableIn(this, now) && copy.answers(key, question)
+        ? copy
+        : null;
   }
 
   boolean isGranted() {
@@ -111,33 +107,32 @@ final class NearSession {
     if (!isGranted()) {
       return null;
     }
-    Token token = new Token(key, nanoTime.getAsLong());
+    Token token = new Token(NearDeletion.hash(key), nanoTime.getAsLong());
     return tokens.putIfAbsent(token.hash, token) == null ? token : null;
   }
 
   /** The right to keep what Redis answers. Equal to itself only. */
   final class Token {
 
-    private final CacheKey key;
     private final long hash;
     private final long asked;
 
-    private Token(CacheKey key, long asked) {
-      this.key = key;
-      this.hash = NearDeletion.hash(key);
+    private Token(long hash, long asked) {
+      this.hash = hash;
       this.asked = asked;
     }
 
     /**
-     * Keeps the value, if the key was not deleted since, and gives the token back.
+     * Makes the value one that may be read, if the key was not deleted since, and gives the token
+     * back.
      *
      * @param life that was left to some value of the key after the token was given and before this
      *     one was read
      * @param losses see {@link NearChannel#losses()}, from after it was read
      */
-    void keep(byte[] bytes, Duration life, long losses) {
+    void keep(Copy value, Duration life, long losses) {
       long nanos = Math.min(life.toNanos(), LIFE.toNanos());
-      Copy copy = new Copy(key.name(), bytes, asked + nanos);
+      Copy copy = value.readableIn(NearSession.this, asked + nanos);
       tokens.computeIfPresent(
           hash,
           (same, now) -> {
@@ -250,44 +245,5 @@ final class NearSession {
     return isOver;
   }
 
-  /** About how many copies there are. */
-  long size() {
-    return copies.estimatedSize();
-  }
-
   private record Sent(long renewal, long nanos) {}
-
-  /**
-   * A value.
-   *
-   * @param end when it would be gone from Redis by itself
-   */
-  private record Copy(String key, byte[] bytes, long end) {
-
-    boolean isOf(CacheKey asked) {
-      return key.equals(asked.name());
-    }
-
-    int weight() {
-      return ENTRY_BYTES + key.length() + bytes.length;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Copy copy
-          && key.equals(copy.key)
-          && end == copy.end
-          && Arrays.equals(bytes, copy.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-      return key.hashCode();
-    }
-
-    @Override
-    public String toString() {
-      return key;
-    }
-  }
 }

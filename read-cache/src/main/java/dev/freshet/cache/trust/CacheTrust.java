@@ -12,6 +12,11 @@ public interface CacheTrust {
    */
   boolean holds();
 
+  /** Why it may not, where {@link #holds} has said so. */
+  default Distrust reason() {
+    return Distrust.STALE;
+  }
+
   /** Whether somebody deletes the keys of this kind when they become wrong, as far as is known. */
   default boolean covers(Kind kind) {
     return true;

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.cache.CacheUnavailableException;
 import dev.freshet.keys.CacheKey;
+import dev.freshet.keys.Decoded;
 import dev.freshet.keys.Kind;
+import dev.freshet.keys.ValueCodec;
 import dev.freshet.keys.near.NearDeletion;
 import dev.freshet.keys.near.NearMessage;
 import dev.freshet.keys.near.NearTerms;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class NearCacheTest {
@@ -21,8 +22,10 @@ class NearCacheTest {
   private static final Kind PRODUCT = new Kind("product");
   private static final CacheKey KEY = new CacheKey(PRODUCT, "product:1");
   private static final byte[] VALUE = {1};
+  private static final byte[] MALFORMED = {};
 
   private long nanos;
+  private int decodings;
   private final FakeChannel channel = new FakeChannel();
   private final NearCache near = new NearCache(channel, Set.of(PRODUCT), 1_000_000, () -> nanos);
 
@@ -38,11 +41,11 @@ class NearCacheTest {
   @Test
   void whatWasAskedForUnderALeaseIsReadFromMemory() {
     near.renew();
-    assertThat(near.ask(KEY)).isNull();
+    assertThat(near.ask(KEY, KEY).needsLife()).isFalse();
     near.renew();
     keep();
 
-    assertThat(near.get(KEY)).isEqualTo(VALUE);
+    assertThat(get()).isEqualTo(VALUE);
     assertThat(near.size()).isEqualTo(1);
   }
 
@@ -51,7 +54,80 @@ class NearCacheTest {
     near.renew();
     near.renew();
 
-    assertThat(near.ask(new CacheKey(new Kind("listing"), "products:list:1"))).isNull();
+    CacheKey other = new CacheKey(new Kind("listing"), "products:list:1");
+    assertThat(near.ask(other, other).needsLife()).isFalse();
+  }
+
+  @Test
+  void whatMeansTheSameIsDecodedOnceWithALeaseOrWithout() {
+    keep(new Shared());
+    assertThat(decodings).isEqualTo(1);
+    keep(new Shared());
+    near.renew();
+    near.renew();
+    keep(new Shared());
+    assertThat(get(new Shared())).isEqualTo(VALUE);
+    channel.run = "next run";
+    near.renew();
+    assertThat(get(new Shared())).isNull();
+    keep(new Shared());
+    assertThat(decodings).isEqualTo(1);
+
+    try (NearCache.Asking asking = near.ask(KEY, KEY)) {
+      asking.answered(new byte[] {2}, Duration.ofMinutes(5), new Shared());
+    }
+    assertThat(decodings).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsNotSharedIsDecodedForEachReader() {
+    near.renew();
+    near.renew();
+    keep();
+    get();
+    get();
+
+    assertThat(decodings).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsNotSharedIsOnlyKeptUnderALease() {
+    keep();
+
+    assertThat(near.size()).isZero();
+  }
+
+  @Test
+  void theSameBytesForAnotherQuestionAreDecodedForIt() {
+    keep(new Shared());
+
+    assertThat(near.<byte[]>known(KEY, KEY, VALUE)).isNotNull();
+    assertThat(near.<byte[]>known(KEY, "another question", VALUE)).isNull();
+    assertThat(near.<byte[]>known(KEY, KEY, new byte[] {2})).isNull();
+  }
+
+  @Test
+  void whatMeansNothingIsNotKept() {
+    near.renew();
+    near.renew();
+    try (NearCache.Asking asking = near.ask(KEY, KEY)) {
+      asking.answered(MALFORMED, Duration.ofMinutes(5), new Bytes());
+    }
+
+    assertThat(near.size()).isZero();
+  }
+
+  @Test
+  void valuesStayWithinTheirBytes() {
+    near.renew();
+    near.renew();
+    for (int i = 0; i < 10_000; i++) {
+      CacheKey key = new CacheKey(PRODUCT, "product:" + i);
+      try (NearCache.Asking asking = near.ask(key, key)) {
+        asking.answered(new byte[1_000], Duration.ofMinutes(5), new Bytes());
+      }
+    }
+    assertThat(near.size()).isBetween(1L, 1_000L);
   }
 
   @Test
@@ -63,7 +139,7 @@ class NearCacheTest {
 
     assertThat(near.followOnce()).isTrue();
 
-    assertThat(near.get(KEY)).isNull();
+    assertThat(get()).isNull();
     assertThat(channel.told.get(channel.told.size() - 1).acknowledged()).isEqualTo(1);
   }
 
@@ -77,7 +153,7 @@ class NearCacheTest {
 
     assertThat(near.followOnce()).isFalse();
     assertThat(channel.told).hasSize(told);
-    assertThat(near.get(KEY)).isNull();
+    assertThat(get()).isNull();
     near.renew();
 
     assertThat(near.begun()).isEqualTo(2);
@@ -94,7 +170,7 @@ class NearCacheTest {
     near.renew();
 
     assertThat(near.begun()).isEqualTo(2);
-    assertThat(near.get(KEY)).isNull();
+    assertThat(get()).isNull();
   }
 
   @Test
@@ -104,7 +180,7 @@ class NearCacheTest {
     keep();
     channel.run = "next run";
     near.renew();
-    assertThat(near.get(KEY)).isNull();
+    assertThat(get()).isNull();
     near.renew();
 
     assertThat(near.begun()).isEqualTo(2);
@@ -122,16 +198,61 @@ class NearCacheTest {
   }
 
   @Test
-  void aRefusalLeavesReadsToRedis() {
+  void whatFailsLeavesReadsToRedis() {
     near.renew();
     near.renew();
     keep();
-    channel.fails = true;
+    channel.failure = CacheUnavailableException.server("down", null);
     near.renew();
-    assertThat(near.get(KEY)).isEqualTo(VALUE);
+    assertThat(get()).isEqualTo(VALUE);
     nanos += NearTerms.USABLE.toNanos();
 
-    assertThat(near.get(KEY)).isNull();
+    assertThat(get()).isNull();
+  }
+
+  @Test
+  void whatRedisRefusesIsNotAskedForAgainSoon() {
+    channel.failure = CacheUnavailableException.refused("NOPERM", new IllegalStateException());
+    near.renew();
+    channel.failure = null;
+    near.renew();
+    assertThat(near.begun()).isZero();
+    nanos += NearCache.REFUSED_PAUSE.toNanos();
+    near.renew();
+
+    assertThat(near.begun()).isEqualTo(1);
+  }
+
+  @Test
+  void whoCannotFollowLeavesAndBeginsAnewWhenItCan() {
+    near.renew();
+    near.renew();
+    keep();
+    channel.deafness = CacheUnavailableException.server("no answer in time", null);
+
+    assertThat(near.followOnce()).isFalse();
+    assertThat(get()).isNull();
+    assertThat(channel.told.get(channel.told.size() - 1).renewal()).isEqualTo(NearMessage.LEAVING);
+    near.renew();
+    assertThat(near.begun()).isEqualTo(1);
+
+    channel.deafness = null;
+    assertThat(near.followOnce()).isFalse();
+    near.renew();
+    assertThat(near.begun()).isEqualTo(2);
+    assertThat(near.followOnce()).isTrue();
+  }
+
+  @Test
+  void theRedisOfALeaseIsTheOneThatItWasGrantedIn() {
+    assertThat(near.isInvalidated()).isFalse();
+    near.renew();
+    near.renew();
+    assertThat(near.isInvalidated()).isTrue();
+    channel.losses++;
+
+    assertThat(near.isGranted()).isTrue();
+    assertThat(near.isInvalidated()).isFalse();
   }
 
   @Test
@@ -141,64 +262,66 @@ class NearCacheTest {
     keep();
     near.stop();
 
-    assertThat(near.get(KEY)).isNull();
+    assertThat(get()).isNull();
     assertThat(channel.told.get(channel.told.size() - 1).renewal()).isEqualTo(NearMessage.LEAVING);
   }
 
   @Test
-  void withoutMemoryNothingIsAsked() {
-    NearCache off = new NearCache(channel, Set.of(PRODUCT), 0, () -> nanos);
-    off.start();
+  void withoutLeasesValuesAreOnlyRemembered() {
+    NearCache memory = new NearCache(null, Set.of(PRODUCT), 1_000_000, () -> nanos);
+    memory.start();
+    try (NearCache.Asking asking = memory.ask(KEY, KEY)) {
+      assertThat(asking.needsLife()).isFalse();
+      asking.answered(VALUE, Duration.ZERO, new Shared());
+    }
 
-    assertThat(off.isRunning()).isFalse();
-    assertThat(channel.told).isEmpty();
+    assertThat(memory.isRunning()).isFalse();
+    assertThat(memory.get(KEY, KEY, new Shared())).isNull();
+    assertThat(memory.<byte[]>known(KEY, KEY, VALUE)).isNotNull();
   }
 
   private void keep() {
-    try (NearCache.Asking asking = Objects.requireNonNull(near.ask(KEY))) {
-      asking.keep(VALUE, Duration.ofMinutes(5));
+    keep(new Bytes());
+  }
+
+  private void keep(ValueCodec<byte[]> codec) {
+    try (NearCache.Asking asking = near.ask(KEY, KEY)) {
+      asking.answered(VALUE, Duration.ofMinutes(5), codec);
     }
   }
 
-  /** An invalidator that grants the renewal before the one that asks, and Redis. */
-  private static final class FakeChannel implements NearChannel {
+  private byte @Nullable [] get() {
+    return get(new Bytes());
+  }
 
-    final List<NearMessage> told = new ArrayList<>();
-    final List<Optional<NearDeletion>> entries = new ArrayList<>();
-    String run = "run";
-    boolean grants = true;
-    boolean fails;
-    long losses;
+  private byte @Nullable [] get(ValueCodec<byte[]> codec) {
+    Decoded<byte[]> decoded = near.get(KEY, KEY, codec);
+    return decoded == null
+        ? null
+        : decoded.<byte @Nullable []>match(value -> value, () -> null, reason -> null);
+  }
+
+  private class Bytes implements ValueCodec<byte[]> {
 
     @Override
-    public Optional<Start> start() {
-      return run.isEmpty() ? Optional.empty() : Optional.of(new Start(run, "0-0", 0));
+    public byte[] encode(byte[] value) {
+      return value;
     }
 
     @Override
-    public Answer renew(NearMessage renewal) {
-      if (fails) {
-        throw CacheUnavailableException.server("down", null);
-      }
-      told.add(renewal);
-      return new Answer(run, grants && renewal.run().equals(run) ? renewal.renewal() - 1 : 0);
+    public Decoded<byte[]> decode(byte[] bytes) {
+      decodings++;
+      return bytes == MALFORMED
+          ? new Decoded.Malformed<>("nothing")
+          : new Decoded.Value<>(bytes.clone());
     }
+  }
+
+  private final class Shared extends Bytes {
 
     @Override
-    public void tell(NearMessage message) {
-      told.add(message);
-    }
-
-    @Override
-    public Followed follow(String cursor) {
-      List<Optional<NearDeletion>> followed = List.copyOf(entries);
-      entries.clear();
-      return new Followed(followed, cursor);
-    }
-
-    @Override
-    public long losses() {
-      return losses;
+    public OptionalInt shareableSize(byte[] value) {
+      return OptionalInt.of(value.length);
     }
   }
 }

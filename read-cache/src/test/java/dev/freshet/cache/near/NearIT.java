@@ -3,6 +3,10 @@ package dev.freshet.cache.near;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.freshet.cache.CacheMetrics;
 import dev.freshet.cache.CacheSettings;
 import dev.freshet.cache.CacheStore;
@@ -46,6 +50,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Both sides, and a real Redis. The database is a number for each key. */
 class NearIT {
@@ -269,18 +274,56 @@ class NearIT {
   }
 
   @Test
-  void withoutTheRightsReadsGoToRedis() throws Exception {
+  void withoutTheRightsReadsGoToRedisAndTheLogSaysItOnce() throws Exception {
     awaitNearHit(process);
     redis.expectOk("ACL SETUSER api on >reads " + RIGHTS);
+    ListAppender<ILoggingEvent> log = listen();
     Application limited =
         new Application(redis.uri().replace("redis://", "redis://api:reads@"), channel -> channel);
     try {
+      await().atMost(LONG).until(() -> !log.list.isEmpty());
       limited.near.renew();
+
       assertThat(header(limited.read(0))).isEqualTo("freshet; hit");
       assertThat(limited.near.isGranted()).isFalse();
+      assertThat(log.list)
+          .singleElement()
+          .satisfies(
+              line -> {
+                assertThat(line.getLevel()).isEqualTo(Level.WARN);
+                assertThat(line.getFormattedMessage())
+                    .startsWith("Nothing is answered from memory, as Redis does not do its part");
+              });
     } finally {
       limited.near.stop();
     }
+  }
+
+  @Test
+  void whoMayNotFollowGivesItsLeaseBackAndHoldsNobodyUp() throws Exception {
+    awaitNearHit(process);
+    redis.expectOk("ACL SETUSER api on >reads " + RIGHTS + " +hget +xrevrange");
+    ListAppender<ILoggingEvent> log = listen();
+    Application limited =
+        new Application(redis.uri().replace("redis://", "redis://api:reads@"), channel -> channel);
+    try {
+      await().atMost(LONG).until(() -> !log.list.isEmpty());
+      await().atMost(LONG).until(() -> copies.sessions() == 1);
+      apply(0);
+
+      assertThat(header(limited.read(0))).isEqualTo("freshet; fwd=uri-miss; stored");
+      assertThat(header(limited.read(0))).isEqualTo("freshet; hit");
+      assertThat(log.list).hasSize(1);
+    } finally {
+      limited.near.stop();
+    }
+  }
+
+  private static ListAppender<ILoggingEvent> listen() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    ((Logger) LoggerFactory.getLogger(NearCache.class)).addAppender(log);
+    return log;
   }
 
   private static void awaitNearHit(Application of) {

@@ -2,6 +2,8 @@ package dev.freshet.cache.near;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.freshet.cache.near.NearChannel.Answer;
 import dev.freshet.cache.near.NearChannel.Start;
 import dev.freshet.keys.CacheKey;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class NearSessionTest {
@@ -22,8 +25,8 @@ class NearSessionTest {
   private static final Duration LONG = Duration.ofMinutes(5);
 
   private long nanos = Long.MAX_VALUE - 1;
-  private final NearSession session =
-      new NearSession("a", new Start("run", "0-0", 4), 0, 1_000_000, () -> nanos);
+  private final Cache<Long, Copy> copies = Caffeine.newBuilder().build();
+  private final NearSession session = session("a");
 
   @Test
   void nothingIsKeptBeforeTheFirstLease() {
@@ -37,12 +40,12 @@ class NearSessionTest {
     grant();
     keep(KEY);
 
-    assertThat(session.get(KEY)).isEqualTo(VALUE);
-    assertThat(session.get(key(2))).isNull();
+    assertThat(get(KEY)).isEqualTo(VALUE);
+    assertThat(get(key(2))).isNull();
     pass(NearTerms.USABLE.minusNanos(1));
-    assertThat(session.get(KEY)).isEqualTo(VALUE);
+    assertThat(get(KEY)).isEqualTo(VALUE);
     pass(Duration.ofNanos(1));
-    assertThat(session.get(KEY)).isNull();
+    assertThat(get(KEY)).isNull();
   }
 
   @Test
@@ -79,8 +82,8 @@ class NearSessionTest {
 
     assertThat(session.follow(deletion(5, KEY))).isTrue();
 
-    assertThat(session.get(KEY)).isNull();
-    assertThat(session.get(key(2))).isEqualTo(VALUE);
+    assertThat(get(KEY)).isNull();
+    assertThat(get(key(2))).isEqualTo(VALUE);
     assertThat(session.acknowledgement())
         .isEqualTo(new NearMessage("a", "run", NearMessage.NONE, 5));
   }
@@ -90,11 +93,11 @@ class NearSessionTest {
     grant();
     NearSession.Token token = ask(KEY);
     session.follow(deletion(5, KEY));
-    token.keep(VALUE, LONG, 0);
-    assertThat(session.get(KEY)).isNull();
+    token.keep(copy(KEY, VALUE), LONG, 0);
+    assertThat(get(KEY)).isNull();
 
     keep(KEY);
-    assertThat(session.get(KEY)).isEqualTo(VALUE);
+    assertThat(get(KEY)).isEqualTo(VALUE);
   }
 
   @Test
@@ -103,10 +106,10 @@ class NearSessionTest {
     keep(key(2));
     NearSession.Token token = ask(KEY);
     session.follow(Optional.of(new NearDeletion("run", 5, Set.of())));
-    token.keep(VALUE, LONG, 0);
+    token.keep(copy(KEY, VALUE), LONG, 0);
 
-    assertThat(session.get(KEY)).isNull();
-    assertThat(session.get(key(2))).isNull();
+    assertThat(get(KEY)).isNull();
+    assertThat(get(key(2))).isNull();
   }
 
   @Test
@@ -115,12 +118,12 @@ class NearSessionTest {
     NearSession.Token early = ask(KEY);
     session.follow(deletion(5, KEY));
     NearSession.Token late = ask(KEY);
-    early.keep(new byte[] {0}, LONG, 0);
+    early.keep(copy(KEY, new byte[] {0}), LONG, 0);
     early.release();
-    assertThat(session.get(KEY)).isNull();
+    assertThat(get(KEY)).isNull();
 
-    late.keep(VALUE, LONG, 0);
-    assertThat(session.get(KEY)).isEqualTo(VALUE);
+    late.keep(copy(KEY, VALUE), LONG, 0);
+    assertThat(get(KEY)).isEqualTo(VALUE);
   }
 
   @Test
@@ -137,14 +140,14 @@ class NearSessionTest {
     grant();
     NearSession.Token token = ask(KEY);
     pass(Duration.ofMillis(50));
-    token.keep(VALUE, Duration.ofMillis(100), 0);
+    token.keep(copy(KEY, VALUE), Duration.ofMillis(100), 0);
     pass(Duration.ofMillis(50).minusNanos(1));
-    assertThat(session.get(KEY)).isEqualTo(VALUE);
+    assertThat(get(KEY)).isEqualTo(VALUE);
     pass(Duration.ofNanos(1));
-    assertThat(session.get(KEY)).isNull();
+    assertThat(get(KEY)).isNull();
 
-    ask(key(2)).keep(VALUE, Duration.ZERO, 0);
-    assertThat(session.get(key(2))).isNull();
+    ask(key(2)).keep(copy(key(2), VALUE), Duration.ZERO, 0);
+    assertThat(get(key(2))).isNull();
   }
 
   @Test
@@ -154,19 +157,19 @@ class NearSessionTest {
     for (Duration time = Duration.ZERO;
         time.compareTo(NearSession.LIFE) < 0;
         time = time.plus(NearTerms.RENEWAL)) {
-      assertThat(session.get(KEY)).isEqualTo(VALUE);
+      assertThat(get(KEY)).isEqualTo(VALUE);
       pass(NearTerms.RENEWAL);
       grant();
     }
-    assertThat(session.get(KEY)).isNull();
+    assertThat(get(KEY)).isNull();
   }
 
   @Test
   void whatCameByAnotherConnectionIsNotKept() {
     grant();
-    ask(KEY).keep(VALUE, LONG, 1);
+    ask(KEY).keep(copy(KEY, VALUE), LONG, 1);
 
-    assertThat(session.get(KEY)).isNull();
+    assertThat(get(KEY)).isNull();
     assertThat(session.isCutOff(1)).isTrue();
     assertThat(session.isCutOff(0)).isFalse();
   }
@@ -177,7 +180,7 @@ class NearSessionTest {
     keep(KEY);
 
     assertThat(session.answered(new Answer("next run", 0))).isFalse();
-    assertThat(session.get(KEY)).isNull();
+    assertThat(get(KEY)).isNull();
     assertThat(session.isOver()).isTrue();
   }
 
@@ -213,17 +216,53 @@ class NearSessionTest {
   }
 
   @Test
-  void copiesStayWithinTheirBytes() {
+  void whatAnotherSessionHasKeptMayNotBeRead() {
     grant();
-    for (int i = 0; i < 10_000; i++) {
-      keep(key(i), new byte[1_000]);
-    }
-    assertThat(session.size()).isBetween(1L, 1_000L);
+    keep(KEY);
+    NearSession next = session("b");
+    grant(next);
+
+    assertThat(next.get(KEY, KEY)).isNull();
+    assertThat(copies.getIfPresent(NearDeletion.hash(KEY))).isNotNull();
+  }
+
+  @Test
+  void whatTakesThePlaceOfACopyMayNotBeRead() {
+    grant();
+    keep(KEY);
+    copies.put(NearDeletion.hash(KEY), copy(KEY, VALUE));
+
+    assertThat(get(KEY)).isNull();
+  }
+
+  @Test
+  void anAnswerToAnotherQuestionIsNone() {
+    grant();
+    keep(KEY);
+
+    assertThat(session.get(KEY, "another question")).isNull();
+  }
+
+  private NearSession session(String name) {
+    return new NearSession(name, new Start("run", "0-0", 4), 0, copies, () -> nanos);
+  }
+
+  private byte @Nullable [] get(CacheKey key) {
+    Copy copy = session.get(key, key);
+    return copy == null ? null : copy.bytes();
+  }
+
+  private static Copy copy(CacheKey key, byte[] value) {
+    return Copy.remembered(key, key, value, null, 0);
   }
 
   private void grant() {
-    long number = session.renewal().renewal();
-    assertThat(session.answered(new Answer("run", number))).isTrue();
+    grant(session);
+  }
+
+  private static void grant(NearSession to) {
+    long number = to.renewal().renewal();
+    assertThat(to.answered(new Answer("run", number))).isTrue();
   }
 
   private void keep(CacheKey key) {
@@ -231,7 +270,7 @@ class NearSessionTest {
   }
 
   private void keep(CacheKey key, byte[] value) {
-    ask(key).keep(value, LONG, 0);
+    ask(key).keep(copy(key, value), LONG, 0);
   }
 
   private NearSession.Token ask(CacheKey key) {
