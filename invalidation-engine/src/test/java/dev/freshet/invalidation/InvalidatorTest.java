@@ -353,6 +353,22 @@ class InvalidatorTest {
     assertThat(count("cdc.purges", "cause", "late_end")).isEqualTo(2);
   }
 
+  /** Were it not settled, it would be poison. */
+  @Test
+  void aChangeThatAPurgeHasSettledNeedNotBeUnderstood() throws Exception {
+    end = 5;
+    invalidator.purgeAll(EnumSet.of(PurgeCause.TABLES));
+    cache.fill(CatalogKeys.product(1));
+
+    invalidator.apply(
+        batch(
+            change(
+                TableName.of("categories"), Operation.INSERT, Optional.empty(), Optional.empty())));
+
+    assertThat(cache.names).isNotEmpty();
+    assertThat(count("cdc.poison.events")).isZero();
+  }
+
   @Test
   void untilThenTheNextRunKnowsThatItHasToPurge() throws Exception {
     writers = Map.of(60L, "process 7");
