@@ -34,7 +34,7 @@ public record Backlog(CapturedServers servers, int changed, Changes changes) {
   /**
    * By fewer the JVM's compilers are measured: a small transaction takes half the time after it.
    */
-  private static final int WARM_UP = 200_000;
+  private static final int WARM_UP = 300_000;
 
   private static final int PASSES = 3;
   private static final Duration LIMIT = Duration.ofMinutes(2);
