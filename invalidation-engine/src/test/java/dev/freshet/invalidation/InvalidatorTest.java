@@ -9,6 +9,7 @@ import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.invalidation.cache.CacheException;
 import dev.freshet.invalidation.cache.Checkpoint;
+import dev.freshet.invalidation.cache.Checkpoints;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.invalidation.visibility.LookupException;
@@ -17,7 +18,6 @@ import dev.freshet.invalidation.visibility.Transactions;
 import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.keys.RowId;
 import dev.freshet.keys.Watermark;
 import dev.freshet.rules.Lookup;
@@ -720,13 +720,7 @@ class InvalidatorTest {
   }
 
   private static Checkpoint checkpoint(String lsn, String run) {
-    return new Checkpoint(
-        new Watermark(
-            lsn, Optional.empty(), "freshet", "1", "1", "host", Optional.empty(), Optional.empty()),
-        "tables",
-        "1",
-        new MaintainedKinds(Map.of()),
-        run);
+    return Checkpoints.of(lsn, "1", run);
   }
 
   private static RowChange with(long xid, long lsn, RowChange change) {

@@ -6,14 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.invalidation.cache.CacheException;
 import dev.freshet.invalidation.cache.Checkpoint;
-import dev.freshet.keys.MaintainedKinds;
-import dev.freshet.keys.Watermark;
+import dev.freshet.invalidation.cache.Checkpoints;
 import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.local.redis.LocalRedisCluster;
 import dev.freshet.redis.RedisConnection;
-import dev.freshet.redis.RedisSettings;
-import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -23,39 +20,40 @@ class StoredCheckpointIT {
 
   @Test
   void isRefusedOnceAServerWasRestarted() throws Exception {
-    try (LocalRedis redis = LocalRedis.start();
-        RedisConnection connection = open(redis.uri())) {
-      RedisCache cache = new RedisCache(connection, CatalogKeys.NAMESPACE);
-      String nodes = cache.nodes();
-      assertThat(cache.store(checkpoint(nodes, "a"), Optional.empty())).isPresent();
-
-      redis.kill();
-      redis.startAgain();
-
-      assertThat(storedWhenAnswered(cache, checkpoint(nodes, "b"), Optional.empty())).isEmpty();
-      assertThat(storedWhenAnswered(cache, checkpoint(cache.nodes(), "b"), Optional.empty()))
-          .isPresent();
+    try (LocalRedis redis = LocalRedis.start()) {
+      assertRefusedAfterRestart(redis.uri(), List.of(redis), ":1", Optional.empty());
     }
   }
 
   @Test
   void isRefusedOnceAServerWasRestartedThatDoesNotKeepIt() throws Exception {
-    try (LocalRedisCluster redis = LocalRedisCluster.start();
-        RedisConnection connection = open(redis.uri())) {
+    try (LocalRedisCluster redis = LocalRedisCluster.start()) {
+      assertRefusedAfterRestart(redis.uri(), redis.nodes(), ":0", Optional.of("a"));
+    }
+  }
+
+  /**
+   * @param size of the server that is restarted, as {@code DBSIZE} has it once a checkpoint is
+   *     stored
+   * @param left the run whose checkpoint is there after that
+   */
+  private static void assertRefusedAfterRestart(
+      String uri, List<LocalRedis> servers, String size, Optional<String> left) throws Exception {
+    try (RedisConnection connection = Connections.open(uri)) {
       RedisCache cache = new RedisCache(connection, CatalogKeys.NAMESPACE);
       String nodes = cache.nodes();
-      assertThat(cache.store(checkpoint(nodes, "a"), Optional.empty())).isPresent();
-      LocalRedis other =
-          redis.nodes().stream()
-              .filter(node -> !node.command("DBSIZE").equals(":1"))
+      assertThat(cache.store(Checkpoints.of("0/1", nodes, "a"), Optional.empty())).isPresent();
+      LocalRedis restarted =
+          servers.stream()
+              .filter(server -> server.command("DBSIZE").equals(size))
               .findFirst()
               .orElseThrow();
 
-      other.kill();
-      other.startAgain();
+      restarted.kill();
+      restarted.startAgain();
 
-      assertThat(storedWhenAnswered(cache, checkpoint(nodes, "a"), Optional.of("a"))).isEmpty();
-      assertThat(storedWhenAnswered(cache, checkpoint(cache.nodes(), "a"), Optional.of("a")))
+      assertThat(storedWhenAnswered(cache, Checkpoints.of("0/1", nodes, "a"), left)).isEmpty();
+      assertThat(storedWhenAnswered(cache, Checkpoints.of("0/1", cache.nodes(), "a"), left))
           .isPresent();
     }
   }
@@ -66,22 +64,5 @@ class StoredCheckpointIT {
     return await()
         .ignoreException(CacheException.class)
         .until(() -> cache.store(checkpoint, expectedRun), answer -> true);
-  }
-
-  private static RedisConnection open(String uri) {
-    RedisConnection connection =
-        RedisConnection.open(new RedisSettings(uri, Duration.ofSeconds(5), Duration.ofSeconds(5)));
-    await().until(connection::isConnected);
-    return connection;
-  }
-
-  private static Checkpoint checkpoint(String nodes, String run) {
-    return new Checkpoint(
-        new Watermark(
-            "0/1", Optional.empty(), "freshet", "1", "1", "a", Optional.empty(), Optional.empty()),
-        "tables",
-        nodes,
-        new MaintainedKinds(Map.of()),
-        run);
   }
 }
