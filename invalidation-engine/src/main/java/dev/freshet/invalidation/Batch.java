@@ -71,7 +71,7 @@ public final class Batch {
   public void add(RowChange change) {
     AffectedKeys affected;
     try {
-      affected = rules.affectedBy(change).without(purged.settledFor(change), rules.pages());
+      affected = affectedBy(change);
     } catch (RuntimeException e) {
       addPoison(Optional.of(change.table()), OptionalLong.of(change.xid()), change.lsn(), e);
       return;
@@ -95,6 +95,13 @@ public final class Batch {
     tags.addAll(affected.tags());
     affected.product().ifPresent(productChanges::add);
     affected.purges().forEach((reason, kinds) -> addPurge(PurgeCause.of(reason), kinds));
+  }
+
+  private AffectedKeys affectedBy(RowChange change) {
+    Set<Kind> settled = purged.settledFor(change);
+    return settled.containsAll(rules.kinds())
+        ? AffectedKeys.NONE
+        : rules.affectedBy(change).without(settled, rules.pages());
   }
 
   private void add(Target target) {

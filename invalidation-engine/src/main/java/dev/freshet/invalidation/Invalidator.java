@@ -288,21 +288,17 @@ public final class Invalidator {
     OptionalLong storedAt = cache.store(stamped(reached), Optional.of(reached.run()));
     if (storedAt.isEmpty()) {
       throw new DiscontinuityException(
-          "the watermark is gone, or another invalidator has written it");
+          "the watermark is gone, another invalidator has written it, or a Redis server was"
+              + " restarted or replaced");
     }
     batches.forEach(batch -> fences.add(batch.fences()));
-    // Asked last: if the servers are the same now, they were while the batch was deleted.
-    Cache.Doubt doubt = fences.isEmpty() ? Optional::empty : cache.doubt();
-    if (!cache.nodes().equals(reached.nodes())) {
-      throw new DiscontinuityException("a Redis server was restarted or replaced");
-    }
-    pass(doubt);
+    passFences();
     batches.forEach(metrics::confirmed);
     return storedAt.getAsLong();
   }
 
-  private void pass(Cache.Doubt doubt) throws InterruptedException {
-    Optional<String> reason = doubt.await();
+  private void passFences() throws InterruptedException {
+    Optional<String> reason = fences.isEmpty() ? Optional.empty() : cache.doubt();
     if (reason.isEmpty() && !unsettled.isEmpty()) {
       reason = Optional.of("another purge follows when these have ended: " + unsettled);
     }
@@ -338,7 +334,7 @@ public final class Invalidator {
    */
   public void begin(Checkpoint first, Optional<Checkpoint> before) throws InterruptedException {
     OptionalLong storedAt = cache.store(stamped(first), before.map(Checkpoint::run));
-    if (storedAt.isEmpty() || !cache.nodes().equals(first.nodes())) {
+    if (storedAt.isEmpty()) {
       throw new DiscontinuityException("another invalidator has begun, or Redis was restarted");
     }
     copies.begin(

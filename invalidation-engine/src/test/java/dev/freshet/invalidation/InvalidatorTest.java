@@ -9,6 +9,7 @@ import dev.freshet.catalog.listings.ListedPages;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.invalidation.cache.CacheException;
 import dev.freshet.invalidation.cache.Checkpoint;
+import dev.freshet.invalidation.cache.Checkpoints;
 import dev.freshet.invalidation.near.NearCopies;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidation.visibility.Looked;
@@ -18,7 +19,6 @@ import dev.freshet.invalidation.visibility.Transactions;
 import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
-import dev.freshet.keys.MaintainedKinds;
 import dev.freshet.keys.RowId;
 import dev.freshet.keys.Watermark;
 import dev.freshet.rules.Lookup;
@@ -422,6 +422,22 @@ class InvalidatorTest {
     assertThat(count("cdc.purges", "cause", "late_end")).isEqualTo(2);
   }
 
+  /** Were it not settled, it would be poison. */
+  @Test
+  void aChangeThatAPurgeHasSettledNeedNotBeUnderstood() throws Exception {
+    end = 5;
+    invalidator.purgeAll(EnumSet.of(PurgeCause.TABLES));
+    cache.fill(CatalogKeys.product(1));
+
+    invalidator.apply(
+        batch(
+            change(
+                TableName.of("categories"), Operation.INSERT, Optional.empty(), Optional.empty())));
+
+    assertThat(cache.names).isNotEmpty();
+    assertThat(count("cdc.poison.events")).isZero();
+  }
+
   @Test
   void untilThenTheNextRunKnowsThatItHasToPurge() throws Exception {
     writers = Map.of(60L, "process 7");
@@ -823,13 +839,7 @@ class InvalidatorTest {
   }
 
   private static Checkpoint checkpoint(String lsn, String run) {
-    return new Checkpoint(
-        new Watermark(
-            lsn, Optional.empty(), "freshet", "1", "1", "host", Optional.empty(), Optional.empty()),
-        "tables",
-        "1",
-        new MaintainedKinds(Map.of()),
-        run);
+    return Checkpoints.of(lsn, "1", run);
   }
 
   private static RowChange with(long xid, long lsn, RowChange change) {

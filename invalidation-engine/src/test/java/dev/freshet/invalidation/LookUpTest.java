@@ -2,7 +2,7 @@ package dev.freshet.invalidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.invalidation.cache.Checkpoint;
+import dev.freshet.invalidation.cache.Checkpoints;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.invalidation.visibility.LookupException;
@@ -12,7 +12,6 @@ import dev.freshet.invalidation.visibility.VisiblePoint;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.Kind;
 import dev.freshet.keys.MaintainedKinds;
-import dev.freshet.keys.Watermark;
 import dev.freshet.rules.Lookup;
 import dev.freshet.rules.Operation;
 import dev.freshet.rules.Query;
@@ -272,7 +271,8 @@ class LookUpTest {
         (kind, is) ->
             new MaintainedKinds.Maintained("other", is.isPages(), is.ttl(), is.templates()));
 
-    invalidator.follow(RULES, Optional.of(checkpoint(new MaintainedKinds(last))));
+    invalidator.follow(
+        RULES, Optional.of(Checkpoints.of("0/1", "1", new MaintainedKinds(last), "run")));
 
     assertThat(cache.names).containsExactlyInAnyOrder("p:1:eu", "{p:1:eu}:lock");
     assertThat(purges("rules")).isEqualTo(1);
@@ -321,16 +321,6 @@ class LookUpTest {
 
   private static CacheKey key(String kind, String name) {
     return new CacheKey(new Kind(kind), name);
-  }
-
-  private static Checkpoint checkpoint(MaintainedKinds kinds) {
-    return new Checkpoint(
-        new Watermark(
-            "0/1", Optional.empty(), "s", "1", "1", "i", Optional.empty(), Optional.empty()),
-        "tables",
-        "1",
-        kinds,
-        "run");
   }
 
   private static Rules rules(String text) {

@@ -28,6 +28,9 @@ public record AffectedKeys(
     Optional<ProductChange> product,
     Map<PurgeReason, Set<Kind>> purges) {
 
+  /** Nothing. */
+  public static final AffectedKeys NONE = new Builder().build();
+
   public AffectedKeys {
     targets = targets.isEmpty() ? Set.of() : Collections.unmodifiableSet(targets);
     lookups = lookups.isEmpty() ? Set.of() : Collections.unmodifiableSet(lookups);

@@ -1,5 +1,6 @@
 package dev.freshet.rules;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,10 @@ import java.util.Optional;
  * @param schema empty: the one that has all tables that are named so
  */
 public record TableName(Optional<String> schema, String name) implements Comparable<TableName> {
+
+  private static final Comparator<TableName> ORDER =
+      Comparator.<TableName, String>comparing(table -> table.schema().orElse(""))
+          .thenComparing(TableName::name);
 
   /**
    * From a name as SQL writes it, such as {@code products}, {@code shop.products} or {@code
@@ -34,6 +39,6 @@ public record TableName(Optional<String> schema, String name) implements Compara
 
   @Override
   public int compareTo(TableName other) {
-    return toString().compareTo(other.toString());
+    return ORDER.compare(this, other);
   }
 }

@@ -46,7 +46,7 @@ class RulesTest {
     Rules rules = rules("  variants: { product: product_id }");
 
     assertThat(rules.affectedBy(insert("variants", row("product_id", Row.NULL))))
-        .isEqualTo(NOTHING);
+        .isEqualTo(AffectedKeys.NONE);
   }
 
   @Test
@@ -118,7 +118,7 @@ class RulesTest {
                     "groups",
                     row("id", 5L, "product_id", 7L, "name", "a"),
                     row("id", 5L, "product_id", 7L, "name", "b"))))
-        .isEqualTo(NOTHING);
+        .isEqualTo(AffectedKeys.NONE);
   }
 
   @Test
@@ -208,7 +208,7 @@ class RulesTest {
     assertThat(rules.affectedBy(insert("settings", row("theme", "x"))).purges())
         .isEqualTo(Map.of(PurgeReason.RULE, Set.of(CATEGORY)));
     assertThat(rules.affectedBy(update("settings", row("theme", "x"), row("theme", "x"))))
-        .isEqualTo(NOTHING);
+        .isEqualTo(AffectedKeys.NONE);
   }
 
   @Test
@@ -312,9 +312,6 @@ class RulesTest {
     assertThat(others.get(PRODUCT)).isEqualTo(rules.get(PRODUCT));
     assertThat(others.get(CATEGORY)).isNotEqualTo(rules.get(CATEGORY));
   }
-
-  private static final AffectedKeys NOTHING =
-      new AffectedKeys(Set.of(), Set.of(), Set.of(), Optional.empty(), Map.of());
 
   private static Rules rules(String tables) {
     return rules(tables, HEAD);

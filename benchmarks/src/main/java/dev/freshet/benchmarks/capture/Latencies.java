@@ -26,6 +26,10 @@ public record Latencies(List<Integer> rates, List<Measure> shown) {
   static final Measure P999 = new Measure("p99.9", "ms");
 
   private static final int WARM_UP_RATE = 1_000;
+
+  /** In a shorter one the JVM's compilers take so much of the processors that it shows. */
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
+
   private static final double LEAST_SHARE = 0.95;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -48,9 +52,7 @@ public record Latencies(List<Integer> rates, List<Measure> shown) {
    */
   public Map<Measure, Double> measure(Setup setup, CommitLoad load, Deletions deletions)
       throws Exception {
-    load.run(
-        setup.either(WARM_UP_RATE, 100),
-        setup.either(Duration.ofSeconds(20), Duration.ofSeconds(1)));
+    load.run(setup.either(WARM_UP_RATE, 100), setup.either(WARM_UP, Duration.ofSeconds(1)));
     deletions.take(LIMIT);
     Map<Measure, Double> measured = new HashMap<>();
     for (int rate : rates) {

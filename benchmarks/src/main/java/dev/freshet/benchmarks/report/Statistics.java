@@ -10,7 +10,7 @@ public record Statistics(double median, double least, double most) {
   /**
    * @throws IllegalArgumentException if there are none
    */
-  static Statistics of(Collection<Double> samples) {
+  public static Statistics of(Collection<Double> samples) {
     double[] sorted = samples.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     if (sorted.length == 0) {
       throw new IllegalArgumentException("no samples");

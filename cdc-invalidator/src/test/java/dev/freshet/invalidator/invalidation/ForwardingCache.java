@@ -68,7 +68,7 @@ class ForwardingCache implements Cache {
   }
 
   @Override
-  public Doubt doubt() {
+  public Optional<String> doubt() throws InterruptedException {
     return cache.doubt();
   }
 

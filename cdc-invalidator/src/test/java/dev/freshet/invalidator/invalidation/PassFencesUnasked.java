@@ -32,8 +32,8 @@ public final class PassFencesUnasked {
     }
 
     @Override
-    public Doubt doubt() {
-      return Optional::empty;
+    public Optional<String> doubt() {
+      return Optional.empty();
     }
   }
 }

@@ -45,10 +45,12 @@ public interface Cache {
 
   /**
    * Stores a checkpoint, if the one that is there is of the run that is expected, and the server
-   * that stores it is one of the checkpoint's nodes.
+   * that stores it is one of the checkpoint's nodes. The others are asked meanwhile: if the servers
+   * are the same now, they were when what the checkpoint says was done.
    *
    * @param expectedRun empty if there should be none
-   * @return the time of the cache's clock, in ms since 1970; empty if it was not stored
+   * @return the time of the cache's clock, in ms since 1970; empty if it was not stored, or the
+   *     servers are not the checkpoint's nodes any more
    */
   OptionalLong store(Checkpoint checkpoint, Optional<String> expectedRun)
       throws InterruptedException;
@@ -59,22 +61,17 @@ public interface Cache {
    */
   String nodes() throws InterruptedException;
 
-  /** Asks, without waiting, whether readers use the servers that {@link #nodes} stands for. */
-  Doubt doubt();
+  /**
+   * Why readers may use other servers than those that {@link #nodes} stands for; empty if they do
+   * not.
+   */
+  Optional<String> doubt() throws InterruptedException;
 
   /** The time of the cache's clock, in ms since 1970. */
   long now() throws InterruptedException;
 
   /** How many keys there are, of all programs. */
   long size() throws InterruptedException;
-
-  /** An answer that is under way. */
-  @FunctionalInterface
-  interface Doubt {
-
-    /** Why readers may use another server; empty if they did not when it was asked for. */
-    Optional<String> await() throws InterruptedException;
-  }
 
   /** Takes a portion of the names that a scan finds. */
   @FunctionalInterface

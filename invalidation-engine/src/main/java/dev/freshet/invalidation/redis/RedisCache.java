@@ -262,17 +262,29 @@ public final class RedisCache implements Cache, RegistryStream {
             .flatMap(field -> Stream.of(field.getKey(), field.getValue()));
     byte[][] arguments =
         Stream.concat(condition, fields).map(RedisCache::bytes).toArray(byte[][]::new);
-    Long stored =
-        ask(
+    Future<Long> stored =
+        send(
             redis ->
                 redis.eval(STORE, ScriptOutputType.INTEGER, new byte[][] {watermark}, arguments));
-    return stored == 0 ? OptionalLong.empty() : OptionalLong.of(stored);
+    List<Future<String>> infos = askNodes();
+    long storedAt = await(stored);
+    return storedAt != 0 && nodes(infos).equals(checkpoint.nodes())
+        ? OptionalLong.of(storedAt)
+        : OptionalLong.empty();
   }
 
   @Override
   public String nodes() throws InterruptedException {
+    return nodes(askNodes());
+  }
+
+  private List<Future<String>> askNodes() {
     List<Future<String>> answers = new ArrayList<>();
     IDENTITY.keySet().forEach(section -> answers.addAll(sent(() -> connection.info(section))));
+    return answers;
+  }
+
+  private static String nodes(List<Future<String>> answers) throws InterruptedException {
     List<String> identities = new ArrayList<>();
     for (Future<String> answer : answers) {
       await(answer)
@@ -284,9 +296,8 @@ public final class RedisCache implements Cache, RegistryStream {
   }
 
   @Override
-  public Doubt doubt() {
-    Future<Optional<String>> answer = connection.doubtOfMaster();
-    return () -> await(answer);
+  public Optional<String> doubt() throws InterruptedException {
+    return await(connection.doubtOfMaster());
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.freshet.invalidation.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.invalidation.cache.Purge;
@@ -10,8 +9,6 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.local.redis.LocalRedis;
 import dev.freshet.local.redis.LocalRedisCluster;
 import dev.freshet.redis.RedisConnection;
-import dev.freshet.redis.RedisSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,10 +36,7 @@ class MovingSlotsIT {
   @BeforeEach
   void start() throws Exception {
     cluster = LocalRedisCluster.start();
-    connection =
-        RedisConnection.open(
-            new RedisSettings(cluster.uri(), Duration.ofSeconds(5), Duration.ofSeconds(5)));
-    await().until(connection::isConnected);
+    connection = Connections.open(cluster.uri());
     cache = new RedisCache(connection, CatalogKeys.NAMESPACE);
     for (Future<String> answer : connection.clusterNodes()) {
       String[] myself =

@@ -137,7 +137,7 @@ final class ArrivalQueue implements QueueProvider<DataChangeEvent> {
     long bytes = 0;
     if (value instanceof Struct struct) {
       for (Field field : struct.schema().fields()) {
-        bytes += bytes(struct.getWithoutDefault(field.name()));
+        bytes += bytes(struct.get(field));
       }
     }
     return bytes;
