@@ -6,6 +6,7 @@ import dev.freshet.invalidation.Invalidator;
 import dev.freshet.invalidation.cache.Cache;
 import dev.freshet.invalidation.cache.Fences;
 import dev.freshet.invalidation.near.LeasedCopies;
+import dev.freshet.invalidation.near.NearStore;
 import dev.freshet.invalidation.redis.RedisCache;
 import dev.freshet.invalidation.redis.RedisNear;
 import dev.freshet.invalidation.visibility.CommitVisibility;
@@ -65,19 +66,21 @@ class InvalidationConfiguration {
     return RedisConnection.open(properties.settings(bundles));
   }
 
-  @Bean(initMethod = "start", destroyMethod = "stop")
-  LeasedCopies leasedCopies(
+  @Bean
+  RedisNear redisNear(
       RedisConnection connection,
       @Qualifier(NEAR_CONNECTION) RedisConnection waiting,
       RedisProperties properties,
       SslBundles bundles,
-      Rules rules,
-      MeterRegistry registry) {
+      Rules rules) {
     Duration half = properties.settings(bundles).commandTimeout().dividedBy(2);
     Duration block = half.compareTo(LONGEST_BLOCK) < 0 ? half : LONGEST_BLOCK;
-    LeasedCopies copies =
-        new LeasedCopies(
-            new RedisNear(connection, waiting, block, rules.namespace()), System::nanoTime);
+    return new RedisNear(connection, waiting, block, rules.namespace());
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "stop")
+  LeasedCopies leasedCopies(NearStore store, MeterRegistry registry) {
+    LeasedCopies copies = new LeasedCopies(store, System::nanoTime);
     Gauge.builder("cdc.near.sessions", copies, LeasedCopies::sessions)
         .description("Processes that may answer from their memory")
         .register(registry);
