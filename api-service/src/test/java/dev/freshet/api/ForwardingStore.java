@@ -2,6 +2,7 @@ package dev.freshet.api;
 
 import dev.freshet.cache.Attempt;
 import dev.freshet.cache.CacheStore;
+import dev.freshet.cache.Lasting;
 import dev.freshet.cache.trust.AgedWatermark;
 import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
@@ -24,6 +25,11 @@ abstract class ForwardingStore implements CacheStore {
   @Override
   public byte @Nullable [] get(CacheKey key) {
     return store.get(key);
+  }
+
+  @Override
+  public @Nullable Lasting getLasting(CacheKey key) {
+    return store.getLasting(key);
   }
 
   @Override

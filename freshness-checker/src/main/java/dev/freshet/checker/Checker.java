@@ -46,7 +46,7 @@ public final class Checker {
   private static int runIn(
       StackFolder folder, CheckerOptions options, PrintStream out, PrintStream err) {
     try {
-      return run(options, folder.path(), out) ? CLEAN : FOUND;
+      return run(options, folder.path(), out).isClean() ? CLEAN : FOUND;
     } catch (InterruptedException e) {
       return FAILED;
     } catch (StackException | SQLException e) {
@@ -62,9 +62,9 @@ public final class Checker {
    * Runs, and prints what happens.
    *
    * @param folder of the services' logs and temporary files
-   * @return whether nothing was found
+   * @return what was found
    */
-  static boolean run(CheckerOptions options, Path folder, PrintStream out)
+  static Report run(CheckerOptions options, Path folder, PrintStream out)
       throws InterruptedException, SQLException {
     out.println("checker " + options);
     long start = System.nanoTime();
@@ -90,7 +90,7 @@ public final class Checker {
     } finally {
       report.print(options);
     }
-    return report.isClean();
+    return report;
   }
 
   private static Subject subject(Application application) {

@@ -46,6 +46,11 @@ final class Report {
     return rounds.stream().allMatch(Findings::isClean);
   }
 
+  /** How many reads were answered from a process's memory. */
+  long fromMemory() {
+    return rounds.stream().mapToLong(round -> round.verdict().fromMemory()).sum();
+  }
+
   /** Prints the sums, if there was a round. */
   void print(CheckerOptions options) {
     if (rounds.isEmpty()) {
@@ -58,7 +63,9 @@ final class Report {
     counts.forEach((what, count) -> out.printf("%10d  %s%n", count, what));
     long reads = rounds.stream().mapToLong(round -> round.verdict().reads()).sum();
     long rows = rounds.stream().mapToLong(round -> round.verdict().rowsSeen()).sum();
-    out.printf("%nChecked: %d reads, %d rows in them%n", reads, rows);
+    out.printf(
+        "%nChecked: %d reads, %d of them answered from memory, %d rows in them%n",
+        reads, fromMemory(), rows);
     rounds.stream()
         .map(round -> round.verdict().staleness())
         .reduce(ObservedStaleness::and)

@@ -1,5 +1,6 @@
 package dev.freshet.checker;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +19,8 @@ import dev.freshet.local.redis.LocalRedis;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,13 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Five mistakes in the protocol, each in a service built with it: the decision finds what comes of
- * it, and finds nothing when the services without it go through the same.
+ * Eleven mistakes in the protocol, each in a service built with it: the decision finds what comes
+ * of it, and finds nothing when the services without it go through the same.
  */
 class BrokenVariantsIT {
 
   private static final String CACHE = "dev.freshet.api.";
   private static final String INVALIDATION = "dev.freshet.invalidator.invalidation.";
+  private static final int ATTEMPTS = 10;
   private static final String CHANGE = "update products set price = price + 1 where id = %d";
 
   @Nested
@@ -48,7 +52,10 @@ class BrokenVariantsIT {
       laboratory =
           Laboratory.start(
               List.of(
-                  Laboratory.api(CACHE + "FillWithoutLease"), Laboratory.api(CACHE + "JoinByKey")),
+                  Laboratory.api(CACHE + "FillWithoutLease"),
+                  Laboratory.api(CACHE + "JoinByKey"),
+                  Laboratory.api(CACHE + "KeepWithoutToken"),
+                  Laboratory.api(CACHE + "LeaseFromReceipt")),
               Laboratory.invalidator());
     }
 
@@ -65,6 +72,16 @@ class BrokenVariantsIT {
     @Test
     void findsALoadThatIsJoinedAcrossAnInvalidation() throws Exception {
       assertFound(laboratory, secondReaderAcrossAnInvalidation(laboratory, 1));
+    }
+
+    @Test
+    void findsACopyThatIsKeptWithoutAToken() throws Exception {
+      assertFoundAtLast(laboratory, () -> slowAnswerAcrossADeletion(laboratory, 2));
+    }
+
+    @Test
+    void findsALeaseThatIsCountedFromItsReceipt() throws Exception {
+      assertFoundAtLast(laboratory, () -> deletionThatIsNotFollowed(laboratory, 3));
     }
   }
 
@@ -85,6 +102,56 @@ class BrokenVariantsIT {
             List.of(Laboratory.api()),
             Laboratory.invalidator(INVALIDATION + "DeleteBeforeVisible"))) {
       assertFound(laboratory, slowSynchronousStandby(laboratory));
+    }
+  }
+
+  @Test
+  void findsFencesThatDoNotWaitForThoseWhoKeepCopies() throws Exception {
+    try (Laboratory laboratory =
+        Laboratory.start(
+            List.of(Laboratory.api()),
+            Laboratory.invalidator(INVALIDATION + "FenceWithoutWaiting"))) {
+      assertFoundAtLast(laboratory, () -> deletionThatIsNotFollowed(laboratory, 0));
+    }
+  }
+
+  @Test
+  void findsALeaseOfASessionThatWasExpelled() throws Exception {
+    try (Laboratory laboratory =
+        Laboratory.start(
+            List.of(Laboratory.api()),
+            Laboratory.invalidator(INVALIDATION + "GrantAfterExpulsion"))) {
+      assertFoundAtLast(laboratory, () -> deletionThatIsNotFollowed(laboratory, 0));
+    }
+  }
+
+  @Test
+  void findsARunThatDoesNotWaitForTheLeasesOfTheOneBefore() throws Exception {
+    try (Laboratory laboratory =
+        Laboratory.start(
+            List.of(Laboratory.api()),
+            Laboratory.invalidator(INVALIDATION + "NextRunWithoutWaiting"))) {
+      assertFoundAtLast(laboratory, () -> changeThatAnotherRunApplies(laboratory, 0));
+    }
+  }
+
+  /** Who asks for a lease looks at the run as well, so that both sides must not. */
+  @Test
+  void findsALeaseOfARunThatWasOvertaken() throws Exception {
+    try (Laboratory laboratory =
+        Laboratory.startWithStandby(
+            List.of(Laboratory.api(CACHE + "LeaseOfAnyRun")),
+            Laboratory.invalidator(INVALIDATION + "GrantWhateverTheRun"))) {
+      assertFoundAtLast(laboratory, () -> changeAfterATakeover(laboratory, 0));
+    }
+  }
+
+  @Test
+  void findsNothingAfterATakeoverWithoutTheseMistakes() throws Exception {
+    try (Laboratory laboratory =
+        Laboratory.startWithStandby(List.of(Laboratory.api()), Laboratory.invalidator())) {
+      long unused = changeAfterATakeover(laboratory, 0);
+      assertThat(laboratory.verdict().violations()).isEmpty();
     }
   }
 
@@ -117,6 +184,11 @@ class BrokenVariantsIT {
       unused = secondReaderAcrossAnInvalidation(laboratory, 0);
       unused = crashAfterAnAcknowledgement(laboratory);
       unused = slowSynchronousStandby(laboratory);
+      for (int i = 0; i < 3; i++) {
+        unused = slowAnswerAcrossADeletion(laboratory, 0);
+        unused = deletionThatIsNotFollowed(laboratory, 0);
+        unused = changeThatAnotherRunApplies(laboratory, 0);
+      }
       assertThat(laboratory.verdict().violations()).isEmpty();
     }
   }
@@ -142,9 +214,23 @@ class BrokenVariantsIT {
   }
 
   private static void assertFound(Laboratory laboratory, long product) throws Exception {
-    assertThat(laboratory.verdict().violations())
-        .extracting(Violation::row)
-        .contains(new Row("products", product));
+    assertThat(found(laboratory)).contains(new Row("products", product));
+  }
+
+  /** A lease lasts for less than half a second, in which the machine may do something else. */
+  private static void assertFoundAtLast(Laboratory laboratory, Callable<Long> experiment)
+      throws Exception {
+    long product = experiment.call();
+    for (int i = 1;
+        i < ATTEMPTS && !found(laboratory).contains(new Row("products", product));
+        i++) {
+      product = experiment.call();
+    }
+    assertFound(laboratory, product);
+  }
+
+  private static Set<Row> found(Laboratory laboratory) throws SQLException {
+    return laboratory.verdict().violations().stream().map(Violation::row).collect(toSet());
   }
 
   /** The load's answer is under way while the row changes; then the next reader comes. */
@@ -281,6 +367,80 @@ class BrokenVariantsIT {
     }
     laboratory.read(0, page);
     return products.get(0);
+  }
+
+  /** Redis has answered with the value, and the process does not have it, when it is deleted. */
+  private static long slowAnswerAcrossADeletion(Laboratory laboratory, int api) throws Exception {
+    List<Long> products = newProducts(laboratory);
+    Page page = new CatalogPage.Product(products.get(0));
+    laboratory.read(api, page);
+    laboratory.readUntilInMemory(api, new CatalogPage.Product(products.get(1)));
+    TcpProxy redis = redis(laboratory, api);
+    redis.holdAnswersTo(CatalogKeys.product(products.get(0)).name());
+    CompletableFuture<Read> read = laboratory.readLater(api, page);
+    await().pollInterval(Duration.ofMillis(2)).until(redis::holdsAnswer);
+    laboratory.awaitPassed(change(laboratory, products.get(0)));
+    redis.heal();
+    read.get(20, TimeUnit.SECONDS);
+    laboratory.readUntilInMemory(api, page);
+    return products.get(0);
+  }
+
+  /** The process does not hear what is deleted, and goes on to renew its lease. */
+  private static long deletionThatIsNotFollowed(Laboratory laboratory, int api) throws Exception {
+    long product = newProducts(laboratory).get(0);
+    Page page = new CatalogPage.Product(product);
+    TcpProxy redis = redis(laboratory, api);
+    laboratory.readUntilInMemory(api, page);
+    redis.holdAnswersTo("XREAD");
+    await().pollInterval(Duration.ofMillis(2)).until(redis::holdsAnswer);
+    laboratory.awaitPassed(change(laboratory, product));
+    laboratory.readUntilInMemory(api, page);
+    redis.heal();
+    return product;
+  }
+
+  /** Another run begins, and the process does not hear of it. */
+  private static long changeThatAnotherRunApplies(Laboratory laboratory, int api) throws Exception {
+    long product = newProducts(laboratory).get(0);
+    Page page = new CatalogPage.Product(product);
+    TcpProxy redis = redis(laboratory, api);
+    laboratory.readUntilInMemory(api, page);
+    String run = laboratory.run();
+    String streaming =
+        ask(laboratory, "select active_pid from pg_replication_slots where slot_name = 'freshet'");
+    ask(laboratory, "select pg_terminate_backend(%s, 10000)".formatted(streaming));
+    String token = change(laboratory, product);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> !laboratory.run().equals(run));
+    redis.hang();
+    laboratory.awaitPassed(token);
+    laboratory.read(api, page);
+    redis.heal();
+    return product;
+  }
+
+  /** The invalidator that was overtaken still has its connection to Redis. */
+  private static long changeAfterATakeover(Laboratory laboratory, int api) throws Exception {
+    long product = newProducts(laboratory).get(0);
+    Page page = new CatalogPage.Product(product);
+    laboratory.readUntilInMemory(api, page);
+    Service overtaken = laboratory.streaming();
+    overtaken.postgres().cut();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !laboratory.streaming().name().equals(overtaken.name()));
+    laboratory.awaitPassed(change(laboratory, product));
+    laboratory.readUntilInMemory(api, page);
+    overtaken.postgres().heal();
+    return product;
+  }
+
+  private static TcpProxy redis(Laboratory laboratory, int api) {
+    return laboratory.stack().apis().get(api).redis();
   }
 
   private static boolean has(LocalRedis server, String key) {

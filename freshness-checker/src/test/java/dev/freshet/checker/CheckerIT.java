@@ -15,20 +15,24 @@ class CheckerIT {
 
   @Test
   void findsNoStaleReadAndNoStaleValue() throws Exception {
-    assertClean("--duration " + System.getProperty("checker.duration", "30s"));
+    Report report = run("--duration " + System.getProperty("checker.duration", "30s"));
+    assertThat(report.isClean()).isTrue();
+    assertThat(report.fromMemory()).isPositive();
   }
 
   @Test
   void findsNoneInAnApplicationWithJpaAndRulesOfItsOwn() throws Exception {
-    assertClean("--subject shop --duration " + System.getProperty("checker.shop.duration", "15s"));
+    assertThat(
+            run("--subject shop --duration " + System.getProperty("checker.shop.duration", "15s"))
+                .isClean())
+        .isTrue();
   }
 
-  private static void assertClean(String options) throws Exception {
+  private static Report run(String options) throws Exception {
     String all = options + " " + System.getProperty("checker.options", "");
     Path folder = Folders.temporary("freshet-checker-");
     try {
-      assertThat(Checker.run(CheckerOptions.of(all.strip().split(" +")), folder, System.out))
-          .isTrue();
+      return Checker.run(CheckerOptions.of(all.strip().split(" +")), folder, System.out);
     } finally {
       Folders.delete(folder);
     }

@@ -1,5 +1,6 @@
 package dev.freshet.checker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.checker.catalog.CatalogSubject;
@@ -16,6 +17,7 @@ import dev.freshet.checker.load.Subject;
 import dev.freshet.checker.stack.Programs;
 import dev.freshet.checker.stack.ProxiedStack;
 import dev.freshet.checker.stack.RedisLayout;
+import dev.freshet.checker.stack.Service;
 import dev.freshet.local.Closer;
 import dev.freshet.local.Folders;
 import dev.freshet.local.stack.Application;
@@ -38,6 +40,7 @@ final class Laboratory implements AutoCloseable {
   private final Closer closer;
   private final Subject subject;
   private final ProxiedStack stack;
+  private final RedisConnections redis;
   private final FenceWatch fences;
   private final Recorder recorder = new Recorder();
   private final ApiClient client;
@@ -48,6 +51,7 @@ final class Laboratory implements AutoCloseable {
     this.closer = closer;
     this.subject = subject;
     this.stack = stack;
+    this.redis = redis;
     this.fences = closer.add(FenceWatch.start(subject.keys().namespace(), redis.servers()));
     this.client = new ApiClient(stack.apis(), fences, recorder);
     this.database = closer.add(new Database(stack.servers(), fences, recorder));
@@ -63,8 +67,22 @@ final class Laboratory implements AutoCloseable {
     return start(new CatalogSubject(), apis, invalidator, redis);
   }
 
+  /** With an invalidator that streams, and another one that stands by. */
+  static Laboratory startWithStandby(List<List<String>> apis, List<String> invalidator)
+      throws InterruptedException {
+    return start(
+        new CatalogSubject(),
+        new Programs(apis, List.of(invalidator, invalidator)),
+        RedisLayout.SINGLE);
+  }
+
   static Laboratory start(
       Subject subject, List<List<String>> apis, List<String> invalidator, RedisLayout redis)
+      throws InterruptedException {
+    return start(subject, new Programs(apis, List.of(invalidator)), redis);
+  }
+
+  private static Laboratory start(Subject subject, Programs programs, RedisLayout redis)
       throws InterruptedException {
     return Closer.opening(
         closer -> {
@@ -73,11 +91,7 @@ final class Laboratory implements AutoCloseable {
           ProxiedStack stack =
               closer.add(
                   ProxiedStack.start(
-                      folder,
-                      subject.application(),
-                      subject.journal(),
-                      new Programs(apis, List.of(invalidator)),
-                      redis));
+                      folder, subject.application(), subject.journal(), programs, redis));
           // What is committed before there is a slot has no fence.
           stack.invalidators().get(0).awaitReady();
           return new Laboratory(
@@ -156,6 +170,14 @@ final class Laboratory implements AutoCloseable {
     await().atMost(Duration.ofSeconds(20)).until(() -> read(api, page).isHit());
   }
 
+  /** Reads until it is a hit in the process's memory. */
+  void readUntilInMemory(int api, Page page) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> read(api, page).isFromMemory());
+  }
+
   CompletableFuture<Read> readLater(int api, Page page) {
     return CompletableFuture.supplyAsync(() -> read(api, page));
   }
@@ -206,6 +228,30 @@ final class Laboratory implements AutoCloseable {
                         "select confirmed_flush_lsn >= '%s' from pg_replication_slots where slot_name = 'freshet'"
                             .formatted(committed))
                     .equals("t"));
+  }
+
+  /** The run of the invalidator that has written the watermark last. */
+  String run() {
+    return watermark("run");
+  }
+
+  /** The invalidator that has written the watermark last. */
+  Service streaming() {
+    String instance = watermark("instance");
+    return stack.invalidators().stream()
+        .filter(invalidator -> invalidator.name().equals(instance))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String watermark(String field) {
+    try {
+      byte[] key = subject.keys().namespace().watermark().getBytes(UTF_8);
+      byte[] value = redis.cache().ask(commands -> commands.hget(key, field.getBytes(UTF_8)));
+      return value == null ? "" : new String(value, UTF_8);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   void awaitPassed(String token) {

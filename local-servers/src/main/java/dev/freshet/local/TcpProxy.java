@@ -1,5 +1,7 @@
 package dev.freshet.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,6 +42,7 @@ public final class TcpProxy implements AutoCloseable {
   private State state = State.OPEN;
   private long delayNanos;
   private boolean holdNext;
+  private @Nullable String heldRequest;
 
   private TcpProxy(int target, ServerSocket listener) {
     this.target = target;
@@ -86,6 +89,7 @@ public final class TcpProxy implements AutoCloseable {
           state = State.OPEN;
           delayNanos = 0;
           holdNext = false;
+          heldRequest = null;
           held.set(null);
         });
   }
@@ -98,9 +102,18 @@ public final class TcpProxy implements AutoCloseable {
     change(() -> holdNext = true);
   }
 
+  /**
+   * Holds back all that the server sends on the connection by which a client sends this text next,
+   * from then on until {@link #heal()}. Other connections are not affected.
+   */
+  public void holdAnswersTo(String request) {
+    change(() -> heldRequest = request);
+  }
+
   /** Whether there is an answer that is held back. */
   public boolean holdsAnswer() {
-    return held.get() != null;
+    Link link = held.get();
+    return link != null && link.hasAnswer;
   }
 
   @Override
@@ -181,6 +194,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Socket client;
     private final Socket server;
     private volatile boolean closed;
+    private volatile boolean hasAnswer;
 
     Link(Socket client, Socket server) {
       this.client = client;
@@ -193,7 +207,7 @@ public final class TcpProxy implements AutoCloseable {
         OutputStream out = to.getOutputStream();
         byte[] buffer = new byte[BUFFER_BYTES];
         int read = in.read(buffer);
-        while (read >= 0 && pass(answers)) {
+        while (read >= 0 && (answers ? passAnswer() : passRequest(buffer, read))) {
           out.write(buffer, 0, read);
           read = in.read(buffer);
         }
@@ -206,14 +220,38 @@ public final class TcpProxy implements AutoCloseable {
       }
     }
 
+    private boolean passAnswer() throws InterruptedException {
+      lock.lock();
+      try {
+        if (holdNext) {
+          holdNext = false;
+          held.set(this);
+        }
+        hasAnswer = held.get() == this;
+        return pass(true);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private boolean passRequest(byte[] data, int length) throws InterruptedException {
+      lock.lock();
+      try {
+        if (heldRequest != null && new String(data, 0, length, UTF_8).contains(heldRequest)) {
+          heldRequest = null;
+          hasAnswer = false;
+          held.set(this);
+        }
+        return pass(false);
+      } finally {
+        lock.unlock();
+      }
+    }
+
     /** Waits until data may pass; false if it never will. */
     private boolean pass(boolean answer) throws InterruptedException {
       lock.lock();
       try {
-        if (answer && holdNext) {
-          holdNext = false;
-          held.set(this);
-        }
         long wait = delayNanos;
         while (!closed && wait > 0 && delayNanos > 0) {
           wait = changed.awaitNanos(wait);

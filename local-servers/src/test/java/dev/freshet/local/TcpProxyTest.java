@@ -94,6 +94,22 @@ class TcpProxyTest {
     }
   }
 
+  @Test
+  void holdsBackTheAnswersToOneRequestAndNoOther() throws IOException {
+    try (Client first = new Client();
+        Client second = new Client()) {
+      assertThat(second.say("early held")).isEqualTo("early held");
+      proxy.holdAnswersTo("held");
+      assertThat(first.say("free")).isEqualTo("free");
+      assertThat(proxy.holdsAnswer()).isFalse();
+      second.expectSilence("to be held");
+      assertThat(proxy.holdsAnswer()).isTrue();
+      assertThat(first.say("not held")).isEqualTo("not held");
+      proxy.heal();
+      assertThat(second.hear()).isEqualTo("to be held");
+    }
+  }
+
   private void serve() {
     while (true) {
       try {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** What the nemesis does. */
 public enum Fault {
   KILL_API(Lane.PROCESSES, "SIGKILL, start again"),
-  STOP_API(Lane.PROCESSES, "SIGSTOP, SIGCONT"),
+  STOP_API(Lane.PROCESSES, "SIGSTOP, SIGCONT, mostly within 0.15 to 1.5 s"),
   RESTART_API(Lane.PROCESSES, "SIGTERM, start again"),
   KILL_INVALIDATOR(Lane.PROCESSES, "SIGKILL, start again"),
   STOP_INVALIDATOR(Lane.PROCESSES, "SIGSTOP, SIGCONT"),

@@ -1,5 +1,6 @@
 package dev.freshet.checker.faults;
 
+import dev.freshet.keys.near.NearTerms;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.Set;
 
 /** The faults of one lane, one after the other, as a seed determines them. Without an end. */
 public final class Schedule {
+
+  private static final int TERM_MILLIS = (int) NearTerms.TERM.toMillis();
 
   private final List<Fault> faults;
   private final Random random;
@@ -32,8 +35,15 @@ public final class Schedule {
       Collections.shuffle(shuffled, random);
       next.addAll(shuffled);
     }
-    return new Step(
-        next.removeFirst(), random.nextInt(1 << 20), millis(1_000, 4_000), millis(300, 3_500));
+    Fault fault = next.removeFirst();
+    return new Step(fault, random.nextInt(1 << 20), millis(1_000, 4_000), length(fault));
+  }
+
+  /** A process that keeps copies mostly stands still for about as long as it may read them. */
+  private Duration length(Fault fault) {
+    return fault == Fault.STOP_API && random.nextInt(4) > 0
+        ? millis(3 * TERM_MILLIS / 10, 3 * TERM_MILLIS)
+        : millis(300, 3_500);
   }
 
   private Duration millis(int least, int most) {

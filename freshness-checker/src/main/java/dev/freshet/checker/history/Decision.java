@@ -52,6 +52,7 @@ public final class Decision {
     history.reads().forEach(decision::check);
     return new Verdict(
         history.reads().size(),
+        history.reads().stream().filter(Read::isFromMemory).count(),
         decision.rowsSeen,
         decision.violations,
         decision.rolledBack,

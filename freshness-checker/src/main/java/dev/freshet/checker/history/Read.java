@@ -20,6 +20,11 @@ public record Read(
 
   /** Whether the answer says that the cache had it. */
   public boolean isHit() {
-    return cacheStatus.endsWith("; hit");
+    return cacheStatus.endsWith("; hit") || isFromMemory();
+  }
+
+  /** Whether it says that the process had it in its memory, and did not ask Redis. */
+  public boolean isFromMemory() {
+    return cacheStatus.endsWith("; hit; detail=memory");
   }
 }

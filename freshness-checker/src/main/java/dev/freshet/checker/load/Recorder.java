@@ -23,7 +23,17 @@ public final class Recorder {
 
   void read(Read read) {
     reads.add(read);
-    count(read.cacheStatus().isEmpty() ? "read" : read.isHit() ? "read, hit" : "read, other");
+    count(kind(read));
+  }
+
+  private static String kind(Read read) {
+    if (read.cacheStatus().isEmpty()) {
+      return "read";
+    }
+    if (read.isFromMemory()) {
+      return "read, hit in memory";
+    }
+    return read.isHit() ? "read, hit in Redis" : "read, other";
   }
 
   void write(Write write) {

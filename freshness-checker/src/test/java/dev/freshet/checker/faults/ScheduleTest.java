@@ -3,6 +3,7 @@ package dev.freshet.checker.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.checker.stack.RedisLayout;
+import dev.freshet.keys.near.NearTerms;
 import dev.freshet.local.stack.Application;
 import java.util.List;
 import java.util.Random;
@@ -26,6 +27,17 @@ class ScheduleTest {
     assertThat(steps(3, some, 3))
         .extracting(Schedule.Step::fault)
         .containsExactlyInAnyOrder(Fault.KILL_API, Fault.STOP_REDIS, Fault.DROP_SLOT);
+  }
+
+  @Test
+  void stopsTheApplicationForLessThanALeaseAndForLonger() {
+    List<Long> terms =
+        steps(4, Set.of(Fault.STOP_API), 100).stream()
+            .map(step -> step.length().dividedBy(NearTerms.TERM))
+            .toList();
+    assertThat(terms).filteredOn(length -> length == 0).hasSizeGreaterThan(5);
+    assertThat(terms).filteredOn(length -> length == 1 || length == 2).hasSizeGreaterThan(20);
+    assertThat(terms).filteredOn(length -> length > 3).isNotEmpty();
   }
 
   @Test
