@@ -178,6 +178,14 @@ final class Laboratory implements AutoCloseable {
         .until(() -> read(api, page).isFromMemory());
   }
 
+  /** Reads again and again. */
+  void readFor(Duration time, int api, Page page) {
+    long deadline = System.nanoTime() + time.toNanos();
+    while (deadline - System.nanoTime() > 0) {
+      Read unused = read(api, page);
+    }
+  }
+
   CompletableFuture<Read> readLater(int api, Page page) {
     return CompletableFuture.supplyAsync(() -> read(api, page));
   }

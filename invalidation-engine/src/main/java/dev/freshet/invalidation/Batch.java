@@ -267,6 +267,11 @@ public final class Batch {
     return productChanges;
   }
 
+  /** Whether somebody may wait for it to be confirmed. */
+  public boolean hasFences() {
+    return !fences.isEmpty();
+  }
+
   List<FenceToken> fences() {
     return fences;
   }

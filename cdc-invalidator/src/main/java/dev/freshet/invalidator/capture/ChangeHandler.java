@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Applies one run's batches, each until it works, and acknowledges them when they are confirmed: at
  * once, but for those that have looked up, which wait for what their look-ups may have seen, and
- * while processes keep copies, for which nobody waits who could apply the next batch.
+ * while more has arrived, which is deleted first: see {@link ConfirmationPace}.
  *
  * <p>Never lets an exception of Kafka's retriable kind out: the engine would skip the batch.
  */
@@ -52,6 +52,7 @@ final class ChangeHandler
   private final LogMarks marks;
   private final CaptureStatus status;
   private final Pauses pauses;
+  private final ConfirmationPace pace = new ConfirmationPace(System::nanoTime);
   private final CountDownLatch opened = new CountDownLatch(1);
   private final ReentrantLock handling = new ReentrantLock();
 
@@ -192,6 +193,9 @@ final class ChangeHandler
       throws InterruptedException {
     int count = Closure.confirmable(waiting.stream().map(Waiting::applied).toList());
     isUncertain = count < waiting.size();
+    if (!pace.isDue(hasMore, waiting.stream().anyMatch(each -> each.batch().hasFences()))) {
+      return OptionalLong.empty();
+    }
     List<Waiting> certain = settled(waiting.stream().limit(count).toList(), hasMore);
     if (certain.isEmpty()) {
       return OptionalLong.empty();
@@ -205,6 +209,7 @@ final class ChangeHandler
         committer.markProcessed(each.positioned().get());
       }
     }
+    pace.confirmed();
     status.applied(last.lsn());
     return OptionalLong.of(confirmedAt);
   }

@@ -29,9 +29,6 @@ public final class ProxiedStack implements AutoCloseable {
 
   public static final String WRITE_TOKEN = "checker";
 
-  /** For copies of values in each API process, so that reads from memory are checked as well. */
-  private static final String NEAR_MEMORY = "32MB";
-
   private final Closer closer = new Closer();
   private final Servers servers;
   private final RedisNodes redis;
@@ -91,7 +88,7 @@ public final class ProxiedStack implements AutoCloseable {
               folder,
               servers.database(),
               servers.database(),
-              Map.of("FRESHET_WRITE_TOKEN", WRITE_TOKEN, "FRESHET_NEAR_MEMORY", NEAR_MEMORY)));
+              Map.of("FRESHET_WRITE_TOKEN", WRITE_TOKEN)));
     }
     for (List<String> program : programs.invalidators()) {
       invalidators.add(
