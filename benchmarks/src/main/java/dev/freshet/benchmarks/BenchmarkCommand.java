@@ -1,5 +1,6 @@
 package dev.freshet.benchmarks;
 
+import dev.freshet.benchmarks.capture.AppliedExperiment;
 import dev.freshet.benchmarks.capture.GrowthExperiment;
 import dev.freshet.benchmarks.capture.LatencyExperiment;
 import dev.freshet.benchmarks.capture.ThroughputExperiment;
@@ -11,6 +12,7 @@ import dev.freshet.benchmarks.lookups.LookupsExperiment;
 import dev.freshet.benchmarks.reading.ReadingExperiment;
 import dev.freshet.benchmarks.report.Report;
 import dev.freshet.benchmarks.report.Section;
+import dev.freshet.benchmarks.staleness.StalenessExperiment;
 import dev.freshet.benchmarks.stampede.StampedeExperiment;
 import dev.freshet.benchmarks.startup.StartupExperiment;
 import dev.freshet.benchmarks.values.MemoryExperiment;
@@ -52,12 +54,14 @@ final class BenchmarkCommand implements Callable<Integer> {
   private final List<Experiment> experiments =
       List.of(
           new LatencyExperiment(),
+          new AppliedExperiment(),
           new ThroughputExperiment(),
           new GrowthExperiment(),
           new LookupsExperiment(),
           new IdentityExperiment(),
           new ReadingExperiment(),
           new StampedeExperiment(),
+          new StalenessExperiment(),
           new ValuesExperiment(),
           new MemoryExperiment(),
           new StartupExperiment());

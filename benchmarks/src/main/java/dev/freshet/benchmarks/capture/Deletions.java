@@ -9,12 +9,13 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.ToIntFunction;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * How long after its commit each changed product's key is deleted, as Redis tells it by keyspace
- * events. A product may change again once its key is gone. Thread-safe.
+ * How long after its commit each changed product's key is deleted, or its fence passed, as Redis
+ * tells it by keyspace events. A product may change again once that has happened. Thread-safe.
  */
 public final class Deletions implements AutoCloseable {
 
@@ -40,6 +41,16 @@ public final class Deletions implements AutoCloseable {
 
   /** Subscribes to the events. */
   public static Deletions of(CapturedServers servers) {
+    return of(servers, "del", Keys::product);
+  }
+
+  /** The same for fences whose tokens are the products' ids. */
+  static Deletions ofFences(CapturedServers servers) {
+    return of(servers, "set", Keys::fencedProduct);
+  }
+
+  private static Deletions of(
+      CapturedServers servers, String event, ToIntFunction<String> products) {
     return Closer.opening(
         closer -> {
           RedisClient client = RedisClient.create(servers.redis().uri());
@@ -50,10 +61,10 @@ public final class Deletions implements AutoCloseable {
               new RedisPubSubAdapter<>() {
                 @Override
                 public void message(String channel, String key) {
-                  deletions.deleted(key);
+                  deletions.happened(products.applyAsInt(key));
                 }
               });
-          events.sync().subscribe("__keyevent@0__:del");
+          events.sync().subscribe("__keyevent@0__:" + event);
           return deletions;
         });
   }
@@ -71,9 +82,8 @@ public final class Deletions implements AutoCloseable {
     }
   }
 
-  private void deleted(String key) {
+  private void happened(int product) {
     long now = System.nanoTime() - start;
-    int product = Keys.product(key);
     if (product > 0 && !first.compareAndSet(product, 0, -now)) {
       record(product, first.get(product), now);
     }

@@ -1,6 +1,7 @@
 package dev.freshet.benchmarks.peers;
 
 import dev.freshet.catalog.listings.ListingParams;
+import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.Cacheable;
 
 /** The catalog behind Spring's cache abstraction, whatever the caches are. */
@@ -28,5 +29,11 @@ class CacheableCatalog implements Catalog {
   @Cacheable(cacheNames = "categories", sync = true)
   public PeerCategoryPage categoryPage(long id) {
     return database.categoryPage(id);
+  }
+
+  @Override
+  @CacheEvict(cacheNames = "products", key = "#id")
+  public void setStock(long id, int stock) {
+    database.setStock(id, stock);
   }
 }

@@ -10,4 +10,7 @@ public interface Catalog {
   PeerPage listing(ListingParams params);
 
   PeerCategoryPage categoryPage(long id);
+
+  /** Changes a product, and what the cache has of it, as far as its peer does that. */
+  void setStock(long id, int stock);
 }

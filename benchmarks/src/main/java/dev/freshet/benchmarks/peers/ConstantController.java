@@ -45,7 +45,7 @@ final class ConstantController {
   private static ResponseEntity<byte[]> answer(byte[] body) {
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
-        .header("Cache-Status", "freshet; hit")
+        .header("Cache-Status", "freshet; hit; detail=memory")
         .body(body);
   }
 }

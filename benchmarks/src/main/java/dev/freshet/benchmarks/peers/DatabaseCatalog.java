@@ -56,6 +56,8 @@ class DatabaseCatalog implements Catalog {
       order by p.name, p.id
       """;
 
+  private static final String SET_STOCK = "update products set stock = :stock where id = :id";
+
   private final JdbcClient jdbc;
   private final JsonMapper json;
   private final Counter loads;
@@ -88,6 +90,13 @@ class DatabaseCatalog implements Catalog {
         .param("id", id)
         .param("limit", CategoryPage.MAX_ITEMS)
         .query(page);
+  }
+
+  @Override
+  public void setStock(long id, int stock) {
+    if (jdbc.sql(SET_STOCK).param("id", id).param("stock", stock).update() != 1) {
+      throw new EmptyResultDataAccessException(1);
+    }
   }
 
   private static PeerCategoryPage categoryPage(ResultSet rows) throws SQLException {

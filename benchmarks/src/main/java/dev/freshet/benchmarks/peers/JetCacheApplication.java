@@ -1,11 +1,13 @@
 package dev.freshet.benchmarks.peers;
 
+import com.alicp.jetcache.anno.CacheInvalidate;
 import com.alicp.jetcache.anno.CacheType;
 import com.alicp.jetcache.anno.Cached;
 import com.alicp.jetcache.anno.config.EnableMethodCache;
 import com.alicp.jetcache.anno.support.GlobalCacheConfig;
 import com.alicp.jetcache.anno.support.JetCacheBaseBeans;
 import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
+import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder.RedisLettuceCacheBuilderImpl;
 import com.alicp.jetcache.support.Fastjson2KeyConvertor;
 import com.alicp.jetcache.support.Kryo5ValueDecoder;
 import com.alicp.jetcache.support.Kryo5ValueEncoder;
@@ -53,15 +55,16 @@ public class JetCacheApplication {
   GlobalCacheConfig jetCacheConfig(RedisClient jetCacheRedis) {
     GlobalCacheConfig config = new GlobalCacheConfig();
     config.setLocalCacheBuilders(Map.of());
-    config.setRemoteCacheBuilders(
-        Map.of(
-            "default",
-            RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
-                .keyConvertor(Fastjson2KeyConvertor.INSTANCE)
-                .valueEncoder(Kryo5ValueEncoder.INSTANCE)
-                .valueDecoder(Kryo5ValueDecoder.INSTANCE)
-                .redisClient(jetCacheRedis)));
+    config.setRemoteCacheBuilders(Map.of("default", remote(jetCacheRedis)));
     return config;
+  }
+
+  static RedisLettuceCacheBuilderImpl remote(RedisClient redis) {
+    return RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
+        .keyConvertor(Fastjson2KeyConvertor.INSTANCE)
+        .valueEncoder(Kryo5ValueEncoder.INSTANCE)
+        .valueDecoder(Kryo5ValueDecoder.INSTANCE)
+        .redisClient(redis);
   }
 
   static class CachedCatalog implements Catalog {
@@ -92,6 +95,13 @@ public class JetCacheApplication {
     @Cached(name = "jet:category:", expire = TTL_SECONDS, cacheType = CacheType.REMOTE)
     public PeerCategoryPage categoryPage(long id) {
       return database.categoryPage(id);
+    }
+
+    /** The key of a product is the list of its arguments. */
+    @Override
+    @CacheInvalidate(name = "jet:product:", key = "{#id}")
+    public void setStock(long id, int stock) {
+      database.setStock(id, stock);
     }
   }
 }

@@ -47,6 +47,10 @@ public class SpringCacheApplication {
   @Bean
   RedisCacheManager cacheManager(
       RedisConnectionFactory connections, @Value("${" + LOCKING + ":false}") boolean locking) {
+    return inRedis(connections, locking);
+  }
+
+  static RedisCacheManager inRedis(RedisConnectionFactory connections, boolean locking) {
     return RedisCacheManager.builder(
             locking
                 ? RedisCacheWriter.lockingRedisCacheWriter(connections)

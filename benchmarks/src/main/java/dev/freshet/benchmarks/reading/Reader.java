@@ -21,6 +21,8 @@ final class Reader implements Contestant {
   /** Hits that are misses, as entries expire meanwhile. */
   private static final double EXPIRED = 0.01;
 
+  private static final double LEAST_FROM_MEMORY = 0.5;
+
   private static final int CONNECTIONS = 32;
 
   private final Server server;
@@ -42,8 +44,10 @@ final class Reader implements Contestant {
    * A contestant.
    *
    * @param loads its counter of loads; empty if all its reads are
+   * @param nearHits its counter of answers from its memory, which must be most of them; empty if
+   *     that is not known
    */
-  record Server(String name, ServiceProcess process, String loads) {}
+  record Server(String name, ServiceProcess process, String loads, String nearHits) {}
 
   @Override
   public String name() {
@@ -59,19 +63,25 @@ final class Reader implements Contestant {
   public Map<Measure, Double> measure() throws IOException, InterruptedException {
     // What has expired since the round before.
     Load.Result unused = load.once();
-    double loadsBefore = loads();
+    double loadsBefore = count(server.loads());
+    double hitsBefore = count(server.nearHits());
     Throughput fast = load.throughput(time);
     Load.Result even = load.atRate(rate, time);
     double asked = fast.requests() + even.latencies().getTotalCount();
-    double loaded = loads() - loadsBefore;
+    double loaded = count(server.loads()) - loadsBefore;
     if (loaded > EXPIRED * asked) {
       throw new IllegalStateException(
           "%.0f of %.0f reads came from the database".formatted(loaded, asked));
     }
+    double remembered = count(server.nearHits()) - hitsBefore;
+    if (!server.nearHits().isEmpty() && remembered < LEAST_FROM_MEMORY * asked) {
+      throw new IllegalStateException(
+          "only %.0f of %.0f reads were answered from memory".formatted(remembered, asked));
+    }
     return Map.of(RATE, fast.perSecond(), P50, even.millis(50), P99, even.millis(99));
   }
 
-  private double loads() throws IOException, InterruptedException {
-    return server.loads().isEmpty() ? 0 : Metrics.sum(server.process(), server.loads());
+  private double count(String counter) throws IOException, InterruptedException {
+    return counter.isEmpty() ? 0 : Metrics.sum(server.process(), counter);
   }
 }

@@ -10,6 +10,8 @@ import dev.freshet.benchmarks.peers.ConstantApplication;
 import dev.freshet.benchmarks.peers.JetCacheApplication;
 import dev.freshet.benchmarks.peers.SpringCacheApplication;
 import dev.freshet.benchmarks.peers.StarterApplication;
+import dev.freshet.benchmarks.peers.TwoLevelJetCacheApplication;
+import dev.freshet.benchmarks.peers.TwoLevelSpringApplication;
 import dev.freshet.benchmarks.reading.Reader.Server;
 import dev.freshet.benchmarks.report.BarPlot;
 import dev.freshet.benchmarks.report.Comparison;
@@ -33,6 +35,8 @@ public final class ReadingExperiment implements Experiment {
   private static final String UNCACHED = "no cache";
   private static final String SPRING = "Spring @Cacheable";
   private static final String JETCACHE = "JetCache";
+  private static final String SPRING_LOCAL = "@Cacheable, Caffeine over Redis";
+  private static final String JETCACHE_LOCAL = "JetCache, two levels";
 
   private static final double GOAL = 0.85;
 
@@ -44,6 +48,7 @@ public final class ReadingExperiment implements Experiment {
 
   private static final String OWN_LOADS = "cache_loads_total";
   private static final String PEER_LOADS = "catalog_loads_total";
+  private static final String NEAR_HITS = "cache_near_hits_total";
 
   @Override
   public String name() {
@@ -75,11 +80,14 @@ public final class ReadingExperiment implements Experiment {
         *No cache*: the API with `freshet.cache.enabled=false`. *@Cacheable on Freshet*: the starter,
         with the methods and values of *Spring @Cacheable*, as JSON. *Spring @Cacheable*: a
         `RedisCacheManager` with a typed JSON serializer. *JetCache*: `@Cached` in Redis through
-        Lettuce, values by Kryo 5. All are processes of their own with the same JVM options, and read
-        the same rows by the same SQL and the same Redis. Throughput: each connection asks again as
+        Lettuce, values by Kryo 5. *Freshet*, *Caffeine over Redis* and *JetCache, two levels* answer most
+        reads from their memory, where Freshet's copies are never stale, and those of the others
+        may be (see `staleness`); Freshet's invalidator runs. All are processes of their own with the same JVM
+        options, and read the same rows by the same SQL and the same Redis. Throughput: each connection asks again as
         soon as it is answered. Latencies: at one rate for all, which the title has, from the time at
         which a request was to be sent. Before it counts, every contestant's answers are compared with
-        the API's; one that reads more than 1 % from the database has failed.""",
+        the API's; one that reads more than 1 % from the database has failed, and so has
+        Freshet if less than half of its answers come from memory.""",
         goals(comparisons),
         comparisons,
         List.of(
@@ -95,6 +103,12 @@ public final class ReadingExperiment implements Experiment {
     ServiceProcess spring = stack.peer("spring-cache", SpringCacheApplication.class, Map.of());
     ServiceProcess starter = stack.peer("starter", StarterApplication.class, Map.of());
     ServiceProcess jetCache = stack.peer("jetcache", JetCacheApplication.class, Map.of());
+    ServiceProcess springLocal =
+        stack.peer("spring-local", TwoLevelSpringApplication.class, Map.of());
+    ServiceProcess jetCacheLocal =
+        stack.peer("jetcache-local", TwoLevelJetCacheApplication.class, Map.of());
+    stack.awaitReady();
+    ServiceProcess unused = stack.invalidator(Map.of());
     stack.awaitReady();
     for (Kind kind : Kind.values()) {
       Files.writeString(
@@ -108,12 +122,14 @@ public final class ReadingExperiment implements Experiment {
             Map.of("CONSTANT_FOLDER", setup.folder().toString()));
     stack.awaitReady();
     return List.of(
-        new Server(FLOOR, floor, ""),
-        new Server(FRESHET, freshet, OWN_LOADS),
-        new Server(STARTER, starter, PEER_LOADS),
-        new Server(SPRING, spring, PEER_LOADS),
-        new Server(JETCACHE, jetCache, PEER_LOADS),
-        new Server(UNCACHED, uncached, ""));
+        new Server(FLOOR, floor, "", ""),
+        new Server(FRESHET, freshet, OWN_LOADS, NEAR_HITS),
+        new Server(STARTER, starter, PEER_LOADS, ""),
+        new Server(SPRING, spring, PEER_LOADS, ""),
+        new Server(JETCACHE, jetCache, PEER_LOADS, ""),
+        new Server(SPRING_LOCAL, springLocal, PEER_LOADS, ""),
+        new Server(JETCACHE_LOCAL, jetCacheLocal, PEER_LOADS, ""),
+        new Server(UNCACHED, uncached, "", ""));
   }
 
   private static Comparison compare(Setup setup, List<Server> servers, Kind kind)
@@ -149,6 +165,8 @@ public final class ReadingExperiment implements Experiment {
             ratio -> ratio >= GOAL),
         ahead(comparison, FRESHET, SPRING),
         ahead(comparison, FRESHET, JETCACHE),
+        ahead(comparison, FRESHET, SPRING_LOCAL),
+        ahead(comparison, FRESHET, JETCACHE_LOCAL),
         ahead(comparison, STARTER, SPRING),
         ahead(comparison, STARTER, JETCACHE),
         Goal.of(

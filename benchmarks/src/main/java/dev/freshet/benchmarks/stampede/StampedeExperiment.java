@@ -16,6 +16,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Many readers of one key on two processes, while it expires or is invalidated. */
 public final class StampedeExperiment implements Experiment {
@@ -41,13 +42,15 @@ public final class StampedeExperiment implements Experiment {
   public Section run(Setup setup) throws Exception {
     int readers = setup.either(500, 50);
     try (Stack stack = Stack.start(setup, 1_000)) {
-      List<Cluster> clusters = start(stack);
+      Cluster asking = freshet(stack, "asking", Map.of("FRESHET_NEAR_MEMORY", "0"));
+      Cluster freshet = freshet(stack, "api", Map.of());
+      List<Cluster> peers = start(stack);
       RedisClient client = RedisClient.create(stack.servers().redis().uri());
       try (StatefulRedisConnection<String, String> connection = client.connect()) {
         return section(
             readers,
-            expiry(setup, clusters, connection.sync(), readers),
-            invalidations(setup, stack, clusters, connection.sync(), readers));
+            expiry(setup, with(asking, peers), connection.sync(), readers),
+            invalidations(setup, stack, with(freshet, peers), connection.sync(), readers));
       } finally {
         client.shutdown();
       }
@@ -57,18 +60,25 @@ public final class StampedeExperiment implements Experiment {
   private static List<Cluster> start(Stack stack) throws InterruptedException {
     List<Cluster> clusters =
         List.of(
-            new Cluster(
-                FRESHET,
-                List.of(stack.api("api-1", Map.of()), stack.api("api-2", Map.of())),
-                "cache_loads_total",
-                "product:" + HOT_PRODUCT,
-                false),
             spring(stack, SPRING, "spring", false),
             spring(stack, SPRING_LOCKING, "spring-locking", true));
     stack.awaitReady();
     stack.invalidator(Map.of());
     stack.awaitReady();
     return clusters;
+  }
+
+  private static List<Cluster> with(Cluster first, List<Cluster> others) {
+    return Stream.concat(Stream.of(first), others.stream()).toList();
+  }
+
+  private static Cluster freshet(Stack stack, String process, Map<String, String> settings) {
+    return new Cluster(
+        FRESHET,
+        List.of(stack.api(process + "-1", settings), stack.api(process + "-2", settings)),
+        "cache_loads_total",
+        "product:" + HOT_PRODUCT,
+        false);
   }
 
   private static Cluster spring(Stack stack, String name, String process, boolean locking) {
@@ -130,7 +140,8 @@ public final class StampedeExperiment implements Experiment {
         title(),
         """
         %d connections, half of them to each of two processes, read one product. *Expiry*: its key
-        expires, then all ask at once. *Invalidations*: another program updates the product by SQL, 50
+        expires, then all ask at once; Freshet keeps nothing in its processes' memory then, as it is this
+        program that lets the key expire. *Invalidations*: another program updates the product by SQL, 50
         times a second, while all read at a fixed rate in all; latencies count from when a request was
         to be sent. With Freshet the invalidator deletes the key; for Spring's `@Cacheable(sync = true)`
         the writer does, after its commit; *locking* is the same with Spring Data's locking cache writer,
