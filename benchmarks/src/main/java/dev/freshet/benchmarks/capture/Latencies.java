@@ -71,9 +71,11 @@ public record Latencies(List<Integer> rates, List<Measure> shown) {
 
   /** One for each rate, of a comparison with these measures. */
   public List<Comparison> parts(Comparison all) {
-    return rates.stream()
-        .map(rate -> all.part("%,d commits/s".formatted(rate), namesAt(rate)))
-        .toList();
+    return rates.stream().map(rate -> all.part(title(rate), namesAt(rate))).toList();
+  }
+
+  static String title(int rate) {
+    return "%,d commits/s".formatted(rate);
   }
 
   static Map<Measure, Double> percentiles(Histogram micros) {
