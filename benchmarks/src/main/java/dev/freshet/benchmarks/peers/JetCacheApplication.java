@@ -76,7 +76,7 @@ public class JetCacheApplication {
     }
 
     @Override
-    @Cached(name = "jet:product:", expire = TTL_SECONDS, cacheType = CacheType.REMOTE)
+    @Cached(name = "jet:product:", key = "#id", expire = TTL_SECONDS, cacheType = CacheType.REMOTE)
     public PeerProduct product(long id) {
       return database.product(id);
     }
@@ -97,9 +97,8 @@ public class JetCacheApplication {
       return database.categoryPage(id);
     }
 
-    /** The key of a product is the list of its arguments. */
     @Override
-    @CacheInvalidate(name = "jet:product:", key = "{#id}")
+    @CacheInvalidate(name = "jet:product:", key = "#id")
     public void setStock(long id, int stock) {
       database.setStock(id, stock);
     }

@@ -73,6 +73,7 @@ public class TwoLevelJetCacheApplication {
     @Override
     @Cached(
         name = "jet2:product:",
+        key = "#id",
         expire = JetCacheApplication.TTL_SECONDS,
         localExpire = TwoLevelSpringApplication.LOCAL_TTL_SECONDS,
         cacheType = CacheType.BOTH,
@@ -104,9 +105,8 @@ public class TwoLevelJetCacheApplication {
       return database.categoryPage(id);
     }
 
-    /** The key of a product is the list of its arguments. */
     @Override
-    @CacheInvalidate(name = "jet2:product:", key = "{#id}")
+    @CacheInvalidate(name = "jet2:product:", key = "#id")
     public void setStock(long id, int stock) {
       database.setStock(id, stock);
     }
