@@ -11,6 +11,7 @@ import com.alicp.jetcache.support.Fastjson2KeyConvertor;
 import dev.freshet.catalog.listings.ListingParams;
 import dev.freshet.spring.FreshetAutoConfiguration;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
@@ -58,7 +59,11 @@ public class TwoLevelJetCacheApplication {
                 .limit(LOCAL_LIMIT)
                 .keyConvertor(Fastjson2KeyConvertor.INSTANCE)));
     config.setRemoteCacheBuilders(
-        Map.of("default", JetCacheApplication.remote(jetCacheRedis).broadcastChannel("jet-local")));
+        Map.of(
+            "default",
+            JetCacheApplication.remote(jetCacheRedis)
+                .broadcastChannel("jet-local")
+                .pubSubConnection(jetCacheRedis.connectPubSub(ByteArrayCodec.INSTANCE))));
     return config;
   }
 

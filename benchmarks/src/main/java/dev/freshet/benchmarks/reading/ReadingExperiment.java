@@ -134,7 +134,7 @@ public final class ReadingExperiment implements Experiment {
 
   private static Comparison compare(Setup setup, List<Server> servers, Kind kind)
       throws IOException, InterruptedException {
-    Duration warmUp = setup.either(Duration.ofSeconds(20), Duration.ofMillis(300));
+    Duration warmUp = setup.either(Duration.ofSeconds(10), Duration.ofMillis(300));
     Duration time = setup.either(Duration.ofSeconds(4), Duration.ofMillis(300));
     double slowest = Double.MAX_VALUE;
     for (Server server : servers) {
