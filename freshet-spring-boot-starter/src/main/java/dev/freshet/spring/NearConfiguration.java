@@ -40,7 +40,7 @@ class NearConfiguration {
   private static final Logger log = LoggerFactory.getLogger(NearConfiguration.class);
 
   private static final String CONNECTION = "nearConnection";
-  private static final Duration LONGEST_BLOCK = Duration.ofMillis(250);
+  private static final Duration BLOCK = Duration.ofMillis(250);
 
   /** Of its own, as it waits in Redis; not for who wants a connection. Opened if it is needed. */
   @Bean(name = CONNECTION, destroyMethod = "close", defaultCandidate = false)
@@ -95,12 +95,8 @@ class NearConfiguration {
 
   private static NearChannel channel(
       LettuceCommands redis, RedisConnection waiting, RedisSettings settings, CachedKinds cached) {
-    Duration half = settings.commandTimeout().dividedBy(2);
     return new LettuceNearChannel(
-        redis,
-        new LettuceCommands(waiting),
-        half.compareTo(LONGEST_BLOCK) < 0 ? half : LONGEST_BLOCK,
-        cached.keys().namespace());
+        redis, new LettuceCommands(waiting), settings.blocking(BLOCK), cached.keys().namespace());
   }
 
   /** Leaves after the web server has stopped, and before the connection is closed. */

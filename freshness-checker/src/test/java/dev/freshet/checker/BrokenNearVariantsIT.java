@@ -12,7 +12,6 @@ import dev.freshet.checker.stack.Service;
 import dev.freshet.keys.near.NearTerms;
 import dev.freshet.local.TcpProxy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.Test;
 /** As {@link BrokenVariantsIT}, six mistakes in the protocol of hits from memory. */
 class BrokenNearVariantsIT {
 
-  private static final String CACHE = "dev.freshet.api.";
-  private static final String INVALIDATION = "dev.freshet.invalidator.invalidation.";
   private static final int ATTEMPTS = 10;
 
   @Test
@@ -31,8 +28,8 @@ class BrokenNearVariantsIT {
     try (Laboratory laboratory =
         Laboratory.start(
             List.of(
-                patient(Laboratory.api(CACHE + "KeepWithoutToken")),
-                patient(Laboratory.api(CACHE + "LeaseFromReceipt"))),
+                patient(Laboratory.api("KeepWithoutToken")),
+                patient(Laboratory.api("LeaseFromReceipt"))),
             Laboratory.invalidator())) {
       assertFoundAtLast(laboratory, () -> slowAnswerAcrossADeletion(laboratory, 0));
       assertFoundAtLast(laboratory, () -> deletionThatIsNotFollowed(laboratory, 1));
@@ -43,8 +40,7 @@ class BrokenNearVariantsIT {
   void findsFencesThatDoNotWaitForThoseWhoKeepCopies() throws Exception {
     try (Laboratory laboratory =
         Laboratory.start(
-            List.of(patient(Laboratory.api())),
-            Laboratory.invalidator(INVALIDATION + "FenceWithoutWaiting"))) {
+            List.of(patient(Laboratory.api())), Laboratory.invalidator("FenceWithoutWaiting"))) {
       assertFoundAtLast(laboratory, () -> deletionThatIsNotFollowed(laboratory, 0));
     }
   }
@@ -53,8 +49,7 @@ class BrokenNearVariantsIT {
   void findsALeaseOfASessionThatWasExpelled() throws Exception {
     try (Laboratory laboratory =
         Laboratory.start(
-            List.of(patient(Laboratory.api())),
-            Laboratory.invalidator(INVALIDATION + "GrantAfterExpulsion"))) {
+            List.of(patient(Laboratory.api())), Laboratory.invalidator("GrantAfterExpulsion"))) {
       assertFoundAtLast(laboratory, () -> leaseAfterADeletionThatIsNotFollowed(laboratory, 0));
     }
   }
@@ -63,8 +58,7 @@ class BrokenNearVariantsIT {
   void findsARunThatDoesNotWaitForTheLeasesOfTheOneBefore() throws Exception {
     try (Laboratory laboratory =
         Laboratory.start(
-            List.of(Laboratory.api()),
-            Laboratory.invalidator(INVALIDATION + "NextRunWithoutWaiting"))) {
+            List.of(Laboratory.api()), Laboratory.invalidator("NextRunWithoutWaiting"))) {
       assertFoundAtLast(laboratory, () -> changeThatAnotherRunApplies(laboratory, 0));
     }
   }
@@ -74,8 +68,8 @@ class BrokenNearVariantsIT {
   void findsALeaseOfARunThatWasOvertaken() throws Exception {
     try (Laboratory laboratory =
         Laboratory.startWithStandby(
-            List.of(Laboratory.api(CACHE + "LeaseOfAnyRun")),
-            Laboratory.invalidator(INVALIDATION + "GrantWhateverTheRun"))) {
+            List.of(Laboratory.api("LeaseOfAnyRun")),
+            Laboratory.invalidator("GrantWhateverTheRun"))) {
       assertFoundAtLast(laboratory, () -> changeAfterATakeover(laboratory, 0));
     }
   }
@@ -105,9 +99,7 @@ class BrokenNearVariantsIT {
 
   /** Does not give up to follow deletions before a lease would have ended. */
   private static List<String> patient(List<String> api) {
-    List<String> program = new ArrayList<>(api);
-    program.add(0, "-Dfreshet.redis.command-timeout=3s");
-    return program;
+    return Laboratory.with("-Dfreshet.redis.command-timeout=3s", api);
   }
 
   /** A lease lasts for less than half a second, in which the machine may do something else. */

@@ -63,7 +63,7 @@ class BrokenRulesIT {
     Files.writeString(rules, whole.replace(PATH_TO_CATEGORIES, "").replace(TRANSLATIONS, ""));
     List<String> invalidator = new ArrayList<>();
     invalidator.add("-Dmistakes=HostileLookups$ConfirmedAtOnce,NewImageOnly,PurgesNothing");
-    invalidator.addAll(Laboratory.invalidator("dev.freshet.invalidator.invalidation.WithMistakes"));
+    invalidator.addAll(Laboratory.invalidator("WithMistakes"));
     invalidator.add("--freshet.rules.file=" + rules);
     laboratory =
         Laboratory.start(
@@ -82,9 +82,8 @@ class BrokenRulesIT {
 
   /** Does not try out connections before their use, so that the next answer is that of a load. */
   private static List<String> trusting(List<String> program) {
-    List<String> all = new ArrayList<>(program);
-    all.add(0, "-Dcom.zaxxer.hikari.aliveBypassWindowMs=" + Duration.ofHours(1).toMillis());
-    return all;
+    return Laboratory.with(
+        "-Dcom.zaxxer.hikari.aliveBypassWindowMs=" + Duration.ofHours(1).toMillis(), program);
   }
 
   @AfterAll

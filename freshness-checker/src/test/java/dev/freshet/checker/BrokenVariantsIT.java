@@ -30,9 +30,6 @@ import org.junit.jupiter.api.TestInstance;
  */
 class BrokenVariantsIT {
 
-  private static final String CACHE = "dev.freshet.api.";
-  private static final String INVALIDATION = "dev.freshet.invalidator.invalidation.";
-
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   class InTheApi {
@@ -43,8 +40,7 @@ class BrokenVariantsIT {
     void start() throws Exception {
       laboratory =
           Laboratory.start(
-              List.of(
-                  Laboratory.api(CACHE + "FillWithoutLease"), Laboratory.api(CACHE + "JoinByKey")),
+              List.of(Laboratory.api("FillWithoutLease"), Laboratory.api("JoinByKey")),
               Laboratory.invalidator());
     }
 
@@ -68,8 +64,7 @@ class BrokenVariantsIT {
   void findsAnAcknowledgementBeforeTheDeletion() throws Exception {
     try (Laboratory laboratory =
         Laboratory.start(
-            List.of(Laboratory.api()),
-            Laboratory.invalidator(INVALIDATION + "AcknowledgeBeforeDelete"))) {
+            List.of(Laboratory.api()), Laboratory.invalidator("AcknowledgeBeforeDelete"))) {
       Experiments.assertFound(laboratory, crashAfterAnAcknowledgement(laboratory));
     }
   }
@@ -78,8 +73,7 @@ class BrokenVariantsIT {
   void findsADeletionBeforeTheCommitIsVisible() throws Exception {
     try (Laboratory laboratory =
         Laboratory.start(
-            List.of(Laboratory.api()),
-            Laboratory.invalidator(INVALIDATION + "DeleteBeforeVisible"))) {
+            List.of(Laboratory.api()), Laboratory.invalidator("DeleteBeforeVisible"))) {
       Experiments.assertFound(laboratory, slowSynchronousStandby(laboratory));
     }
   }
@@ -89,7 +83,7 @@ class BrokenVariantsIT {
     try (Laboratory laboratory =
         Laboratory.start(
             List.of(Laboratory.api()),
-            Laboratory.invalidator(INVALIDATION + "PassFencesUnasked"),
+            Laboratory.invalidator("PassFencesUnasked"),
             RedisLayout.SENTINEL)) {
       Experiments.assertFound(laboratory, changeBesideAPromotedReplica(laboratory));
     }

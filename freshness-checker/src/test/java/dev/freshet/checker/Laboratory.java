@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.springframework.data.keyvalue.annotation.KeySpace;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 
@@ -103,9 +104,9 @@ final class Laboratory implements AutoCloseable {
     return ServiceJars.program(ServiceJars.find().api());
   }
 
-  /** The API with what is among its test classes. */
-  static List<String> api(String mainClass) {
-    return withTestClasses(ServiceJars.find().api(), "api-service", mainClass);
+  /** The API with a mistake, the main class of which is among its test classes. */
+  static List<String> api(String mistake) {
+    return withTestClasses(ServiceJars.find().api(), "api-service", "dev.freshet.api." + mistake);
   }
 
   static List<String> shop() {
@@ -130,9 +131,17 @@ final class Laboratory implements AutoCloseable {
     return ServiceJars.program(ServiceJars.find().invalidator());
   }
 
-  /** The invalidator with what is among its test classes. */
-  static List<String> invalidator(String mainClass) {
-    return withTestClasses(ServiceJars.find().invalidator(), "cdc-invalidator", mainClass);
+  /** The invalidator with a mistake, the main class of which is among its test classes. */
+  static List<String> invalidator(String mistake) {
+    return withTestClasses(
+        ServiceJars.find().invalidator(),
+        "cdc-invalidator",
+        "dev.freshet.invalidator.invalidation." + mistake);
+  }
+
+  /** The program with an option of its JVM. */
+  static List<String> with(String option, List<String> program) {
+    return Stream.concat(Stream.of(option), program.stream()).toList();
   }
 
   private static List<String> withTestClasses(

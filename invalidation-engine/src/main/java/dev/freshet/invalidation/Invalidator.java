@@ -89,24 +89,6 @@ public final class Invalidator {
       Cache cache,
       ListingIndex listings,
       InvalidationMetrics metrics,
-      LongSupplier nanoTime) {
-    this(
-        rules,
-        visibility,
-        cache,
-        listings,
-        metrics,
-        nanoTime,
-        InvalidationListener.NONE,
-        NearCopies.NONE);
-  }
-
-  public Invalidator(
-      Rules rules,
-      CommitVisibility visibility,
-      Cache cache,
-      ListingIndex listings,
-      InvalidationMetrics metrics,
       LongSupplier nanoTime,
       InvalidationListener listener,
       NearCopies copies) {

@@ -93,14 +93,7 @@ class InvalidatorTest {
           });
   private final InvalidationMetrics metrics =
       new InvalidationMetrics(meters, Clock.fixed(NOW, ZoneOffset.UTC), RULES.kinds());
-  private final Invalidator invalidator =
-      new Invalidator(
-          RULES,
-          visibility,
-          cache,
-          new ListingIndex(registry, 2, () -> {}, RULES.tagIndex(why -> {}), RULES.listedPages()),
-          metrics,
-          () -> nanos);
+  private final Invalidator invalidator = withCopies(NearCopies.NONE);
 
   @Test
   void waitsThenDeletesByNameThenReadsTheRegistryThenDeletesPages() throws Exception {

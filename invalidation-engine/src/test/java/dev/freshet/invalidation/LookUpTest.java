@@ -3,6 +3,7 @@ package dev.freshet.invalidation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.invalidation.cache.Checkpoints;
+import dev.freshet.invalidation.near.NearCopies;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.invalidation.visibility.LookupException;
@@ -69,7 +70,9 @@ class LookUpTest {
           new ListingIndex(
               new NoRegistry(), 1, () -> {}, RULES.tagIndex(why -> {}), RULES.listedPages()),
           new InvalidationMetrics(meters, Clock.systemUTC(), RULES.kinds()),
-          System::nanoTime);
+          System::nanoTime,
+          InvalidationListener.NONE,
+          NearCopies.NONE);
 
   @Test
   void whatIsFoundIsDeletedInEachVariant() throws Exception {

@@ -2,6 +2,7 @@ package dev.freshet.invalidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.invalidation.near.NearCopies;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.invalidation.visibility.Looked;
 import dev.freshet.invalidation.visibility.LookupException;
@@ -60,7 +61,9 @@ class TaggedPagesTest {
           new ListingIndex(
               registry, 3, () -> {}, RULES.tagIndex(metrics::refused), RULES.listedPages()),
           metrics,
-          System::nanoTime);
+          System::nanoTime,
+          InvalidationListener.NONE,
+          NearCopies.NONE);
 
   @BeforeEach
   void makeTheRegistryOld() throws Exception {

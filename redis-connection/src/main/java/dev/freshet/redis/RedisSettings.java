@@ -40,6 +40,17 @@ public record RedisSettings(
     return RedisUris.of(uri).cluster();
   }
 
+  /**
+   * How long a command may wait in Redis for something to happen: at most half of the command
+   * timeout, so that its answer comes before it fails.
+   *
+   * @param wanted if that is less
+   */
+  public Duration blocking(Duration wanted) {
+    Duration most = commandTimeout.dividedBy(2);
+    return wanted.compareTo(most) < 0 ? wanted : most;
+  }
+
   /** The URI with what is given beside it. */
   RedisUris uris() {
     RedisUris uris = RedisUris.of(uri);

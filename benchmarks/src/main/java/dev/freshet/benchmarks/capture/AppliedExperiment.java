@@ -24,6 +24,7 @@ public final class AppliedExperiment implements Experiment {
   private static final int PRODUCTS = 10_000;
   private static final int RATE = 100;
   private static final int WARM_UP_RATE = 1_000;
+  private static final Duration SETTLING = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final List<Measure> MEASURES =
       List.of(Latencies.P50, Latencies.P99, Latencies.P999);
@@ -71,7 +72,7 @@ public final class AppliedExperiment implements Experiment {
                 .run(
                     setup.either(3, 1),
                     Stream.of(0, 2, 8)
-                        .map(count -> new Members(setup, servers, invalidator, fences, count))
+                        .map(count -> new Members(setup, servers, invalidator, load, fences, count))
                         .toList()));
       }
     }
@@ -99,7 +100,12 @@ public final class AppliedExperiment implements Experiment {
   }
 
   private record Members(
-      Setup setup, CapturedServers servers, ServiceProcess invalidator, Deletions fences, int count)
+      Setup setup,
+      CapturedServers servers,
+      ServiceProcess invalidator,
+      CommitLoad load,
+      Deletions fences,
+      int count)
       implements Contestant {
 
     @Override
@@ -116,12 +122,10 @@ public final class AppliedExperiment implements Experiment {
                   "members", NearMembers.class, Map.of(NearMembers.COUNT, Integer.toString(count)));
       try {
         awaitMembers(count);
-        CommitLoad load = new CommitLoad(servers, fences);
-        Duration settling = setup.either(Duration.ofSeconds(5), Duration.ofMillis(100));
-        double unused = load.run(RATE, settling);
+        double unused = load.run(RATE, setup.either(SETTLING, Duration.ofMillis(100)));
         Histogram unsettled = fences.take(LIMIT);
         double kept = load.run(RATE, setup.either(Duration.ofSeconds(20), Duration.ofSeconds(1)));
-        if (unsettled.getTotalCount() == 0 || kept < 0.95 * RATE) {
+        if (kept < Latencies.LEAST_SHARE * RATE) {
           throw new IllegalStateException("only %.0f changes/s were written".formatted(kept));
         }
         return Latencies.percentiles(fences.take(LIMIT));

@@ -39,7 +39,7 @@ public final class NearMembers {
         new LettuceNearChannel(
             new LettuceCommands(RedisConnection.open(settings)),
             new LettuceCommands(RedisConnection.open(settings)),
-            BLOCK,
+            settings.blocking(BLOCK),
             CatalogKeys.NAMESPACE),
         CatalogKeys.SPACE.kinds(),
         MEMORY,

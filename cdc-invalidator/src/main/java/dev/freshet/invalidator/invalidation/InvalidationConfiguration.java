@@ -12,6 +12,7 @@ import dev.freshet.invalidation.redis.RedisNear;
 import dev.freshet.invalidation.visibility.CommitVisibility;
 import dev.freshet.keys.near.NearTerms;
 import dev.freshet.redis.RedisConnection;
+import dev.freshet.redis.RedisSettings;
 import dev.freshet.redis.spring.RedisProperties;
 import dev.freshet.rules.Rules;
 import dev.freshet.rules.RulesException;
@@ -40,12 +41,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class InvalidationConfiguration {
 
   private static final String NEAR_CONNECTION = "nearConnection";
-  private static final Duration LONGEST_BLOCK = Duration.ofSeconds(1);
+  private static final Duration BLOCK = Duration.ofSeconds(1);
   private static final Duration SHORTEST_ACKNOWLEDGEMENT = Duration.ofNanos(100_000);
 
   @Bean
-  RedisConnection redisConnection(RedisProperties properties, SslBundles bundles) {
-    return RedisConnection.open(properties.settings(bundles));
+  RedisSettings redisSettings(RedisProperties properties, SslBundles bundles) {
+    return properties.settings(bundles);
+  }
+
+  @Bean
+  RedisConnection redisConnection(RedisSettings settings) {
+    return RedisConnection.open(settings);
   }
 
   @Bean
@@ -65,20 +71,17 @@ class InvalidationConfiguration {
 
   /** Of its own, as it waits in Redis; not for who wants a connection. */
   @Bean(name = NEAR_CONNECTION, defaultCandidate = false)
-  RedisConnection nearConnection(RedisProperties properties, SslBundles bundles) {
-    return RedisConnection.open(properties.settings(bundles));
+  RedisConnection nearConnection(RedisSettings settings) {
+    return RedisConnection.open(settings);
   }
 
   @Bean
   RedisNear redisNear(
       RedisConnection connection,
       @Qualifier(NEAR_CONNECTION) RedisConnection waiting,
-      RedisProperties properties,
-      SslBundles bundles,
+      RedisSettings settings,
       Rules rules) {
-    Duration half = properties.settings(bundles).commandTimeout().dividedBy(2);
-    Duration block = half.compareTo(LONGEST_BLOCK) < 0 ? half : LONGEST_BLOCK;
-    return new RedisNear(connection, waiting, block, rules.namespace());
+    return new RedisNear(connection, waiting, settings.blocking(BLOCK), rules.namespace());
   }
 
   @Bean

@@ -12,6 +12,7 @@ import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.Namespace;
 import dev.freshet.redis.RedisAnswers;
 import dev.freshet.redis.RedisConnection;
+import dev.freshet.redis.RedisFields;
 import dev.freshet.rules.listings.RegistryStream;
 import dev.freshet.rules.listings.StreamId;
 import io.lettuce.core.KeyScanCursor;
@@ -257,11 +258,10 @@ public final class RedisCache implements Cache, RegistryStream {
       throws InterruptedException {
     Stream<String> condition =
         Stream.of(Checkpoint.RUN, expectedRun.orElse(""), checkpoint.nodes());
-    Stream<String> fields =
-        checkpoint.fields().entrySet().stream()
-            .flatMap(field -> Stream.of(field.getKey(), field.getValue()));
     byte[][] arguments =
-        Stream.concat(condition, fields).map(RedisCache::bytes).toArray(byte[][]::new);
+        Stream.concat(condition, RedisFields.flat(checkpoint.fields()))
+            .map(RedisCache::bytes)
+            .toArray(byte[][]::new);
     Future<Long> stored =
         send(
             redis ->
@@ -426,9 +426,7 @@ public final class RedisCache implements Cache, RegistryStream {
   }
 
   private static Entry entry(StreamMessage<byte[], byte[]> message) {
-    Map<String, String> fields = new HashMap<>();
-    message.getBody().forEach((name, value) -> fields.put(text(name), text(value)));
-    return new Entry(StreamId.of(message.getId()), fields);
+    return new Entry(StreamId.of(message.getId()), RedisFields.text(message.getBody()));
   }
 
   private static List<String> names(KeyScanCursor<byte[]> page) {

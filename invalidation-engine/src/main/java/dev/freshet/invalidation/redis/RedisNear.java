@@ -10,6 +10,7 @@ import dev.freshet.keys.near.NearDeletion;
 import dev.freshet.keys.near.NearMessage;
 import dev.freshet.keys.near.NearTerms;
 import dev.freshet.redis.RedisConnection;
+import dev.freshet.redis.RedisFields;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
@@ -21,7 +22,6 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -123,15 +123,12 @@ public final class RedisNear implements NearStore {
 
   @Override
   public boolean publish(NearDeletion entry) throws InterruptedException {
-    Stream<String> fields =
-        entry.fields().entrySet().stream()
-            .flatMap(field -> Stream.of(field.getKey(), field.getValue()));
     return run(
             PUBLISH,
             watermarkAndDeletions,
             Stream.concat(
                 Stream.of(Checkpoint.RUN, entry.run(), Integer.toString(NearTerms.DELETIONS_KEPT)),
-                fields))
+                RedisFields.flat(entry.fields())))
         == 1;
   }
 
@@ -198,7 +195,7 @@ public final class RedisNear implements NearStore {
     }
     List<NearMessage> messages = new ArrayList<>();
     for (StreamMessage<byte[], byte[]> entry : answer) {
-      NearMessage.of(fields(entry)).ifPresent(messages::add);
+      NearMessage.of(RedisFields.text(entry.getBody())).ifPresent(messages::add);
       received = entry.getId();
     }
     return messages;
@@ -208,14 +205,6 @@ public final class RedisNear implements NearStore {
     List<StreamMessage<byte[], byte[]>> newest =
         ask(waiting, redis -> redis.xrevrange(members, Range.unbounded(), Limit.from(1)));
     return newest.isEmpty() ? "0-0" : newest.get(0).getId();
-  }
-
-  private static Map<String, String> fields(StreamMessage<byte[], byte[]> entry) {
-    Map<String, String> fields = new HashMap<>();
-    entry
-        .getBody()
-        .forEach((name, value) -> fields.put(new String(name, UTF_8), new String(value, UTF_8)));
-    return fields;
   }
 
   private long run(String script, byte[][] keys, Stream<String> arguments)

@@ -19,6 +19,7 @@ import dev.freshet.keys.Lifetimes;
 import dev.freshet.keys.Namespace;
 import dev.freshet.keys.PageEntry;
 import dev.freshet.keys.PageRegistration;
+import dev.freshet.redis.RedisFields;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScanArgs;
@@ -37,7 +38,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -280,11 +280,10 @@ public final class LettuceCacheStore implements CacheStore {
             Long.toString(registryLimit),
             Long.toString(registryBytes),
             Long.toString(Lifetimes.REGISTRY_ENTRY.toSeconds()));
-    Stream<String> fields =
-        registration.fields().entrySet().stream()
-            .flatMap(field -> Stream.of(field.getKey(), field.getValue()));
     byte[][] arguments =
-        Stream.concat(limits, fields).map(LettuceCommands::bytes).toArray(byte[][]::new);
+        Stream.concat(limits, RedisFields.flat(registration.fields()))
+            .map(LettuceCommands::bytes)
+            .toArray(byte[][]::new);
     byte[] id =
         redis.await(
             commands ->
@@ -295,9 +294,7 @@ public final class LettuceCacheStore implements CacheStore {
 
   @Override
   public void describe(PageEntry content) {
-    Map<byte[], byte[]> fields =
-        content.fields().entrySet().stream()
-            .collect(Collectors.toMap(e -> bytes(e.getKey()), e -> bytes(e.getValue())));
+    Map<byte[], byte[]> fields = RedisFields.bytes(content.fields());
     // Without the stream, the registration that it belongs to is lost as well.
     redis.send(commands -> commands.xadd(registry, XAddArgs.Builder.nomkstream(), fields));
   }

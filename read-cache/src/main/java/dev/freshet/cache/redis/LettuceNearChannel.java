@@ -9,6 +9,7 @@ import dev.freshet.keys.Namespace;
 import dev.freshet.keys.near.NearDeletion;
 import dev.freshet.keys.near.NearMessage;
 import dev.freshet.keys.near.NearTerms;
+import dev.freshet.redis.RedisFields;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The near tier's streams and hash in Redis. */
@@ -96,9 +96,6 @@ public final class LettuceNearChannel implements NearChannel {
 
   @Override
   public Answer renew(NearMessage renewal) {
-    Stream<String> fields =
-        renewal.fields().entrySet().stream()
-            .flatMap(field -> Stream.of(field.getKey(), field.getValue()));
     List<String> answer =
         run(
             RENEW,
@@ -109,7 +106,7 @@ public final class LettuceNearChannel implements NearChannel {
                     renewal.run(),
                     renewal.session(),
                     Integer.toString(NearTerms.MESSAGES_KEPT)),
-                fields));
+                RedisFields.flat(renewal.fields())));
     if (answer.size() != 2) {
       throw CacheUnavailableException.server("unexpected answer of the renewal script", null);
     }
@@ -118,9 +115,7 @@ public final class LettuceNearChannel implements NearChannel {
 
   @Override
   public void tell(NearMessage message) {
-    Map<byte[], byte[]> fields =
-        message.fields().entrySet().stream()
-            .collect(Collectors.toMap(e -> bytes(e.getKey()), e -> bytes(e.getValue())));
+    Map<byte[], byte[]> fields = RedisFields.bytes(message.fields());
     XAddArgs args = XAddArgs.Builder.maxlen(NearTerms.MESSAGES_KEPT).approximateTrimming();
     redis.send(commands -> commands.xadd(members, args, fields));
   }
@@ -138,11 +133,7 @@ public final class LettuceNearChannel implements NearChannel {
     List<Optional<NearDeletion>> entries = new ArrayList<>();
     String last = cursor;
     for (StreamMessage<byte[], byte[]> entry : answer) {
-      Map<String, String> fields = new HashMap<>();
-      entry
-          .getBody()
-          .forEach((name, value) -> fields.put(new String(name, UTF_8), new String(value, UTF_8)));
-      entries.add(NearDeletion.of(fields));
+      entries.add(NearDeletion.of(RedisFields.text(entry.getBody())));
       last = entry.getId();
     }
     return new Followed(entries, last);

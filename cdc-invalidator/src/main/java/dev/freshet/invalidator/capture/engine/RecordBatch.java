@@ -23,11 +23,6 @@ public record RecordBatch(List<SourceRecord> records, BooleanSupplier hasMore) {
     records = List.copyOf(records);
   }
 
-  /** Behind which nothing arrives before it is handled. */
-  public RecordBatch(List<SourceRecord> records) {
-    this(records, () -> false);
-  }
-
   /**
    * The batch that the engine hands over.
    *

@@ -170,7 +170,7 @@ class ArrivalIT {
     List<SourceRecord> pollAsDebeziumDoes() throws InterruptedException {
       List<SourceRecord> records = super.pollAsDebeziumDoes();
       if (!records.isEmpty()) {
-        fromDebeziumsPoll.add(new RecordBatch(records).record());
+        fromDebeziumsPoll.add(new RecordBatch(records, () -> false).record());
       }
       return records;
     }

@@ -15,7 +15,7 @@ class RecordBatchTest {
 
   @Test
   void hasTheOffsetOfItsPosition() {
-    RecordBatch batch = new RecordBatch(List.of(CHANGE, EARLY_HEARTBEAT));
+    RecordBatch batch = new RecordBatch(List.of(CHANGE, EARLY_HEARTBEAT), () -> false);
 
     SourceRecord record = batch.record();
 
@@ -26,12 +26,13 @@ class RecordBatchTest {
 
   @Test
   void hasNoOffsetWithoutAPosition() {
-    assertThat(new RecordBatch(List.of(EARLY_HEARTBEAT)).record().sourceOffset()).isEmpty();
+    assertThat(new RecordBatch(List.of(EARLY_HEARTBEAT), () -> false).record().sourceOffset())
+        .isEmpty();
   }
 
   @Test
   void refusesWhatItHasNotMade() {
-    SourceRecord batch = new RecordBatch(List.of(CHANGE)).record();
+    SourceRecord batch = new RecordBatch(List.of(CHANGE), () -> false).record();
 
     assertThatThrownBy(() -> RecordBatch.of(List.of(() -> CHANGE)))
         .isInstanceOf(IllegalArgumentException.class);

@@ -130,7 +130,7 @@ class RecordHandlerTest {
   }
 
   private void handle(SourceRecord... records) throws Exception {
-    SourceRecord batch = new RecordBatch(List.of(records)).record();
+    SourceRecord batch = new RecordBatch(List.of(records), () -> false).record();
     handler.handleBatch(List.of(() -> batch), new NoCommitter());
   }
 
