@@ -320,7 +320,9 @@ public final class Invalidator {
       throw new DiscontinuityException("another invalidator has begun, or Redis was restarted");
     }
     copies.begin(
-        first.run(), before.map(Checkpoint::nodes).filter(first.nodes()::equals).isEmpty());
+        first.run(),
+        first.nodes(),
+        before.map(Checkpoint::nodes).filter(first.nodes()::equals).isEmpty());
   }
 
   /**

@@ -752,7 +752,7 @@ class InvalidatorTest {
     private long entries;
 
     @Override
-    public void begin(String run, boolean mayHaveLeases) {
+    public void begin(String run, String nodes, boolean mayHaveLeases) {
       log.add("copies of " + run + (mayHaveLeases ? ", and of others" : ""));
     }
 

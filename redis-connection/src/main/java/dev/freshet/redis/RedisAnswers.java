@@ -17,6 +17,13 @@ public final class RedisAnswers {
   private static final Pattern SCRIPT_ERROR =
       Pattern.compile("ERR Error running script .*: -?(?<answer>[A-Z]{2,} .*)");
 
+  /** How it says, of a command or of one in a script, that this client may not, or nobody can. */
+  private static final Pattern REFUSAL =
+      Pattern.compile(
+          "(NOPERM|NOAUTH|WRONGPASS|ERR unknown command)\\b.*"
+              + "|.*(ACL failure in script|The user executing the script can't).*",
+          Pattern.DOTALL);
+
   private RedisAnswers() {}
 
   /**
@@ -39,6 +46,11 @@ public final class RedisAnswers {
     } catch (TimeoutException e) {
       throw new RedisCommandTimeoutException(e);
     }
+  }
+
+  /** Whether a failure's {@linkplain #message message} says that trying again is of no use. */
+  public static boolean isRefusal(String message) {
+    return REFUSAL.matcher(message).matches();
   }
 
   /** What a failure says: a refusal as the server words it, also where a script was refused. */

@@ -28,8 +28,8 @@ class ForwardingNearStore implements NearStore {
   }
 
   @Override
-  public boolean takeOver() throws InterruptedException {
-    return store.takeOver();
+  public boolean takeOver(String nodes) throws InterruptedException {
+    return store.takeOver(nodes);
   }
 
   @Override

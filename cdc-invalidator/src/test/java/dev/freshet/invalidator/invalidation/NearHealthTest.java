@@ -48,7 +48,7 @@ class NearHealthTest {
     }
 
     @Override
-    public boolean takeOver() {
+    public boolean takeOver(String nodes) {
       return false;
     }
 

@@ -23,8 +23,8 @@ public final class NextRunWithoutWaiting {
   NearStore broken(RedisNear near) {
     return new ForwardingNearStore(near) {
       @Override
-      public boolean takeOver() throws InterruptedException {
-        boolean unused = super.takeOver();
+      public boolean takeOver(String nodes) throws InterruptedException {
+        boolean unused = super.takeOver(nodes);
         return false;
       }
     };

@@ -81,8 +81,8 @@ public final class LeasedCopies implements NearCopies {
   }
 
   @Override
-  public void begin(String run, boolean mayHaveLeases) throws InterruptedException {
-    boolean noted = store.takeOver();
+  public void begin(String run, String nodes, boolean mayHaveLeases) throws InterruptedException {
+    boolean noted = store.takeOver(nodes);
     isNoted = noted;
     sessions.begin(run, mayHaveLeases || noted);
     deleted.clear();

@@ -20,11 +20,12 @@ public interface NearCopies {
    * To be called when the first checkpoint of a run is stored, and before its first fence. From
    * then on no process gets a lease but from this run.
    *
+   * @param nodes the servers of that checkpoint
    * @param mayHaveLeases whether processes may have some from another run although Redis does not
    *     know
    * @throws CacheException if Redis cannot be asked
    */
-  default void begin(String run, boolean mayHaveLeases) throws InterruptedException {}
+  default void begin(String run, String nodes, boolean mayHaveLeases) throws InterruptedException {}
 
   /** Takes note of keys. To be called after their values are gone from Redis, not before. */
   default void deleted(Collection<CacheKey> keys) {}

@@ -19,7 +19,7 @@ public interface NearStore {
 
   /**
    * Publishes which renewals are granted, and notes in the watermark that there are leases. Nothing
-   * is granted where Redis is not as it was taken over, without a restart, or readers may use
+   * is granted where Redis was restarted since the run's first checkpoint, or readers may use
    * another server: who has a lease may trust what Redis has.
    *
    * @param renewals by session
@@ -31,11 +31,12 @@ public interface NearStore {
       throws InterruptedException;
 
   /**
-   * Forgets which renewals other runs have granted, and notes which server it is.
+   * Forgets which renewals other runs have granted.
    *
+   * @param nodes the servers of the run's first checkpoint, on which alone it grants
    * @return whether the watermark says that there may be leases
    */
-  boolean takeOver() throws InterruptedException;
+  boolean takeOver(String nodes) throws InterruptedException;
 
   /** Notes in the watermark that there are no leases, if it is of the run. */
   void forgetGrants(String run) throws InterruptedException;

@@ -40,7 +40,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -56,24 +55,33 @@ public final class RedisCache implements Cache, RegistryStream {
   private static final Duration FULL_TTL = Duration.ofMinutes(1);
 
   private static final int SCAN_COUNT = 1_000;
-  private static final Pattern REFUSAL = Pattern.compile("(NOAUTH|WRONGPASS|NOPERM)\\b.*");
 
   /**
-   * The time of the server is the one clock that all who read the watermark share. The server looks
-   * at its own identity, since this may come to another one than it was sent to, by a reconnect.
-   * What was known of the times that are not given stays. What is no hash has no run, not even an
-   * empty one.
+   * Whether the server is one of a checkpoint's. It looks at its own identity, since a script may
+   * come to another one than it was sent to, by a reconnect.
+   */
+  static final String IS_OF =
+      """
+      local function isOf(nodes)
+        for section, field in pairs({server = 'run_id', replication = 'master_replid'}) do
+          local id = string.match(redis.call('INFO', section), field .. ':%x+')
+          if id and not string.find(nodes, id, 1, true) then
+            return false
+          end
+        end
+        return true
+      end
+      """;
+
+  /**
+   * The time of the server is the one clock that all who read the watermark share. What was known
+   * of the times that are not given stays. What is no hash has no run, not even an empty one.
    */
   private static final String STORE =
-      """
-      if (redis.pcall('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then
+      IS_OF
+          + """
+      if (redis.pcall('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] or not isOf(ARGV[3]) then
         return 0
-      end
-      for section, field in pairs({server = 'run_id', replication = 'master_replid'}) do
-        local id = string.match(redis.call('INFO', section), field .. ':%x+')
-        if id and not string.find(ARGV[3], id, 1, true) then
-          return 0
-        end
       end
       local time = redis.call('TIME')
       local millis = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
@@ -410,8 +418,7 @@ public final class RedisCache implements Cache, RegistryStream {
         Stream.iterate(failure, e -> e != null, Throwable::getCause)
             .map(RedisAnswers::message)
             .toList();
-    Optional<String> refusal =
-        messages.stream().filter(message -> REFUSAL.matcher(message).matches()).findFirst();
+    Optional<String> refusal = messages.stream().filter(RedisAnswers::isRefusal).findFirst();
     String last = messages.get(messages.size() - 1);
     return new CacheException("Redis: " + refusal.orElse(last), refusal.isPresent(), failure);
   }

@@ -47,24 +47,15 @@ public final class RedisNear implements NearStore {
       return 1
       """;
 
-  /** Which server it is, and which state of it. */
-  private static final String IDENTITY =
-      """
-      local identity = ''
-      for _, part in ipairs({{'server', 'run_id:%x+'}, {'replication', 'master_replid:%x+'}}) do
-        identity = identity .. (string.match(redis.call('INFO', part[1]), part[2]) or '')
-      end
-      """;
-
   /**
    * The number of renewals, then each session with its renewal, then those that are gone. The
    * watermark of a server that has come back as it was earlier may be of the run as well, and what
    * the run has deleted since then may be there again.
    */
   private static final String GRANT =
-      IDENTITY
+      RedisCache.IS_OF
           + """
-      if redis.pcall('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] or identity ~= ARGV[5] then return 0 end
+      if redis.pcall('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] or not isOf(ARGV[5]) then return 0 end
       local count = tonumber(ARGV[4])
       for i = 6 + 2 * count, #ARGV do redis.pcall('HDEL', KEYS[2], ARGV[i]) end
       if count == 0 then return 1 end
@@ -79,10 +70,9 @@ public final class RedisNear implements NearStore {
       """;
 
   private static final String TAKE_OVER =
-      IDENTITY
-          + """
+      """
       redis.call('UNLINK', KEYS[2])
-      return {redis.call('HGET', KEYS[1], ARGV[1]) and '1' or '0', identity}
+      return redis.call('HGET', KEYS[1], ARGV[1]) and 1 or 0
       """;
 
   private static final String FORGET =
@@ -102,8 +92,8 @@ public final class RedisNear implements NearStore {
   private final byte[][] watermarkAndGrants;
   private @Nullable String received;
 
-  /** Of the server that was taken over. */
-  private volatile String identity = "";
+  /** Of the checkpoint with which the run has begun. */
+  private volatile String nodes = "";
 
   /**
    * @param commands the connection that keys are deleted by
@@ -139,11 +129,7 @@ public final class RedisNear implements NearStore {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                Checkpoint.RUN,
-                run,
-                NearTerms.GRANTED,
-                Integer.toString(certain.size()),
-                identity));
+                Checkpoint.RUN, run, NearTerms.GRANTED, Integer.toString(certain.size()), nodes));
     certain.forEach(
         (session, renewal) -> {
           arguments.add(session);
@@ -159,14 +145,9 @@ public final class RedisNear implements NearStore {
   }
 
   @Override
-  public boolean takeOver() throws InterruptedException {
-    byte[][] arguments = {bytes(NearTerms.GRANTED)};
-    List<byte[]> answer =
-        ask(
-            commands,
-            redis -> redis.eval(TAKE_OVER, ScriptOutputType.MULTI, watermarkAndGrants, arguments));
-    identity = new String(answer.get(1), UTF_8);
-    return new String(answer.get(0), UTF_8).equals("1");
+  public boolean takeOver(String of) throws InterruptedException {
+    nodes = of;
+    return run(TAKE_OVER, watermarkAndGrants, Stream.of(NearTerms.GRANTED)) == 1;
   }
 
   @Override

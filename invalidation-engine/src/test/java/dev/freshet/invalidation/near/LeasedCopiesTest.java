@@ -29,7 +29,7 @@ class LeasedCopiesTest {
 
   @Test
   void withoutMembersNothingIsSent() throws Exception {
-    copies.begin("run", false);
+    copies.begin("run", "nodes", false);
     store.log.clear();
     copies.deleted(List.of(KEY));
     copies.purged();
@@ -41,7 +41,7 @@ class LeasedCopiesTest {
 
   @Test
   void withoutMembersNothingIsKeptForThoseToCome() throws Exception {
-    copies.begin("run", false);
+    copies.begin("run", "nodes", false);
     copies.deleted(List.of(KEY));
     copies.publish();
     join("a");
@@ -52,7 +52,7 @@ class LeasedCopiesTest {
 
   @Test
   void allThatWasDeletedIsInOneEntry() throws Exception {
-    copies.begin("run", false);
+    copies.begin("run", "nodes", false);
     join("a");
     copies.deleted(List.of(KEY));
     copies.deleted(List.of(key(2)));
@@ -67,7 +67,7 @@ class LeasedCopiesTest {
 
   @Test
   void aPurgeAndTooManyKeysAreEverything() throws Exception {
-    copies.begin("run", false);
+    copies.begin("run", "nodes", false);
     join("a");
     copies.deleted(List.of(KEY));
     copies.purged();
@@ -83,7 +83,7 @@ class LeasedCopiesTest {
 
   @Test
   void whatCouldNotBePublishedIsInAnEntryWithAnotherNumber() throws Exception {
-    copies.begin("run", false);
+    copies.begin("run", "nodes", false);
     join("a");
     copies.deleted(List.of(KEY));
     store.failures = 1;
@@ -96,7 +96,7 @@ class LeasedCopiesTest {
 
   @Test
   void whereAnotherRunGoesOnNothingIsPublished() throws Exception {
-    copies.begin("run", false);
+    copies.begin("run", "nodes", false);
     join("a");
     store.run = "other";
     copies.deleted(List.of(KEY));
@@ -106,7 +106,7 @@ class LeasedCopiesTest {
 
   @Test
   void renewalsAreGrantedAndThoseThatAreGoneForgotten() throws Exception {
-    copies.begin("run", false);
+    copies.begin("run", "nodes", false);
     join("a");
     assertThat(store.grants).isEqualTo(Map.of("a", 1L));
     assertThat(store.isNoted).isTrue();
@@ -121,7 +121,7 @@ class LeasedCopiesTest {
 
   @Test
   void aRunThatFindsNoLeasesDoesNotWait() throws Exception {
-    copies.begin("run", false);
+    copies.begin("run", "nodes", false);
 
     assertThat(copies.isSettled(0)).isTrue();
   }
@@ -129,7 +129,7 @@ class LeasedCopiesTest {
   @Test
   void aRunThatFindsLeasesNotedWaitsForTheirEndAndTakesTheNoteOff() throws Exception {
     store.isNoted = true;
-    copies.begin("run", false);
+    copies.begin("run", "nodes", false);
     copies.answer();
     assertThat(copies.isSettled(0)).isFalse();
     assertThat(store.isNoted).isTrue();
@@ -143,18 +143,18 @@ class LeasedCopiesTest {
 
   @Test
   void aRunThatCannotKnowWaits() throws Exception {
-    copies.begin("run", true);
+    copies.begin("run", "nodes", true);
 
     assertThat(copies.isSettled(0)).isFalse();
   }
 
   @Test
   void aNewRunKnowsNobody() throws Exception {
-    copies.begin("run", false);
+    copies.begin("run", "nodes", false);
     join("a");
     copies.deleted(List.of(KEY));
     store.run = "next";
-    copies.begin("next", false);
+    copies.begin("next", "nodes", false);
     nanos += NearTerms.TERM.toNanos();
 
     assertThat(copies.publish()).hasValue(0);
@@ -213,7 +213,7 @@ class LeasedCopiesTest {
     }
 
     @Override
-    public boolean takeOver() {
+    public boolean takeOver(String nodes) {
       log.add("take over");
       grants.clear();
       return isNoted;

@@ -58,7 +58,7 @@ class RedisNearIT {
     cache = new RedisCache(connection, NAMESPACE);
     near = new RedisNear(connection, waiting, BLOCK, NAMESPACE);
     store("run", Optional.empty());
-    near.takeOver();
+    near.takeOver(cache.nodes());
   }
 
   @Test
@@ -105,32 +105,35 @@ class RedisNearIT {
       cache = new RedisCache(commands, NAMESPACE);
       RedisNear there = new RedisNear(commands, blocking, BLOCK, NAMESPACE);
       store("run", Optional.empty());
-      there.takeOver();
+      String nodes = cache.nodes();
+      there.takeOver(nodes);
       assertThat(there.grant("run", Map.of("a", 1L), Set.of())).isTrue();
       other.saveSnapshot();
       other.kill();
       other.startAgainFromSnapshot();
       assertThat(other.command("HEXISTS %s run".formatted(NAMESPACE.watermark()))).isEqualTo(":1");
       await().ignoreExceptions().until(() -> !there.grant("run", Map.of("a", 2L), Set.of()));
+      there.takeOver(nodes);
+      assertThat(there.grant("run", Map.of("a", 2L), Set.of())).isFalse();
 
-      there.takeOver();
+      there.takeOver(cache.nodes());
       assertThat(there.grant("run", Map.of("a", 3L), Set.of())).isTrue();
     }
   }
 
   @Test
   void theWatermarkSaysThatThereAreLeasesUntilTheyAreForgotten() throws Exception {
-    assertThat(near.takeOver()).isFalse();
+    assertThat(near.takeOver(cache.nodes())).isFalse();
     near.grant("run", Map.of("a", 1L), Set.of());
     store("run", Optional.of("run"));
     store("next", Optional.of("run"));
-    assertThat(near.takeOver()).isTrue();
+    assertThat(near.takeOver(cache.nodes())).isTrue();
     assertThat(granted("a")).isEmpty();
 
     near.forgetGrants("run");
-    assertThat(near.takeOver()).isTrue();
+    assertThat(near.takeOver(cache.nodes())).isTrue();
     near.forgetGrants("next");
-    assertThat(near.takeOver()).isFalse();
+    assertThat(near.takeOver(cache.nodes())).isFalse();
   }
 
   @Test
@@ -175,12 +178,12 @@ class RedisNearIT {
     try (RedisConnection limited = open(uri);
         RedisConnection limitedWaiting = open(uri)) {
       RedisNear as = new RedisNear(limited, limitedWaiting, BLOCK, NAMESPACE);
-      assertThat(as.takeOver()).isFalse();
+      assertThat(as.takeOver(cache.nodes())).isFalse();
       assertThat(as.publish(ENTRY)).isTrue();
       assertThat(as.grant("run", Map.of("a", 1L), Set.of("b"))).isTrue();
       assertThat(as.receive()).isEmpty();
       as.forgetGrants("run");
-      assertThat(as.takeOver()).isFalse();
+      assertThat(as.takeOver(cache.nodes())).isFalse();
     }
   }
 

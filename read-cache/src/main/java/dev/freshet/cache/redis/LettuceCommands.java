@@ -32,13 +32,6 @@ public final class LettuceCommands {
    */
   private static final Pattern OF_KEY = Pattern.compile("(WRONGTYPE|TRYAGAIN) .*");
 
-  /** How it says, of a command or of one in a script, that this client may not, or nobody can. */
-  private static final Pattern REFUSAL =
-      Pattern.compile(
-          "(NOPERM|NOAUTH|WRONGPASS|ERR unknown command) ?.*"
-              + "|.*(ACL failure in script|The user executing the script can't).*",
-          Pattern.DOTALL);
-
   private final RedisConnection connection;
 
   public LettuceCommands(RedisConnection connection) {
@@ -114,7 +107,7 @@ public final class LettuceCommands {
       if (STORES_NOTHING.matcher(message).matches()) {
         return CacheUnavailableException.store(message, cause);
       }
-      if (REFUSAL.matcher(message).matches()) {
+      if (RedisAnswers.isRefusal(message)) {
         return CacheUnavailableException.refused(message, cause);
       }
     }

@@ -87,7 +87,7 @@ class NearIT {
             new RedisNear(deleting, open(), Duration.ofMillis(500), CatalogKeys.NAMESPACE),
             System::nanoTime);
     store("run", Optional.empty());
-    copies.begin("run", false);
+    copies.begin("run", cache.nodes(), false);
     copies.start();
     process = new Application(redis.uri(), channel -> channel);
   }
@@ -238,7 +238,7 @@ class NearIT {
   void anotherRunWaitsAndTheProcessBeginsAnew() throws Exception {
     awaitNearHit(process);
     store("next run", Optional.of("run"));
-    copies.begin("next run", false);
+    copies.begin("next run", cache.nodes(), false);
     assertThat(copies.isSettled(0)).isFalse();
     apply(0);
 

@@ -203,7 +203,7 @@ class StrictIT {
                       watermark, "tables", cache.nodes(), new MaintainedKinds(Map.of()), run),
                   before))
           .isPresent();
-      copies.begin(run, true);
+      copies.begin(run, cache.nodes(), true);
       copies.start();
     }
 
