@@ -30,6 +30,9 @@ public record Latencies(List<Integer> rates, List<Measure> shown) {
   /** In a shorter one the JVM's compilers take so much of the processors that it shows. */
   private static final Duration WARM_UP = Duration.ofSeconds(60);
 
+  /** At each rate, but for the lowest. */
+  static final Duration TIME = Duration.ofSeconds(12);
+
   static final double LEAST_SHARE = 0.95;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -58,7 +61,7 @@ public record Latencies(List<Integer> rates, List<Measure> shown) {
     for (int rate : rates) {
       double kept =
           load.run(
-              rate, setup.either(Duration.ofSeconds(rate == 1 ? 20 : 12), Duration.ofSeconds(1)));
+              rate, setup.either(rate == 1 ? Duration.ofSeconds(20) : TIME, Duration.ofSeconds(1)));
       if (kept < LEAST_SHARE * rate && !shown.contains(WRITTEN)) {
         throw new IllegalStateException("only %.0f changes/s were written".formatted(kept));
       }

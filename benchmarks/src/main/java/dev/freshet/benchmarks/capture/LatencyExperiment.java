@@ -22,8 +22,13 @@ public final class LatencyExperiment implements Experiment {
       List.of(Latencies.WRITTEN, Latencies.P50, Latencies.P99, Latencies.P999);
   private static final Measure IDLE = new Measure("idle", "% of a core");
 
-  private static final int PRODUCTS = 10_000;
   private static final int HIGHEST_RATE = 5_000;
+
+  /**
+   * None changes twice in the time that is measured, or a deletion that is late would be of both.
+   */
+  private static final int PRODUCTS = HIGHEST_RATE * (int) Latencies.TIME.toSeconds();
+
   private static final String BASELINE = FollowerKind.RAW.title();
 
   @Override
@@ -38,11 +43,9 @@ public final class LatencyExperiment implements Experiment {
 
   @Override
   public Section run(Setup setup) throws Exception {
-    try (CapturedServers servers = CapturedServers.start(setup, PRODUCTS);
-        Deletions deletions = Deletions.of(servers)) {
+    try (CapturedServers servers = CapturedServers.start(setup, PRODUCTS)) {
       Latencies latencies =
           new Latencies(setup.either(List.of(1, 100, 1_000, HIGHEST_RATE), List.of(100)), SHOWN);
-      CommitLoad load = new CommitLoad(servers, deletions);
       List<Measure> measures = new ArrayList<>(latencies.measures());
       measures.add(IDLE);
       Comparison all =
@@ -52,7 +55,11 @@ public final class LatencyExperiment implements Experiment {
               measures,
               servers,
               follower -> {
-                Map<Measure, Double> measured = latencies.measure(setup, load, deletions);
+                Map<Measure, Double> measured;
+                try (Deletions deletions = Deletions.of(servers)) {
+                  CommitLoad load = new CommitLoad(servers, deletions);
+                  measured = latencies.measure(setup, load, deletions);
+                }
                 // Last, when all is compiled.
                 measured.put(IDLE, idle(setup, follower));
                 return measured;
