@@ -1,5 +1,6 @@
 package dev.freshet.invalidator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,12 +9,12 @@ import dev.freshet.keys.CacheKey;
 import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Watermark;
 import dev.freshet.local.redis.LocalRedis;
+import dev.freshet.redis.RedisFields;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -229,11 +230,8 @@ class FenceIT {
   }
 
   private static Map<String, String> watermark() {
-    Map<String, String> fields = new HashMap<>();
-    cache
-        .ask(commands -> commands.hgetall(CatalogKeys.NAMESPACE.watermark().getBytes()))
-        .forEach((name, value) -> fields.put(new String(name), new String(value)));
-    return fields;
+    return RedisFields.text(
+        cache.ask(commands -> commands.hgetall(CatalogKeys.NAMESPACE.watermark().getBytes(UTF_8))));
   }
 
   private static HttpResponse<String> ask(String token, String wait) {

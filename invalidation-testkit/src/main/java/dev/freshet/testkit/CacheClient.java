@@ -8,6 +8,7 @@ import dev.freshet.keys.FenceToken;
 import dev.freshet.keys.Namespace;
 import dev.freshet.local.Closer;
 import dev.freshet.redis.RedisConnection;
+import dev.freshet.redis.RedisFields;
 import dev.freshet.redis.RedisSettings;
 import dev.freshet.rules.listings.StreamId;
 import io.lettuce.core.Limit;
@@ -15,7 +16,6 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -87,10 +87,7 @@ final class CacheClient implements AutoCloseable {
 
   /** The fields of the invalidator's watermark; none if there is no watermark. */
   Map<String, String> watermark() {
-    Map<String, String> fields = new HashMap<>();
-    ask(redis -> redis.hgetall(bytes(namespace.watermark())))
-        .forEach((name, value) -> fields.put(new String(name, UTF_8), new String(value, UTF_8)));
-    return fields;
+    return RedisFields.text(ask(redis -> redis.hgetall(bytes(namespace.watermark()))));
   }
 
   @Override

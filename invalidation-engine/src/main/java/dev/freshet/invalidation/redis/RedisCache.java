@@ -249,16 +249,14 @@ public final class RedisCache implements Cache, RegistryStream {
 
   @Override
   public Optional<Checkpoint> checkpoint() throws InterruptedException {
-    Map<String, String> fields = new HashMap<>();
     try {
-      ask(redis -> redis.hgetall(watermark))
-          .forEach((name, value) -> fields.put(text(name), text(value)));
+      return Checkpoint.of(RedisFields.text(ask(redis -> redis.hgetall(watermark))));
     } catch (CacheException e) {
       if (!isOfAnotherType(e)) {
         throw e;
       }
+      return Optional.empty();
     }
-    return Checkpoint.of(fields);
   }
 
   @Override

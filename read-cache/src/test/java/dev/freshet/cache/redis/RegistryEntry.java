@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.catalog.CatalogKeys;
 import dev.freshet.redis.RedisConnection;
+import dev.freshet.redis.RedisFields;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,10 +30,6 @@ public record RegistryEntry(String id, Map<String, String> fields) {
   }
 
   private static RegistryEntry of(StreamMessage<byte[], byte[]> message) {
-    Map<String, String> fields = new HashMap<>();
-    message
-        .getBody()
-        .forEach((name, value) -> fields.put(new String(name, UTF_8), new String(value, UTF_8)));
-    return new RegistryEntry(message.getId(), fields);
+    return new RegistryEntry(message.getId(), RedisFields.text(message.getBody()));
   }
 }
