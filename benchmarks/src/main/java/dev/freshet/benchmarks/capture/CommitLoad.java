@@ -15,7 +15,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /** Transactions of one changed row at a fixed rate, each after its product was cached. */
-public final class CommitLoad {
+final class CommitLoad {
+
+  static final String STOCK = "update products set stock = (stock + 1) % 1000 where id = ?";
 
   private static final int MOST_WRITERS = 4;
 
@@ -25,13 +27,13 @@ public final class CommitLoad {
 
   /** Changes the stock of products. */
   CommitLoad(CapturedServers servers, Deletions deletions) {
-    this(servers, deletions, "update products set stock = (stock + 1) % 1000 where id = ?");
+    this(servers, deletions, STOCK);
   }
 
   /**
    * @param update a statement that changes one row of a product, whose id is its only parameter
    */
-  public CommitLoad(CapturedServers servers, Deletions deletions, String update) {
+  CommitLoad(CapturedServers servers, Deletions deletions, String update) {
     this.servers = servers;
     this.deletions = deletions;
     this.update = update;

@@ -17,7 +17,7 @@ import org.HdrHistogram.Recorder;
  * How long after its commit each changed product's key is deleted, or its fence passed, as Redis
  * tells it by keyspace events. A product may change again once that has happened. Thread-safe.
  */
-public final class Deletions implements AutoCloseable {
+final class Deletions implements AutoCloseable {
 
   private static final long HIGHEST_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
   private static final int DIGITS = 3;
@@ -40,7 +40,7 @@ public final class Deletions implements AutoCloseable {
   }
 
   /** Subscribes to the events. */
-  public static Deletions of(CapturedServers servers) {
+  static Deletions of(CapturedServers servers) {
     return of(servers, "del", Keys::product);
   }
 

@@ -49,11 +49,19 @@ public record Latencies(List<Integer> rates, List<Measure> shown) {
   }
 
   /**
-   * Warms up, and measures at each rate.
+   * Warms up, and measures at each rate; nothing of an earlier measurement is waited for.
    *
+   * @param update a statement that changes one row of a product, whose id is its only parameter
    * @throws IllegalStateException if the load did not keep up a rate, unless the table shows it
    */
-  public Map<Measure, Double> measure(Setup setup, CommitLoad load, Deletions deletions)
+  public Map<Measure, Double> measure(Setup setup, CapturedServers servers, String update)
+      throws Exception {
+    try (Deletions deletions = Deletions.of(servers)) {
+      return measure(setup, new CommitLoad(servers, deletions, update), deletions);
+    }
+  }
+
+  private Map<Measure, Double> measure(Setup setup, CommitLoad load, Deletions deletions)
       throws Exception {
     load.run(setup.either(WARM_UP_RATE, 100), setup.either(WARM_UP, Duration.ofSeconds(1)));
     deletions.take(LIMIT);

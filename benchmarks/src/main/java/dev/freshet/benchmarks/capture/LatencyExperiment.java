@@ -55,11 +55,7 @@ public final class LatencyExperiment implements Experiment {
               measures,
               servers,
               follower -> {
-                Map<Measure, Double> measured;
-                try (Deletions deletions = Deletions.of(servers)) {
-                  CommitLoad load = new CommitLoad(servers, deletions);
-                  measured = latencies.measure(setup, load, deletions);
-                }
+                Map<Measure, Double> measured = latencies.measure(setup, servers, CommitLoad.STOCK);
                 // Last, when all is compiled.
                 measured.put(IDLE, idle(setup, follower));
                 return measured;

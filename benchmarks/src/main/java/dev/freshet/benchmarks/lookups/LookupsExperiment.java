@@ -2,8 +2,6 @@ package dev.freshet.benchmarks.lookups;
 
 import dev.freshet.benchmarks.capture.Backlog;
 import dev.freshet.benchmarks.capture.CapturedServers;
-import dev.freshet.benchmarks.capture.CommitLoad;
-import dev.freshet.benchmarks.capture.Deletions;
 import dev.freshet.benchmarks.capture.Follower;
 import dev.freshet.benchmarks.capture.FollowerKind;
 import dev.freshet.benchmarks.capture.Latencies;
@@ -59,18 +57,14 @@ public final class LookupsExperiment implements Experiment {
   private static List<Comparison> latencies(Setup setup, CapturedServers servers)
       throws InterruptedException {
     Latencies latencies = new Latencies(setup.either(List.of(1, 100, 1_000), List.of(100)), SHOWN);
-    try (Deletions deletions = Deletions.of(servers)) {
-      return latencies.parts(
-          compare(
-              setup,
-              "At each rate",
-              latencies.measures(),
-              List.of(Way.values()),
-              servers,
-              (way, follower) ->
-                  latencies.measure(
-                      setup, new CommitLoad(servers, deletions, way.update()), deletions)));
-    }
+    return latencies.parts(
+        compare(
+            setup,
+            "At each rate",
+            latencies.measures(),
+            List.of(Way.values()),
+            servers,
+            (way, follower) -> latencies.measure(setup, servers, way.update())));
   }
 
   private Section section(List<Comparison> latencies, Comparison backlog) {
